@@ -23,8 +23,9 @@ let package = Package(
     .executable(name: "atrous", targets: ["AtrousCommand"]),
   ],
   targets: [
-    library("FlatBuffers"),
-    library("TFLite", imports: ["AtrousFlatBuffers"]),
+    library("Bytes"),
+    library("FlatBuffers", imports: ["AtrousBytes"]),
+    library("TFLite", imports: ["AtrousBytes", "AtrousFlatBuffers"]),
     library("Kernels"),
     .target(
       name: "Atrous", dependencies: ["AtrousTFLite", "AtrousKernels"], swiftSettings: settings),

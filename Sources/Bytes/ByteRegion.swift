@@ -1,0 +1,53 @@
+/// A read-only region of bytes and its owner: a mapped file, or a copy.
+///
+/// One of the few places that hold unsafe memory: every read is checked against the region's size, and a read
+/// outside it is `nil`, never a trap.
+@safe public final class ByteRegion: Sendable {
+  package nonisolated(unsafe) let base: UnsafeRawPointer
+  public let count: Int
+  private let release: @Sendable () -> Void
+
+  /// Adopts `count` bytes at `base`, which must stay readable and unchanged until `release` is called.
+  package init(base: UnsafeRawPointer, count: Int, release: @escaping @Sendable () -> Void) {
+    unsafe self.base = unsafe base
+    self.count = count
+    self.release = release
+  }
+
+  /// Copies bytes that somebody else owns. The copy is aligned to 64 bytes.
+  public convenience init(copying bytes: Span<UInt8>) {
+    let count = bytes.count
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, 1), alignment: 64)
+    for index in 0..<count { unsafe copy[index] = bytes[index] }
+    nonisolated(unsafe) let owned = unsafe copy
+    unsafe self.init(base: UnsafeRawPointer(copy.baseAddress!), count: count) { unsafe owned.deallocate() }
+  }
+
+  deinit { release() }
+
+  /// Whether `length` bytes at `offset` lie inside the region. No argument can overflow it.
+  public func contains(offset: Int, length: Int) -> Bool {
+    offset >= 0 && length >= 0 && offset <= count && length <= count - offset
+  }
+
+  /// The little-endian integer at `offset`, of any alignment, or nil where it is not wholly inside the region.
+  public func load<Value: FixedWidthInteger & BitwiseCopyable>(at offset: Int, as type: Value.Type) -> Value?
+  {
+    guard contains(offset: offset, length: MemoryLayout<Value>.size) else { return nil }
+    return Value(littleEndian: unsafe base.loadUnaligned(fromByteOffset: offset, as: Value.self))
+  }
+
+  /// A copy of the bytes of `range`, or nil where it is not wholly inside the region.
+  public func copy(_ range: Range<Int>) -> [UInt8]? {
+    guard contains(offset: range.lowerBound, length: range.count) else { return nil }
+    return unsafe Array(UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count))
+  }
+
+  /// Calls `body` with the whole region.
+  public func withSpan<Result, Failure: Error>(
+    _ body: (Span<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let bytes = unsafe UnsafeBufferPointer(start: base.assumingMemoryBound(to: UInt8.self), count: count)
+    return try body(unsafe bytes.span)
+  }
+}

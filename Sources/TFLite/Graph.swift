@@ -1,0 +1,47 @@
+/// A subgraph: tensors, and the operators that compute them in the order in which they run.
+public struct Graph: Sendable {
+  public let name: String
+  public let tensors: [Tensor]
+  public let operators: [Operator]
+  /// Indices into `tensors`.
+  public let inputs: [Int]
+  public let outputs: [Int]
+
+  public init(name: String, tensors: [Tensor], operators: [Operator], inputs: [Int], outputs: [Int]) {
+    self.name = name
+    self.tensors = tensors
+    self.operators = operators
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+}
+
+/// An operator: what it computes, from which tensors, with which options.
+public struct Operator: Sendable {
+  /// Its place in the file's list.
+  public let index: Int
+  public let code: BuiltinOperator
+  public let version: Int
+  /// The name of a custom operator, which has no builtin code.
+  public let customName: String?
+  /// Indices into the graph's tensors; nil for an optional input that is left out.
+  public let inputs: [Int?]
+  public let outputs: [Int]
+  public let options: OperatorOptions
+
+  public var name: String { customName ?? code.name }
+
+  public init(
+    index: Int, code: BuiltinOperator, version: Int, customName: String? = nil, inputs: [Int?],
+    outputs: [Int],
+    options: OperatorOptions
+  ) {
+    self.index = index
+    self.code = code
+    self.version = version
+    self.customName = customName
+    self.inputs = inputs
+    self.outputs = outputs
+    self.options = options
+  }
+}

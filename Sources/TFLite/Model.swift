@@ -1,0 +1,49 @@
+public import AtrousBytes
+
+/// A `.tflite` file, read and checked: graphs, quantization, labels. It holds the file's bytes; constants are used
+/// where they lie in them.
+public struct Model: Sendable {
+  public let bytes: ByteRegion
+  public let version: Int
+  public let description: String
+  /// At least one. The first is the model; others are called by control-flow operators.
+  public let graphs: [Graph]
+  public let metadata: [MetadataEntry]
+  /// The class names that come with the model, in the order of its classes; empty where there are none.
+  public let labels: [String]
+
+  /// The graph that runs.
+  public var main: Graph { graphs[0] }
+}
+
+/// A named blob that a converter or an author left in the file.
+public struct MetadataEntry: Sendable, Equatable {
+  public let name: String
+  public let data: Range<Int>
+}
+
+#if !hasFeature(Embedded)
+extension Model {
+  /// Maps a `.tflite` file and reads it.
+  ///
+  /// - Throws: `LoadError`, with the file's name.
+  public init(path: String) throws(LoadError) {
+    let file: ByteRegion
+    do { file = try ByteRegion.mapping(path: path) } catch { throw .file(error) }
+    do { self = try Model(bytes: file) } catch { throw .model(path: path, error) }
+  }
+}
+
+/// Why a model's file could not be loaded.
+public enum LoadError: Error, Equatable, Sendable, CustomStringConvertible {
+  case file(FileError)
+  case model(path: String, ModelError)
+
+  public var description: String {
+    switch self {
+    case .file(let error): error.description
+    case .model(let path, let error): "\(path): \(error)"
+    }
+  }
+}
+#endif

@@ -1,0 +1,68 @@
+import AtrousFlatBuffers
+
+extension Graph {
+  init(
+    _ table: Table, codes: [OperatorCode], buffers: [Range<Int>], place: String
+  ) throws(ModelError) {
+    let here = place.isEmpty ? "the main subgraph" : place
+    let tensorTables = try reading(here, try table.tables(0))
+    let operatorTables = try reading(here, try table.tables(3))
+
+    var tensors: [Tensor] = []
+    tensors.reserveCapacity(tensorTables.count)
+    for (index, table) in tensorTables.enumerated() {
+      tensors.append(try Tensor(table, index: index, buffers: buffers, place: "\(place)tensor \(index)"))
+    }
+    var operators: [Operator] = []
+    operators.reserveCapacity(operatorTables.count)
+    for (index, table) in operatorTables.enumerated() {
+      operators.append(
+        try Operator(
+          table, index: index, codes: codes, tensors: tensors.count, place: "\(place)operator \(index)"))
+    }
+    let ends = try [1, 2].mapTyped { (field) throws(ModelError) in
+      let indices = try reading(here, try table.scalars(field, as: Int32.self) ?? [])
+      return try indices.mapTyped { (index) throws(ModelError) in
+        guard tensors.indices.contains(Int(index)) else {
+          throw .invalid(
+            place: here,
+            reason: "\(field == 1 ? "input" : "output") names tensor \(index) of \(tensors.count)")
+        }
+        return Int(index)
+      }
+    }
+    self.init(
+      name: try reading(here, try table.string(4) ?? ""),
+      tensors: tensors, operators: operators, inputs: ends[0], outputs: ends[1])
+  }
+}
+
+extension Operator {
+  init(_ table: Table, index: Int, codes: [OperatorCode], tensors: Int, place: String) throws(ModelError) {
+    let codeIndex = try reading(place, Int(try table.scalar(0, default: UInt32(0))))
+    guard codes.indices.contains(codeIndex) else {
+      throw .invalid(place: place, reason: "names operator code \(codeIndex) of \(codes.count)")
+    }
+    let code = codes[codeIndex]
+    let name = code.customName ?? code.code.name
+
+    func indices(_ field: Int) throws(ModelError) -> [Int32] {
+      try reading("\(place) (\(name))", try table.scalars(field, as: Int32.self) ?? [])
+    }
+    func checked(_ tensor: Int32) throws(ModelError) -> Int {
+      guard tensor >= 0, Int(tensor) < tensors else {
+        throw .invalid(place: "\(place) (\(name))", reason: "names tensor \(tensor) of \(tensors)")
+      }
+      return Int(tensor)
+    }
+    self.init(
+      index: index, code: code.code, version: code.version, customName: code.customName,
+      inputs: try indices(1).mapTyped { (tensor) throws(ModelError) -> Int? in
+        tensor == -1 ? nil : try checked(tensor)
+      },
+      outputs: try indices(2).mapTyped(checked),
+      options: try reading(
+        "\(place) (\(name)), options",
+        try OperatorOptions(of: code.code, type: try table.scalar(3, default: UInt8(0)), try table.table(4))))
+  }
+}

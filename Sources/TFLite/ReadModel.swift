@@ -1,0 +1,105 @@
+import AtrousBytes
+import AtrousFlatBuffers
+
+extension Model {
+  /// Reads a model. Every index, offset, size and product in it is checked here, so that later stages may use them.
+  ///
+  /// Field numbers are those of the schema's tables (`tflite/schema/schema.fbs`).
+  ///
+  /// - Throws: `ModelError`, with the part of the file and the byte offset.
+  public init(bytes: ByteRegion) throws(ModelError) {
+    guard bytes.count >= 8, bytes.copy(4..<8) == Array("TFL3".utf8) else {
+      throw .notTFLite(size: bytes.count)
+    }
+    let root = try reading("the model", try Table(rootOf: bytes))
+    let buffers = try Model.buffers(of: root)
+    let codes = try reading("operator codes", try root.tables(1).mapTyped(OperatorCode.init))
+
+    self.bytes = bytes
+    version = Int(try reading("the model", try root.scalar(0, default: UInt32(0))))
+    description = try reading("the model", try root.string(3) ?? "")
+    let subgraphs = try reading("subgraphs", try root.tables(2))
+    guard !subgraphs.isEmpty else { throw .invalid(place: "the model", reason: "holds no subgraph") }
+    var graphs: [Graph] = []
+    for (index, table) in subgraphs.enumerated() {
+      let prefix = index == 0 ? "" : "subgraph \(index), "
+      graphs.append(try Graph(table, codes: codes, buffers: buffers, place: prefix))
+    }
+    self.graphs = graphs
+    metadata = try Model.metadata(of: root, buffers: buffers)
+    labels = Model.labels(in: bytes, metadata: metadata)
+  }
+
+  /// Where each buffer's bytes lie. A buffer too large for a FlatBuffers file lies behind it, by offset and size.
+  private static func buffers(of root: Table) throws(ModelError) -> [Range<Int>] {
+    let tables = try reading("buffers", try root.tables(4))
+    var ranges: [Range<Int>] = []
+    ranges.reserveCapacity(tables.count)
+    for (index, table) in tables.enumerated() {
+      ranges.append(try reading("buffer \(index)", try Model.buffer(table)))
+    }
+    return ranges
+  }
+
+  private static func buffer(_ table: Table) throws(FlatBufferError) -> Range<Int> {
+    if let inside = try table.vector(0, elementSize: 1) { return inside.range }
+    let offset = Int(clamping: try table.scalar(1, default: UInt64(0)))
+    let size = Int(clamping: try table.scalar(2, default: UInt64(0)))
+    guard offset > 1 else { return 0..<0 }
+    guard table.bytes.contains(offset: offset, length: size) else {
+      throw .outOfBounds(offset: offset, count: size, size: table.bytes.count)
+    }
+    return offset..<offset + size
+  }
+
+  private static func metadata(of root: Table, buffers: [Range<Int>]) throws(ModelError) -> [MetadataEntry] {
+    let tables = try reading("metadata", try root.tables(6))
+    var entries: [MetadataEntry] = []
+    for (index, table) in tables.enumerated() {
+      let (name, buffer) = try reading(
+        "metadata \(index)", (try table.string(0) ?? "", Int(try table.scalar(1, default: UInt32(0)))))
+      guard buffers.indices.contains(buffer) else {
+        throw .invalid(place: "metadata \(index)", reason: "names buffer \(buffer) of \(buffers.count)")
+      }
+      entries.append(MetadataEntry(name: name, data: buffers[buffer]))
+    }
+    return entries
+  }
+}
+
+/// The operator and version that operators refer to by index.
+struct OperatorCode {
+  let code: BuiltinOperator
+  let version: Int
+  let customName: String?
+
+  /// The builtin code outgrew its first field, a byte: the larger of the two fields counts.
+  init(_ table: Table) throws(FlatBufferError) {
+    let deprecated = Int(try table.scalar(0, default: Int8(0)))
+    code = BuiltinOperator(rawValue: max(deprecated, Int(try table.scalar(3, default: Int32(0)))))
+    version = Int(try table.scalar(2, default: Int32(1)))
+    customName = code.rawValue == 32 ? try table.string(1) ?? "CUSTOM" : nil
+  }
+}
+
+/// Runs `body`, and says of an error in it where in the model it happened.
+func reading<Result>(
+  _ place: @autoclosure () -> String, _ body: @autoclosure () throws(FlatBufferError) -> Result
+) throws(ModelError) -> Result {
+  do throws(FlatBufferError) {
+    return try body()
+  } catch {
+    throw ModelError(error, in: place())
+  }
+}
+
+extension Array {
+  func mapTyped<Result, Failure: Error>(
+    _ transform: (Element) throws(Failure) -> Result
+  ) throws(Failure) -> [Result] {
+    var results: [Result] = []
+    results.reserveCapacity(count)
+    for element in self { results.append(try transform(element)) }
+    return results
+  }
+}
