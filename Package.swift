@@ -26,7 +26,7 @@ let package = Package(
     library("Bytes"),
     library("FlatBuffers", imports: ["AtrousBytes"]),
     library("TFLite", imports: ["AtrousBytes", "AtrousFlatBuffers"]),
-    library("Kernels"),
+    library("Kernels", imports: ["AtrousBytes"]),
     .target(
       name: "Atrous", dependencies: ["AtrousTFLite", "AtrousKernels"], swiftSettings: settings),
     library("Imaging"),

@@ -1,0 +1,65 @@
+/// CONV_2D or DEPTHWISE_CONV_2D on 8-bit integers.
+///
+///     output[m] = clamp(zo + requantize_m(bias[m] + sum over taps, c of (input - zi) * (filter[m] - zf)))
+///
+/// Input NHWC. The filter of a convolution is O·H·W·I, where I is the input's channels by the number of groups; that
+/// of a depthwise one 1·H·W·(C·multiplier). Padding contributes nothing: it stands for the input's zero point
+/// (Jacob et al. 2018, equation 7).
+package struct QuantizedConvolution: Sendable {
+  package let type: QuantizedType
+  package let window: Window
+  package let inputChannels: Int
+  package let outputChannels: Int
+  package let inputZeroPoint: Int32
+  package let filterZeroPoint: Int32
+  package let outputZeroPoint: Int32
+  /// Elements of `type`.
+  package let filter: Constant
+  /// One an output channel, in steps of the product of the input's and the filter's scale.
+  package let bias: [Int32]
+  /// One an output channel.
+  package let requantizers: [Requantizer]
+  /// The output type's range and the fused activation's together.
+  package let clamp: ClosedRange<Int32>
+
+  /// - Parameters:
+  ///   - filterScales: one for the whole filter, or one an output channel.
+  ///   - bias: one an output channel; zeros where the model has none.
+  package init(
+    type: QuantizedType, window: Window, inputChannels: Int, outputChannels: Int, input: Affine,
+    filter: Constant,
+    filterScales: [Float], filterZeroPoint: Int32, bias: [Int32], output: Affine, activation: FusedActivation,
+    rounding: Rounding
+  ) {
+    self.type = type
+    self.window = window
+    self.inputChannels = inputChannels
+    self.outputChannels = outputChannels
+    inputZeroPoint = input.zeroPoint
+    self.filterZeroPoint = filterZeroPoint
+    outputZeroPoint = output.zeroPoint
+    self.filter = filter
+    self.bias = bias
+    requantizers = (0..<outputChannels).map { channel in
+      let scale = filterScales[filterScales.count == 1 ? 0 : channel]
+      return Requantizer(
+        accumulatorScale(type, input: input.scale, filter: scale) / Double(output.scale), rounding: rounding)
+    }
+    clamp = activation.range(of: type, output)
+  }
+
+  /// Channels of the input that one output channel of a convolution reads.
+  package var groupChannels: Int {
+    filter.byteCount / (outputChannels * window.y.taps * window.x.taps)
+  }
+}
+
+/// The scale of one step of the accumulator. TFLite multiplies in float32 for uint8 models, in float64 for int8
+/// ones, and the last bits of the multiplier show it (`GetQuantizedConvolutionMultipler`,
+/// `PopulateConvolutionQuantizationParams`).
+package func accumulatorScale(_ type: QuantizedType, input: Float, filter: Float) -> Double {
+  switch type {
+  case .uint8: Double(input * filter)
+  case .int8: Double(input) * Double(filter)
+  }
+}

@@ -1,0 +1,87 @@
+/// How a tensor folds onto its sums: every element of the output has its elements of the input.
+package struct Reduction: Sendable, Equatable {
+  package let inputShape: [Int]
+  /// For each dimension of the input, whether it is summed over.
+  package let isReduced: [Bool]
+
+  package init(inputShape: [Int], isReduced: [Bool]) {
+    self.inputShape = inputShape
+    self.isReduced = isReduced
+  }
+
+  package var inputCount: Int { inputShape.reduce(1, *) }
+
+  /// Elements of the input for each element of the output.
+  package var size: Int { zip(inputShape, isReduced).reduce(1) { $1.1 ? $0 * $1.0 : $0 } }
+
+  package var outputCount: Int { zip(inputShape, isReduced).reduce(1) { $1.1 ? $0 : $0 * $1.0 } }
+
+  /// The element of the output to which element `index` of the input belongs.
+  package func target(_ index: Int) -> Int {
+    var (rest, target, stride) = (index, 0, 1)
+    for dimension in inputShape.indices.reversed() {
+      let position = rest % inputShape[dimension]
+      rest /= inputShape[dimension]
+      if !isReduced[dimension] {
+        target += position * stride
+        stride *= inputShape[dimension]
+      }
+    }
+    return target
+  }
+}
+
+/// MEAN on 8-bit integers: `output = clamp(zo + requantize(sum of (input - zi)))`, where the requantization divides
+/// by the count as well.
+package struct QuantizedMean: Sendable {
+  package let type: QuantizedType
+  package let reduction: Reduction
+  package let inputZeroPoint: Int32
+  package let outputZeroPoint: Int32
+  package let requantizer: Requantizer
+
+  package init(type: QuantizedType, reduction: Reduction, input: Affine, output: Affine) {
+    self.type = type
+    self.reduction = reduction
+    inputZeroPoint = input.zeroPoint
+    outputZeroPoint = output.zeroPoint
+    let scale = QuantizedMultiplier(Double(input.scale) / Double(output.scale))
+    requantizer = Requantizer(factor: scale.divided(by: reduction.size))
+  }
+
+  /// The reference kernel, one unit for all.
+  package func reference() -> Kernel {
+    Kernel(units: 1) { operands, _ in
+      switch type {
+      case .int8: average(operands, as: Int8.self)
+      case .uint8: average(operands, as: UInt8.self)
+      }
+    }
+  }
+
+  private func average<Element: QuantizedElement>(_ operands: Operands, as: Element.Type) {
+    let input = unsafe operands.input(as: Element.self)
+    let output = unsafe operands.output(as: Element.self)
+    var sums = [Int32](repeating: 0, count: reduction.outputCount)
+    for index in 0..<reduction.inputCount {
+      unsafe sums[reduction.target(index)] &+= Int32(input[index])
+    }
+    let zero = inputZeroPoint &* Int32(truncatingIfNeeded: reduction.size)
+    for index in sums.indices {
+      let scaled = requantizer(sums[index] &- zero) &+ outputZeroPoint
+      unsafe output[index] = Element(scaled.clamped(to: type.range))
+    }
+  }
+}
+
+extension QuantizedMultiplier {
+  /// The factor divided by a count. The multiplier is first shifted left as far as 64 bits and the shift's own range
+  /// allow, so that the truncating division loses as little as possible (TFLite, `reference/reduce.h`, `Mean`).
+  package func divided(by count: Int) -> QuantizedMultiplier {
+    guard count > 0 else { return self }
+    let room = max(0, min(63 - (Int.bitWidth - count.leadingZeroBitCount), 32, 31 + shift))
+    return QuantizedMultiplier(
+      multiplier: Int32(truncatingIfNeeded: (Int64(multiplier) << Int64(room)) / Int64(count)),
+      shift: shift - room)
+  }
+}

@@ -1,0 +1,55 @@
+/// CONCATENATION: the inputs side by side along one dimension.
+///
+/// Every tensor is a matrix of `rows` (the dimensions before the axis) by bytes (the axis and those after it).
+/// Inputs of uint8 may have a quantization of their own, and are then brought to the output's.
+package struct Concatenation: Sendable {
+  package struct Input: Sendable {
+    package let rowBytes: Int
+    /// What becomes of each byte; nil for a copy.
+    package let table: [UInt8]?
+
+    package init(rowBytes: Int, table: [UInt8]? = nil) {
+      self.rowBytes = rowBytes
+      self.table = table
+    }
+  }
+
+  package let rows: Int
+  package let inputs: [Input]
+
+  package init(rows: Int, inputs: [Input]) {
+    self.rows = rows
+    self.inputs = inputs
+  }
+
+  package var rowBytes: Int { inputs.reduce(0) { $0 + $1.rowBytes } }
+
+  /// uint8 from one quantization to another as CONCATENATION does it, in float32 (TFLite,
+  /// `reference/concatenation.h`, `ConcatenationWithScaling`).
+  package static func table(from input: Affine, to output: Affine) -> [UInt8] {
+    let scale = input.scale * (1 / output.scale)
+    let bias = -Float(input.zeroPoint) * scale
+    return (0...255).map { value in
+      let rounded = (Float(value) * scale + bias).rounded(.toNearestOrAwayFromZero)
+      return UInt8(min(max(rounded + Float(output.zeroPoint), 0), 255))
+    }
+  }
+
+  /// The reference kernel. A unit is a row.
+  package func reference() -> Kernel {
+    Kernel(units: rows) { operands, rows in
+      let output = unsafe operands.output(as: UInt8.self)
+      for row in rows {
+        var start = row * rowBytes
+        for (index, part) in inputs.enumerated() {
+          let source = unsafe operands.input(index, as: UInt8.self)
+          for byte in 0..<part.rowBytes {
+            let value = unsafe source[row * part.rowBytes + byte]
+            unsafe output[start + byte] = part.table?[Int(value)] ?? value
+          }
+          start += part.rowBytes
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/// An operator of a model as arithmetic: shapes, constants and quantization, checked, with nothing of the file's
+/// format. Every kernel is made from one, and this is the list of all there are.
+package enum Problem: Sendable {
+  case convolution(QuantizedConvolution)
+  case depthwise(QuantizedConvolution)
+  case sum(QuantizedSum)
+  case mean(QuantizedMean)
+  case resizeBilinear(ResizeBilinear)
+  case concatenation(Concatenation)
+  case quantize(Quantize)
+  case dequantize(Dequantize)
+
+  /// The scalar kernel that defines the result.
+  package func reference() -> Kernel {
+    switch self {
+    case .convolution(let problem): problem.convolutionReference()
+    case .depthwise(let problem): problem.depthwiseReference()
+    case .sum(let problem): problem.reference()
+    case .mean(let problem): problem.reference()
+    case .resizeBilinear(let problem): problem.reference()
+    case .concatenation(let problem): problem.reference()
+    case .quantize(let problem): problem.reference()
+    case .dequantize(let problem): problem.reference()
+    }
+  }
+}

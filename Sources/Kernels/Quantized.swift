@@ -1,0 +1,72 @@
+/// An element of a quantized tensor.
+package protocol QuantizedElement: FixedWidthInteger, BitwiseCopyable, Sendable {}
+
+extension Int8: QuantizedElement {}
+extension UInt8: QuantizedElement {}
+
+/// A quantized type by name, where a problem holds tensors of either.
+package enum QuantizedType: Sendable {
+  case int8
+  case uint8
+
+  package var range: ClosedRange<Int32> {
+    switch self {
+    case .int8: -128...127
+    case .uint8: 0...255
+    }
+  }
+}
+
+/// The quantization of a whole tensor: `real = scale * (q - zeroPoint)`.
+package struct Affine: Sendable, Equatable {
+  package let scale: Float
+  package let zeroPoint: Int32
+
+  package init(scale: Float, zeroPoint: Int32) {
+    self.scale = scale
+    self.zeroPoint = zeroPoint
+  }
+
+  /// The nearest step to a real value, ties away from zero, before any clamp to a type (TFLite, `quantized`).
+  package func quantize(_ real: Float) -> Int32 {
+    let steps = (real / scale).rounded(.toNearestOrAwayFromZero)
+    return Int32(clamping: Int64(steps.isNaN ? 0 : min(max(steps, -0x1p40), 0x1p40)) + Int64(zeroPoint))
+  }
+}
+
+/// An activation fused to the end of an operator: a clamp.
+package enum FusedActivation: Sendable, CaseIterable {
+  case none
+  case relu
+  case reluN1To1
+  case relu6
+
+  /// The clamp in float32.
+  package var floatRange: ClosedRange<Float> {
+    switch self {
+    case .none: -.infinity ... .infinity
+    case .relu: 0 ... .infinity
+    case .reluN1To1: -1...1
+    case .relu6: 0...6
+    }
+  }
+
+  /// The clamp in steps of an output, no wider than the output's type (TFLite,
+  /// `CalculateActivationRangeQuantized`).
+  package func range(of type: QuantizedType, _ output: Affine) -> ClosedRange<Int32> {
+    let real = floatRange
+    let lower =
+      real.lowerBound.isFinite
+      ? output.quantize(real.lowerBound).clamped(to: type.range) : type.range.lowerBound
+    let upper =
+      real.upperBound.isFinite
+      ? output.quantize(real.upperBound).clamped(to: type.range) : type.range.upperBound
+    return lower...Swift.max(lower, upper)
+  }
+}
+
+extension Int32 {
+  package func clamped(to range: ClosedRange<Int32>) -> Int32 {
+    Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
+  }
+}

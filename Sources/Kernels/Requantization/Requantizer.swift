@@ -1,0 +1,61 @@
+/// How a product with a real factor is rounded to an integer. One model runs with one of them.
+package enum Rounding: Sendable, Equatable, CaseIterable {
+  /// gemmlowp's two roundings, ties up and then away from zero: TFLite's reference kernels, and the contract.
+  case reference
+  /// ruy's one rounding of the exact product, ties up.
+  case single
+  /// XNNPACK's product in float32, ties to even.
+  case float32
+}
+
+/// Multiplies 32-bit accumulators by a real factor below 2^31: from a scale of products to the scale of an output.
+package struct Requantizer: Sendable, Equatable {
+  package let factor: QuantizedMultiplier
+  package let rounding: Rounding
+  private let scale: Float
+
+  /// - Precondition: `real` is finite and not negative.
+  package init(_ real: Double, rounding: Rounding = .reference) {
+    factor = QuantizedMultiplier(real)
+    self.rounding = rounding
+    scale = Float(real)
+  }
+
+  /// A factor in fixed point as it is, with the reference's rounding.
+  package init(factor: QuantizedMultiplier) {
+    self.factor = factor
+    rounding = .reference
+    scale = 0
+  }
+
+  package func callAsFunction(_ value: Int32) -> Int32 {
+    switch rounding {
+    case .reference: doubleRounded(value)
+    case .single: singleRounded(value)
+    case .float32: floatRounded(value)
+    }
+  }
+
+  /// TFLite `MultiplyByQuantizedMultiplier`: the left shift, the high half of the product, the right shift. The
+  /// value is rounded twice, so that 0.49999 can become 0.5 and then 1; that is part of the contract.
+  private func doubleRounded(_ value: Int32) -> Int32 {
+    let shifted = value << Int32(max(factor.shift, 0))
+    return roundingDivideByPowerOfTwo(
+      saturatingRoundingDoublingHighMul(shifted, factor.multiplier), max(-factor.shift, 0))
+  }
+
+  /// The 64-bit product holds every bit; half of the divisor is added, and one shift rounds down (ruy,
+  /// `MultiplyByQuantizedMultiplier`; TFLite with `TFLITE_SINGLE_ROUNDING`).
+  private func singleRounded(_ value: Int32) -> Int32 {
+    let right = Int64(31 - factor.shift)
+    let product = Int64(value) * Int64(factor.multiplier) + (Int64(1) << (right - 1))
+    return Int32(clamping: product >> right)
+  }
+
+  /// The factor and the accumulator are rounded to 24 bits, and so is their product before it is rounded to an
+  /// integer (XNNPACK, `qs8-requantization`, fp32).
+  private func floatRounded(_ value: Int32) -> Int32 {
+    let product = (Float(value) * scale).rounded(.toNearestOrEven)
+    return Int32(min(max(product, -2_147_483_648), 2_147_483_520))
+  }
+}

@@ -1,0 +1,48 @@
+/// An element that float32 holds exactly.
+protocol RealElement: BitwiseCopyable {
+  var real: Float { get }
+}
+
+extension Float: RealElement {
+  var real: Float { self }
+}
+
+extension UInt8: RealElement {
+  var real: Float { Float(self) }
+}
+
+/// Where an output position lies between two input positions, in float32 (TFLite, `reference/resize_bilinear.h`,
+/// `ComputeInterpolationValues`).
+struct FloatPosition {
+  let lower: Int
+  let upper: Int
+  /// The distance from `lower`; negative before the first pixel's centre, where both neighbours are that pixel.
+  let fraction: Float
+
+  init(_ output: Int, from input: Int, to size: Int, _ grid: ResizeGrid) {
+    let corners = grid.alignCorners && size > 1
+    let scale = corners ? Float(input - 1) / Float(size - 1) : Float(input) / Float(size)
+    let position = grid.halfPixelCenters ? (Float(output) + 0.5) * scale - 0.5 : Float(output) * scale
+    lower = max(Int(position.rounded(.down)), 0)
+    upper = min(Int(position.rounded(.up)), input - 1)
+    fraction = position - Float(lower)
+  }
+}
+
+/// The same with ten fractional bits (TFLite, `ComputeInterpolationValuesInteger`).
+struct FixedPosition {
+  let lower: Int
+  let upper: Int
+  /// In steps of 1/1024.
+  let fraction: Int64
+
+  init(_ output: Int, from input: Int, to size: Int, _ grid: ResizeGrid) {
+    let corners = grid.alignCorners && size > 1
+    let scale =
+      corners ? (((input - 1) << 10) + (size - 1) / 2) / (size - 1) : ((input << 10) + size / 2) / size
+    let position = output * scale + (grid.halfPixelCenters ? scale / 2 - 512 : 0)
+    lower = max(position / 1024, 0)
+    upper = min((position + 1023) / 1024, input - 1)
+    fraction = Int64(position - 1024 * lower)
+  }
+}
