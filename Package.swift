@@ -1,7 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let settings: [SwiftSetting] = [.swiftLanguageMode(.v6), .strictMemorySafety()]
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6), .strictMemorySafety(), .enableUpcomingFeature("InternalImportsByDefault"),
+]
 
 /// A library target: the folder is `Sources/<name>`, the module `Atrous<name>`.
 func library(_ name: String, imports: [String] = []) -> Target {
@@ -28,7 +30,7 @@ let package = Package(
     library("TFLite", imports: ["AtrousBytes", "AtrousFlatBuffers"]),
     library("Kernels", imports: ["AtrousBytes"]),
     .target(
-      name: "Atrous", dependencies: ["AtrousTFLite", "AtrousKernels"], swiftSettings: settings),
+      name: "Atrous", dependencies: ["AtrousBytes", "AtrousTFLite", "AtrousKernels"], swiftSettings: settings),
     library("Imaging"),
     library("Segmentation", imports: ["Atrous", "AtrousImaging"]),
     .executableTarget(

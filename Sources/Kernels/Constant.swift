@@ -28,8 +28,7 @@ package struct Constant: Sendable {
   package func withSpan<Element: BitwiseCopyable, Result>(
     as type: Element.Type, _ body: (Span<Element>) -> Result
   ) -> Result {
-    let bytes = unsafe UnsafeRawBufferPointer(start: region.base + range.lowerBound, count: range.count)
-    return unsafe body(bytes.assumingMemoryBound(to: Element.self).span)
+    unsafe body(bytes.assumingMemoryBound(to: Element.self).span)
   }
 
   package func array<Element: BitwiseCopyable>(of type: Element.Type) -> [Element] {
@@ -37,4 +36,9 @@ package struct Constant: Sendable {
   }
 
   package var byteCount: Int { range.count }
+
+  /// The bytes, valid while the constant lives.
+  package var bytes: UnsafeRawBufferPointer {
+    unsafe UnsafeRawBufferPointer(start: region.base + range.lowerBound, count: range.count)
+  }
 }

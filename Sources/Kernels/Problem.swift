@@ -23,4 +23,13 @@ package enum Problem: Sendable {
     case .dequantize(let problem): problem.reference()
     }
   }
+
+  /// Whether element i of the output depends on element i of the first input alone, besides the other inputs, so
+  /// that it may be written over it.
+  package var worksInPlace: Bool {
+    switch self {
+    case .sum(let problem): problem.broadcast.isPlain
+    case .convolution, .depthwise, .mean, .resizeBilinear, .concatenation, .quantize, .dequantize: false
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import AtrousBytes
+public import AtrousBytes
 import AtrousFlatBuffers
 
 extension Model {

@@ -1,0 +1,65 @@
+import AtrousKernels
+import AtrousTFLite
+
+/// Where a tensor's elements are while a plan runs.
+enum Location: Sendable {
+  case arena(offset: Int, size: Int)
+  case constant(Constant)
+  /// No step computes or reads it.
+  case nowhere
+}
+
+/// Gives every tensor its place: constants where they are, the others in an arena, for the time from the step that
+/// writes them to the last that reads them. An element-wise step writes over its first input where that is its last
+/// use.
+struct ArenaMap: Sendable {
+  private(set) var locations: [Location]
+  private(set) var size: Int
+
+  /// - Parameter keepsAll: no tensor's memory is used again, so that all can be read after a run.
+  init(_ draft: Draft, steps: [Step], keepsAll: Bool) {
+    let end = steps.count
+    var lastUse = [Int](repeating: 0, count: draft.tensors.count)
+    for (time, step) in steps.enumerated() {
+      for tensor in step.inputs + step.outputs { lastUse[tensor] = time }
+    }
+    for output in draft.outputs { lastUse[output] = end }
+
+    var blocks: [ArenaBlock] = []
+    var blockOf = [Int?](repeating: nil, count: draft.tensors.count)
+    func place(_ tensor: Int, at time: Int) {
+      blockOf[tensor] = blocks.count
+      blocks.append(
+        ArenaBlock(
+          size: draft.tensors[tensor].byteCount, firstUse: keepsAll ? 0 : time,
+          lastUse: keepsAll ? end : lastUse[tensor]))
+    }
+    for input in draft.inputs { place(input, at: 0) }
+    for (time, step) in steps.enumerated() {
+      for output in step.outputs {
+        if !keepsAll, step.problem.worksInPlace, let first = step.inputs.first, let block = blockOf[first],
+          blocks[block].lastUse == time, lastUse[first] == time,
+          blocks[block].size == draft.tensors[output].byteCount
+        {
+          blockOf[output] = block
+          blocks[block].lastUse = lastUse[output]
+        } else {
+          place(output, at: time)
+        }
+      }
+    }
+
+    let (offsets, size) = planArena(blocks)
+    self.size = size
+    locations = draft.tensors.indices.map { tensor in
+      if let constant = draft.constants[tensor] { return .constant(constant) }
+      guard let block = blockOf[tensor] else { return .nowhere }
+      return .arena(offset: offsets[block], size: draft.tensors[tensor].byteCount)
+    }
+  }
+}
+
+extension Tensor {
+  /// Bytes of the whole tensor; its product was checked when the model was read.
+  var byteCount: Int { count * (type.size ?? 0) }
+}

@@ -1,0 +1,71 @@
+package import AtrousKernels
+public import AtrousTFLite
+
+/// How a plan is made and run.
+public struct PlanOptions: Sendable {
+  /// The kernels that compute it. All give the same bits.
+  public var kernels = KernelChoice.fast
+  /// Keeps every tensor's value until the next run, for comparison; takes more memory.
+  public var keepsAllTensors = false
+
+  public init() {}
+}
+
+public enum KernelChoice: Sendable {
+  /// The scalar kernels that define the results.
+  case reference
+  /// The fastest for this processor.
+  case fast
+}
+
+/// A model made ready to run: immutable, and shared by any number of sessions.
+public struct Plan: Sendable {
+  public let model: Model
+  public let options: PlanOptions
+  package let steps: [Step]
+  let arena: ArenaMap
+
+  /// Prepares a model. Whatever its operators cannot do is found here.
+  ///
+  /// - Throws: `PlanError`, with the operator and the tensor.
+  public init(_ model: Model, options: PlanOptions = .init()) throws(PlanError) {
+    let draft = try Draft(model)
+    try draft.checkOrder()
+    let steps = try draft.lower(options)
+
+    self.model = model
+    self.options = options
+    self.steps = steps
+    arena = ArenaMap(draft, steps: steps, keepsAll: options.keepsAllTensors)
+  }
+
+  public var inputs: [Tensor] { model.main.inputs.map { model.main.tensors[$0] } }
+  public var outputs: [Tensor] { model.main.outputs.map { model.main.tensors[$0] } }
+
+  /// Bytes that a session allocates.
+  public var arenaSize: Int { arena.size }
+}
+
+/// One operator of a plan: its kernel, and the tensors that it reads and writes.
+package struct Step: Sendable {
+  package let node: Operator
+  package let problem: Problem
+  package let kernel: Kernel
+  package let inputs: [Int]
+  package let outputs: [Int]
+}
+
+extension Draft {
+  /// Turns every operator into a step: the arithmetic as a problem, and a kernel that solves it.
+  func lower(_ options: PlanOptions) throws(PlanError) -> [Step] {
+    var steps: [Step] = []
+    steps.reserveCapacity(operators.count)
+    for node in operators {
+      let (problem, inputs) = try Lowering(draft: self, node: node, rounding: .reference).lower()
+      steps.append(
+        Step(node: node, problem: problem, kernel: problem.reference(), inputs: inputs, outputs: node.outputs)
+      )
+    }
+    return steps
+  }
+}

@@ -1,0 +1,17 @@
+import AtrousTFLite
+
+/// Why a sound model cannot be run here. Found when a plan is made, never when it runs.
+public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What is wrong with an operator, and the tensor where that shows, if it is one tensor.
+  case operation(index: Int, name: String, tensor: Int?, reason: String)
+  case tensor(index: Int, reason: String)
+
+  public var description: String {
+    switch self {
+    case .operation(let index, let name, let tensor?, let reason):
+      "operator \(index) (\(name)), tensor \(tensor): \(reason)"
+    case .operation(let index, let name, nil, let reason): "operator \(index) (\(name)): \(reason)"
+    case .tensor(let index, let reason): "tensor \(index): \(reason)"
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import AtrousKernels
+import AtrousTFLite
+
+/// The memory of a session's tensors. It lives as long as the session that owns it; a session is not copied, so that
+/// nobody else reads or writes it.
+@safe final class ArenaMemory: @unchecked Sendable {
+  private let base: UnsafeMutableRawBufferPointer
+
+  init(size: Int) {
+    unsafe base = UnsafeMutableRawBufferPointer.allocate(byteCount: max(size, 64), alignment: 64)
+    unsafe base.initializeMemory(as: UInt8.self, repeating: 0)
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  func bytes(of location: Location) -> UnsafeRawBufferPointer {
+    switch location {
+    case .constant(let constant): unsafe constant.bytes
+    case .arena, .nowhere: unsafe UnsafeRawBufferPointer(mutableBytes(of: location))
+    }
+  }
+
+  /// Empty for a constant.
+  func mutableBytes(of location: Location) -> UnsafeMutableRawBufferPointer {
+    switch location {
+    case .arena(let offset, let size):
+      unsafe UnsafeMutableRawBufferPointer(rebasing: base[offset..<offset + size])
+    case .constant, .nowhere: unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    }
+  }
+
+  /// The elements of a tensor in the arena.
+  func elements<Element: TensorElement>(
+    of tensor: Int, in plan: Plan, as type: Element.Type
+  ) throws(SessionError) -> UnsafeMutableBufferPointer<Element> {
+    let actual = plan.model.main.tensors[tensor].type
+    guard actual == Element.elementType else {
+      throw .wrongType(tensor: tensor, expected: actual, actual: Element.elementType)
+    }
+    return unsafe mutableBytes(of: plan.arena.locations[tensor]).assumingMemoryBound(to: Element.self)
+  }
+}
