@@ -1,0 +1,183 @@
+/// Decompresses a raw DEFLATE stream (RFC 1951). Bytes behind its final block are ignored.
+/// - Parameter maxOutput: the most bytes that may come out.
+/// - Throws: `truncated`, `invalid`, or `outputTooLarge`, with offsets in the compressed stream.
+public func inflate(_ bytes: Span<UInt8>, maxOutput: Int) throws(ImagingError) -> [UInt8] {
+  try inflate(bytes, from: 0, maxOutput: maxOutput).output
+}
+
+/// The same from an offset on; `end` is the offset behind the stream.
+func inflate(
+  _ bytes: Span<UInt8>, from start: Int, maxOutput: Int
+) throws(ImagingError) -> (output: [UInt8], end: Int) {
+  var inflater = Inflater(start: start, maxOutput: maxOutput)
+  // What DEFLATE can make of these bytes at most: 258 bytes out of 2 bits.
+  inflater.output.reserveCapacity(
+    max(0, min(maxOutput, (bytes.count - start).multipliedReportingOverflow(by: 4).partialValue)))
+  while try !inflater.readBlock(bytes) {}
+  return (inflater.output, inflater.reader.alignToByte())
+}
+
+private struct Inflater {
+  var reader: InflateReader
+  var output: [UInt8] = []
+  let maxOutput: Int
+
+  init(start: Int, maxOutput: Int) {
+    reader = InflateReader(position: start)
+    self.maxOutput = maxOutput
+  }
+
+  /// Reads a block. Returns whether it is the final one.
+  mutating func readBlock(_ bytes: Span<UInt8>) throws(ImagingError) -> Bool {
+    reader.refill(bytes)
+    let isFinal = reader.number(1) == 1
+    let kind = reader.number(2)
+    switch kind {
+    case 0: try readStored(bytes)
+    case 1: try readCompressed(bytes, FixedCode.literals, FixedCode.distances)
+    case 2:
+      let (literals, distances) = try readTables(bytes)
+      try readCompressed(bytes, literals, distances)
+    default: throw invalid("DEFLATE block type", kind, "0...2")
+    }
+    return isFinal
+  }
+
+  /// Section 3.2.4.
+  private mutating func readStored(_ bytes: Span<UInt8>) throws(ImagingError) {
+    if reader.isExhausted { throw truncated(bytes) }
+    let at = reader.alignToByte()
+    try bytes.require(4, at: at, "DEFLATE stored block")
+    let length = Int(bytes[at]) | Int(bytes[at + 1]) << 8
+    let complement = Int(bytes[at + 2]) | Int(bytes[at + 3]) << 8
+    guard length ^ complement == 0xFFFF else {
+      throw .invalid(
+        what: "DEFLATE stored length complement", offset: at + 2, actual: complement,
+        expected: "\(length ^ 0xFFFF)")
+    }
+    try bytes.require(length, at: at + 4, "DEFLATE stored block")
+    guard length <= maxOutput - output.count else { throw .outputTooLarge(offset: at, limit: maxOutput) }
+    for index in at + 4..<at + 4 + length { output.append(bytes[index]) }
+    reader.seek(to: at + 4 + length)
+  }
+
+  /// Section 3.2.7.
+  private mutating func readTables(
+    _ bytes: Span<UInt8>
+  ) throws(ImagingError) -> (literals: InflateTable, distances: InflateTable) {
+    reader.refill(bytes)
+    let literalCount = reader.number(5) + 257
+    let distanceCount = reader.number(5) + 1
+    let lengthCount = reader.number(4) + 4
+    guard literalCount <= 286 && distanceCount <= 30 else {
+      throw invalid("DEFLATE code counts", literalCount << 8 | distanceCount, "at most 286 and 30")
+    }
+    var codeLengths = [UInt8](repeating: 0, count: 19)
+    for index in 0..<lengthCount {
+      reader.refill(bytes)
+      codeLengths[DeflateTables.codeLengthOrder[index]] = UInt8(reader.number(3))
+    }
+    guard let code = InflateTable(lengths: codeLengths[...]) else {
+      throw invalid("DEFLATE code length code", lengthCount, "a complete prefix code")
+    }
+    let total = literalCount + distanceCount
+    var lengths: [UInt8] = []
+    while lengths.count < total {
+      reader.refill(bytes)
+      let match = code.match(reader.bits)
+      reader.drop(match & 15)
+      if match == 0 || reader.isExhausted {
+        throw reader.isExhausted ? truncated(bytes) : invalid("DEFLATE code length", 0, "a code")
+      }
+      let symbol = match >> 4
+      if symbol < 16 {
+        lengths.append(UInt8(symbol))
+        continue
+      }
+      let isCopy = symbol == 16
+      guard !isCopy || !lengths.isEmpty else {
+        throw invalid("DEFLATE repeated code length", 16, "a length before it")
+      }
+      let count = symbol == 18 ? 11 + reader.number(7) : 3 + reader.number(isCopy ? 2 : 3)
+      guard count <= total - lengths.count else {
+        throw invalid("DEFLATE code lengths", lengths.count + count, "\(total)")
+      }
+      lengths.append(contentsOf: repeatElement(isCopy ? lengths[lengths.count - 1] : 0, count: count))
+    }
+    guard lengths[256] != 0, let literals = InflateTable(lengths: lengths[..<literalCount]),
+      let distances = InflateTable(lengths: lengths[literalCount...])
+    else { throw invalid("DEFLATE code lengths", total, "complete prefix codes with an end of block") }
+    return (literals, distances)
+  }
+
+  /// Sections 3.2.3 and 3.2.5.
+  private mutating func readCompressed(
+    _ bytes: Span<UInt8>, _ literals: InflateTable, _ distances: InflateTable
+  ) throws(ImagingError) {
+    let lengthBase = DeflateTables.lengthBase
+    let lengthExtra = DeflateTables.lengthExtra
+    let distanceBase = DeflateTables.distanceBase
+    let distanceExtra = DeflateTables.distanceExtra
+    while true {
+      reader.refill(bytes)
+      let match = literals.match(reader.bits)
+      reader.drop(match & 15)
+      let symbol = match >> 4
+      if match == 0 || reader.isExhausted {
+        throw reader.isExhausted ? truncated(bytes) : invalid("DEFLATE code", 0, "a literal or length")
+      }
+      if symbol < 256 {
+        guard output.count < maxOutput else { throw tooLarge() }
+        output.append(UInt8(truncatingIfNeeded: symbol))
+        continue
+      }
+      if symbol == 256 { return }
+      guard symbol - 257 < lengthBase.count else {
+        throw invalid("DEFLATE length symbol", symbol, "at most 285")
+      }
+      let length = lengthBase[symbol - 257] + reader.number(lengthExtra[symbol - 257])
+      let far = distances.match(reader.bits)
+      reader.drop(far & 15)
+      guard far != 0 && far >> 4 < distanceBase.count else {
+        throw reader.isExhausted
+          ? truncated(bytes) : invalid("DEFLATE distance symbol", far >> 4, "a code, at most 29")
+      }
+      let distance = distanceBase[far >> 4] + reader.number(distanceExtra[far >> 4])
+      if reader.isExhausted { throw truncated(bytes) }
+      guard distance <= output.count else {
+        throw invalid("DEFLATE distance", distance, "at most \(output.count)")
+      }
+      guard length <= maxOutput - output.count else { throw tooLarge() }
+      // Source and target may overlap: later bytes repeat earlier ones of the same match.
+      let from = output.count - distance
+      for index in from..<from + length { output.append(output[index]) }
+    }
+  }
+
+  private func truncated(_ bytes: Span<UInt8>) -> ImagingError {
+    .truncated(what: "DEFLATE stream", offset: bytes.count, needed: 1, available: 0)
+  }
+
+  private func tooLarge() -> ImagingError {
+    var reader = self.reader
+    return .outputTooLarge(offset: reader.alignToByte(), limit: maxOutput)
+  }
+
+  private func invalid(_ what: String, _ actual: Int, _ expected: String) -> ImagingError {
+    var reader = self.reader
+    return .invalid(what: what, offset: reader.alignToByte(), actual: actual, expected: expected)
+  }
+}
+
+/// The code of section 3.2.6.
+private enum FixedCode {
+  static let literals = table(DeflateTables.fixedLiteralLengths)
+  static let distances = table([UInt8](repeating: 5, count: 32))
+
+  private static func table(_ lengths: [UInt8]) -> InflateTable {
+    guard let table = InflateTable(lengths: lengths[...]) else {
+      preconditionFailure("the fixed code is complete")
+    }
+    return table
+  }
+}

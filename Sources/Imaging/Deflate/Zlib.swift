@@ -1,0 +1,33 @@
+/// Decompresses a zlib stream (RFC 1950) that must hold exactly `size` bytes, and checks its Adler-32.
+func inflateZlib(_ bytes: Span<UInt8>, size: Int) throws(ImagingError) -> [UInt8] {
+  let header = try bytes.big16(at: 0, "zlib header")
+  guard header >> 8 & 15 == 8 && header % 31 == 0 && header & 0x20 == 0 else {
+    throw .invalid(
+      what: "zlib header", offset: 0, actual: header, expected: "method 8, a multiple of 31, no dictionary")
+  }
+  let (output, end) = try inflate(bytes, from: 2, maxOutput: size)
+  guard output.count == size else {
+    throw .truncated(what: "zlib data", offset: end, needed: size, available: output.count)
+  }
+  let stored = try bytes.big32(at: end, "zlib checksum")
+  let computed = adler32(output.span)
+  guard stored == computed else {
+    throw .checksum(what: "zlib data", offset: end, actual: computed, expected: stored)
+  }
+  return output
+}
+
+/// Compresses to a zlib stream.
+func deflateZlib(_ bytes: [UInt8]) -> [UInt8] {
+  // Window of 32 KiB, default level.
+  var output: [UInt8] = [0x78, 0x9C]
+  output += deflate(bytes)
+  output.appendBig32(adler32(bytes.span))
+  return output
+}
+
+extension [UInt8] {
+  mutating func appendBig32(_ value: UInt32) {
+    for shift: UInt32 in [24, 16, 8, 0] { append(UInt8(truncatingIfNeeded: value >> shift)) }
+  }
+}

@@ -1,0 +1,21 @@
+/// What a decoder may allocate. Checked against the declared size, before any pixel is allocated.
+public struct ImageLimits: Sendable, Equatable {
+  /// The largest `width * height` accepted.
+  public var maxPixels: Int
+
+  public init(maxPixels: Int = 100_000_000) {
+    self.maxPixels = maxPixels
+  }
+
+  /// Throws `invalid` for an empty image and `tooLarge` for one above the limit.
+  func check(width: Int, height: Int, offset: Int) throws(ImagingError) {
+    guard width > 0 && height > 0 else {
+      throw .invalid(what: "image size", offset: offset, actual: min(width, height), expected: "at least 1")
+    }
+    let (count, overflow) = width.multipliedReportingOverflow(by: height)
+    // 64 leaves room for every byte count derived from a pixel count.
+    guard !overflow && count <= min(maxPixels, Int.max / 64) else {
+      throw .tooLarge(width: width, height: height, maxPixels: maxPixels, offset: offset)
+    }
+  }
+}

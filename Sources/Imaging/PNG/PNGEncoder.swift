@@ -1,0 +1,56 @@
+/// Encodes an 8-bit RGB PNG.
+/// - Precondition: the image is not empty.
+public func encodePNG(_ image: RGBImage) -> [UInt8] {
+  var png = PNGWriter(width: image.width, height: image.height, colorType: .rgb)
+  let data = filterRows(image.pixels, rowBytes: image.width * 3, distance: 3)
+  png.appendChunk("IDAT", deflateZlib(data))
+  return png.finish()
+}
+
+/// Encodes an 8-bit palette PNG, a VOC mask say. Indices beyond the palette are shown black.
+/// - Precondition: the image is not empty.
+public func encodePNG(_ image: IndexedImage, palette: Palette = .voc) -> [UInt8] {
+  var png = PNGWriter(width: image.width, height: image.height, colorType: .palette)
+  let colors = max(palette.colors.count, Int(image.indices.max() ?? 0) + 1)
+  png.appendChunk(
+    "PLTE",
+    (0..<colors).flatMap {
+      let color = palette[UInt8($0)]
+      return [color.red, color.green, color.blue]
+    })
+  // Neighbouring indices have no arithmetic relation: no filter (PNG specification, section 12.7).
+  var data: [UInt8] = []
+  data.reserveCapacity((image.width + 1) * image.height)
+  for y in 0..<image.height {
+    data.append(0)
+    data += image.indices[y * image.width..<(y + 1) * image.width]
+  }
+  png.appendChunk("IDAT", deflateZlib(data))
+  return png.finish()
+}
+
+private struct PNGWriter {
+  private var output = PNGFile.signature
+
+  init(width: Int, height: Int, colorType: PNGColorType) {
+    precondition(width > 0 && height > 0, "a PNG of \(width)x\(height) pixels")
+    var header: [UInt8] = []
+    header.appendBig32(UInt32(width))
+    header.appendBig32(UInt32(height))
+    // 8 bits a sample; compression, filter and interlace methods 0.
+    header += [8, UInt8(colorType.rawValue), 0, 0, 0]
+    appendChunk("IHDR", header)
+  }
+
+  mutating func appendChunk(_ name: String, _ data: [UInt8]) {
+    output.appendBig32(UInt32(data.count))
+    let body = Array(name.utf8) + data
+    output += body
+    output.appendBig32(crc32(body.span))
+  }
+
+  mutating func finish() -> [UInt8] {
+    appendChunk("IEND", [])
+    return output
+  }
+}

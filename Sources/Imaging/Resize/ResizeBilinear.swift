@@ -1,0 +1,74 @@
+/// Resizes without keeping the aspect: bilinear, half-pixel centres, no antialiasing, each sample rounded half
+/// up. Equals tf.image.resize(bilinear, antialias: false) followed by that rounding.
+/// - Precondition: neither image is empty.
+public func resizeBilinear(_ image: RGBImage, width: Int, height: Int) -> RGBImage {
+  if image.width == width && image.height == height { return image }
+  var pixels = [UInt8](repeating: 0, count: width * height * 3)
+  var output = pixels.mutableSpan
+  var at = 0
+  interpolateRows(image, width: width, height: height) { row in
+    for x in 0..<width * 3 { output[at + x] = UInt8(row[x] + 0.5) }
+    at += width * 3
+  }
+  return RGBImage(width: width, height: height, pixels: pixels)
+}
+
+/// The same, unrounded: `width * height * 3` values of 0...255, interleaved RGB.
+/// - Precondition: neither image is empty.
+public func resizeBilinearFloat(_ image: RGBImage, width: Int, height: Int) -> [Float] {
+  var values: [Float] = []
+  values.reserveCapacity(width * height * 3)
+  interpolateRows(image, width: width, height: height) { row in values += row }
+  return values
+}
+
+/// Hands out the rows of the resized image from the top. Rows are interpolated first, then their pixels'
+/// results between them, in the order that TensorFlow does it.
+private func interpolateRows(
+  _ image: RGBImage, width: Int, height: Int, _ emit: ([Float]) -> Void
+) {
+  precondition(
+    image.width > 0 && image.height > 0 && width > 0 && height > 0,
+    "resizing \(image.width)x\(image.height) to \(width)x\(height)")
+  let columns = BilinearAxis(input: image.width, output: width)
+  let rows = BilinearAxis(input: image.height, output: height)
+  var top = [Float](repeating: 0, count: width * 3)
+  var bottom = top
+  var mixed = top
+  // Which input rows `top` and `bottom` hold.
+  var topRow = -1
+  var bottomRow = -1
+  for y in 0..<height {
+    if rows.lower[y] != topRow {
+      if rows.lower[y] == bottomRow {
+        swap(&top, &bottom)
+        swap(&topRow, &bottomRow)
+      } else {
+        topRow = rows.lower[y]
+        interpolateRow(image, topRow, columns, &top)
+      }
+    }
+    if rows.upper[y] != bottomRow {
+      bottomRow = rows.upper[y]
+      interpolateRow(image, bottomRow, columns, &bottom)
+    }
+    let weight = rows.weight[y]
+    for x in 0..<width * 3 { mixed[x] = top[x] + (bottom[x] - top[x]) * weight }
+    emit(mixed)
+  }
+}
+
+private func interpolateRow(_ image: RGBImage, _ y: Int, _ columns: BilinearAxis, _ row: inout [Float]) {
+  let pixels = image.pixels.span
+  let start = y * image.width * 3
+  for x in columns.weight.indices {
+    let weight = columns.weight[x]
+    let left = start + columns.lower[x] * 3
+    let right = start + columns.upper[x] * 3
+    for channel in 0..<3 {
+      let from = Float(pixels[left + channel])
+      let to = Float(pixels[right + channel])
+      row[x * 3 + channel] = from + (to - from) * weight
+    }
+  }
+}
