@@ -15,7 +15,7 @@ func library(_ name: String, imports: [String] = []) -> Target {
 func tests(_ name: String, imports: [String]) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: imports.map { .init(stringLiteral: $0) },
-    swiftSettings: settings)
+    swiftSettings: [.swiftLanguageMode(.v6)])
 }
 
 let package = Package(

@@ -75,11 +75,12 @@ package struct QuantizedMean: Sendable {
 }
 
 extension QuantizedMultiplier {
-  /// The factor divided by a count. The multiplier is first shifted left as far as 64 bits and the shift's own range
-  /// allow, so that the truncating division loses as little as possible (TFLite, `reference/reduce.h`, `Mean`).
+  /// The factor divided by a count. The multiplier is first shifted left by the count's binary logarithm, so that the
+  /// truncating division leaves it about as many bits as it had, and never further than the shift's own range
+  /// (TFLite, `reference/integer_ops/mean.h`).
   package func divided(by count: Int) -> QuantizedMultiplier {
     guard count > 0 else { return self }
-    let room = max(0, min(63 - (Int.bitWidth - count.leadingZeroBitCount), 32, 31 + shift))
+    let room = max(0, min(63 - count.leadingZeroBitCount, 32, 31 + shift))
     return QuantizedMultiplier(
       multiplier: Int32(truncatingIfNeeded: (Int64(multiplier) << Int64(room)) / Int64(count)),
       shift: shift - room)

@@ -1,0 +1,15 @@
+import Foundation
+
+/// The project's folder, and the folder of models and photos that may lie beside it.
+enum Folder {
+  static let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+  static let goldens = project.appending(path: "Tests/Goldens")
+  static let shared = project.deletingLastPathComponent().appending(path: "shared")
+  static let models = shared.appending(path: "models")
+
+  static var hasModels: Bool { FileManager.default.fileExists(atPath: models.path) }
+}
+
+/// Why a test that needs the shared models does not run.
+let sharedModelsAreAbsent = "SKIPPED: ../shared/models is absent, so no real model is compared"
