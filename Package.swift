@@ -10,9 +10,9 @@ func library(_ name: String, imports: [String] = []) -> Target {
     path: "Sources/\(name)", swiftSettings: settings)
 }
 
-func tests(_ name: String, imports: [String]) -> Target {
+func tests(_ name: String, imports: [String], exclude: [String] = []) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: imports.map { .init(stringLiteral: $0) },
+    name: "\(name)Tests", dependencies: imports.map { .init(stringLiteral: $0) }, exclude: exclude,
     swiftSettings: settings)
 }
 
@@ -38,7 +38,7 @@ let package = Package(
     tests("TFLite", imports: ["AtrousTFLite"]),
     tests("Kernels", imports: ["AtrousKernels"]),
     tests("Atrous", imports: ["Atrous", "AtrousImaging"]),
-    tests("Imaging", imports: ["AtrousImaging"]),
+    tests("Imaging", imports: ["AtrousImaging"], exclude: ["Fixtures"]),
     tests("Segmentation", imports: ["AtrousSegmentation"]),
     tests("Command", imports: ["AtrousCommand"]),
   ]
