@@ -89,8 +89,8 @@ struct EntropyReader {
     count &-= length
   }
 
-  /// Goes to the restart marker of number `expected`, which ends an interval; bytes before it are skipped, and
-  /// so are markers that repeat one of the two before it.
+  /// Goes to the restart marker of number `expected`, which ends an interval. Bytes before it are skipped,
+  /// and so are repetitions of the two markers before it.
   /// - Returns: false where one of the next two comes instead: the interval between them is missing.
   mutating func restart(_ bytes: Span<UInt8>, expected: Int) throws(ImagingError) -> Bool {
     while true {
