@@ -34,7 +34,7 @@ import Testing
     #expect(error(bytes, maxOutput: 2) == .outputTooLarge(offset: 1, limit: 2))
     #expect(
       error(Array(bytes[..<7]))
-        == .truncated(what: "DEFLATE stored block", offset: 5, needed: 3, available: 2))
+        == .truncated(what: "a stored DEFLATE block", offset: 5, needed: 3, available: 2))
     #expect(error([0x01, 3, 0, 0xFC, 0xFE]) != nil)
   }
 
