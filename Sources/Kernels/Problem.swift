@@ -32,4 +32,12 @@ package enum Problem: Sendable {
     case .convolution, .depthwise, .mean, .resizeBilinear, .concatenation, .quantize, .dequantize: false
     }
   }
+
+  /// The kernel for an instruction set; nil where it has none for this problem.
+  package func vector(_ kernels: VectorKernels) -> Kernel? {
+    switch self {
+    case .convolution(let problem): problem.convolutionVector(kernels)
+    case .depthwise, .sum, .mean, .resizeBilinear, .concatenation, .quantize, .dequantize: nil
+    }
+  }
 }
