@@ -41,7 +41,7 @@ let package = Package(
     library("FlatBuffers", imports: ["AtrousBytes"]),
     library("TFLite", imports: ["AtrousArchive", "AtrousBytes", "AtrousFlatBuffers"]),
     library("Kernels", imports: ["AtrousBytes"]),
-    kernels("AVX512", features: ["-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512vnni"]),
+    kernels("AVX512", features: ["-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512vbmi", "-mavx512vnni"]),
     .target(
       name: "Atrous", dependencies: ["AtrousArchive", "AtrousBytes", "AtrousTFLite", "AtrousKernels", "AtrousKernelsAVX512"],
       swiftSettings: settings),

@@ -37,7 +37,8 @@ package enum Problem: Sendable {
   package func vector(_ kernels: VectorKernels) -> Kernel? {
     switch self {
     case .convolution(let problem): problem.convolutionVector(kernels)
-    case .depthwise, .sum, .mean, .resizeBilinear, .concatenation, .quantize, .dequantize: nil
+    case .depthwise(let problem): problem.depthwiseVector(kernels)
+    case .sum, .mean, .resizeBilinear, .concatenation, .quantize, .dequantize: nil
     }
   }
 }

@@ -1,7 +1,7 @@
 import AtrousKernels
 import Builtin
 
-/// 512-bit vectors with AVX-512 F, BW, VL and VNNI.
+/// 512-bit vectors with AVX-512 F, BW, VL, VBMI and VNNI: Intel from Ice Lake on, AMD from Zen 4 on.
 enum AVX512: VectorISA {
   typealias Bytes = SIMD64<UInt8>
   typealias Words = SIMD16<Int32>
@@ -36,6 +36,18 @@ enum AVX512: VectorISA {
   @inline(__always)
   static func max(_ a: Words, _ b: Words) -> Words {
     Words(Builtin.select_Vec16xInt1_Vec16xInt32(Builtin.cmp_sgt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
+  }
+
+  @inline(__always)
+  static func interleave(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes) {
+    let (low, high) = Builtin.interleave_Vec64xInt8(Builtin.reinterpretCast(a), Builtin.reinterpretCast(b))
+    return (Builtin.reinterpretCast(low), Builtin.reinterpretCast(high))
+  }
+
+  @inline(__always)
+  static func interleavePairs(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes) {
+    let (low, high) = Builtin.interleave_Vec32xInt16(Builtin.reinterpretCast(a), Builtin.reinterpretCast(b))
+    return (Builtin.reinterpretCast(low), Builtin.reinterpretCast(high))
   }
 
   @inline(__always)

@@ -8,4 +8,5 @@ package let avx512Kernels = VectorKernels(
     { ConvolutionTile<AVX512, 8, 2>.run($0) },
     { ConvolutionTile<AVX512, 8, 3>.run($0) },
     { ConvolutionTile<AVX512, 6, 4>.run($0) },
-  ])
+  ],
+  depthwise: { DepthwiseTile<AVX512>.run($0) })

@@ -11,12 +11,16 @@ package struct VectorKernels: Sendable {
   /// Convolution tiles, one, two, … vectors of output channels wide.
   package let convolution: [@Sendable (ConvolutionRun) -> Void]
 
+  package let depthwise: @Sendable (DepthwiseRun) -> Void
+
   package init(
-    name: String, lanes: Int, activationsAreSigned: Bool, convolution: [@Sendable (ConvolutionRun) -> Void]
+    name: String, lanes: Int, activationsAreSigned: Bool, convolution: [@Sendable (ConvolutionRun) -> Void],
+    depthwise: @escaping @Sendable (DepthwiseRun) -> Void
   ) {
     self.name = name
     self.lanes = lanes
     self.activationsAreSigned = activationsAreSigned
     self.convolution = convolution
+    self.depthwise = depthwise
   }
 }
