@@ -38,7 +38,12 @@ package enum Problem: Sendable {
     switch self {
     case .convolution(let problem): problem.convolutionVector(kernels)
     case .depthwise(let problem): problem.depthwiseVector(kernels)
-    case .sum, .mean, .resizeBilinear, .concatenation, .quantize, .dequantize: nil
+    case .sum(let problem): problem.vector(kernels)
+    case .mean(let problem): problem.vector(kernels)
+    case .resizeBilinear(let problem): problem.vector(kernels)
+    case .quantize(let problem): problem.vector(kernels)
+    case .dequantize(let problem): problem.vector(kernels)
+    case .concatenation: nil
     }
   }
 }

@@ -24,18 +24,24 @@ enum AVX512: VectorISA {
     let even = ((x &<< shift) &>> shift) &* ((q &<< shift) &>> shift) &+ half
     let odd = (x &>> shift) &* (q &>> shift) &+ half
     let high = SIMD8<UInt64>(repeating: 0xffff_ffff_0000_0000)
-    let joined = unsafe (unsafeBitCast(even, to: SIMD8<UInt64>.self) &>> 32) | (unsafeBitCast(odd, to: SIMD8<UInt64>.self) & high)
+    let joined =
+      unsafe (unsafeBitCast(even, to: SIMD8<UInt64>.self) &>> 32)
+      | (unsafeBitCast(odd, to: SIMD8<UInt64>.self) & high)
     return unsafe unsafeBitCast(joined, to: Words.self)
   }
 
   @inline(__always)
   static func min(_ a: Words, _ b: Words) -> Words {
-    Words(Builtin.select_Vec16xInt1_Vec16xInt32(Builtin.cmp_slt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
+    Words(
+      Builtin.select_Vec16xInt1_Vec16xInt32(
+        Builtin.cmp_slt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
   }
 
   @inline(__always)
   static func max(_ a: Words, _ b: Words) -> Words {
-    Words(Builtin.select_Vec16xInt1_Vec16xInt32(Builtin.cmp_sgt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
+    Words(
+      Builtin.select_Vec16xInt1_Vec16xInt32(
+        Builtin.cmp_sgt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
   }
 
   @inline(__always)
@@ -72,7 +78,29 @@ enum AVX512: VectorISA {
 
   @inline(__always)
   static func truncate(_ floats: Floats) -> Words {
-    Words(Builtin.fptosi_Vec16xFPIEEE32_Vec16xInt32(Builtin.reinterpretCast(floats)))
+    Words(Builtin.fptosi_Vec16xFPIEEE32_Vec16xInt32(floats.vector))
+  }
+
+  @inline(__always)
+  static func copySign(of sign: Floats, to magnitude: Floats) -> Floats {
+    let (sign, magnitude): (Words, Words) = (
+      Builtin.reinterpretCast(sign), Builtin.reinterpretCast(magnitude)
+    )
+    return Builtin.reinterpretCast((sign & Words(repeating: .min)) | magnitude)
+  }
+
+  @inline(__always)
+  static func min(_ a: Floats, _ b: Floats) -> Floats {
+    Floats(
+      Builtin.select_Vec16xInt1_Vec16xFPIEEE32(
+        Builtin.fcmp_olt_Vec16xFPIEEE32(a.vector, b.vector), a.vector, b.vector))
+  }
+
+  @inline(__always)
+  static func max(_ a: Floats, _ b: Floats) -> Floats {
+    Floats(
+      Builtin.select_Vec16xInt1_Vec16xFPIEEE32(
+        Builtin.fcmp_ogt_Vec16xFPIEEE32(a.vector, b.vector), a.vector, b.vector))
   }
 }
 
@@ -83,4 +111,9 @@ extension SIMD16<Int32> {
 
 extension SIMD64<UInt8> {
   @inline(__always) var words: Builtin.Vec16xInt32 { Builtin.reinterpretCast(self) }
+}
+
+extension SIMD16<Float> {
+  @inline(__always) var vector: Builtin.Vec16xFPIEEE32 { Builtin.reinterpretCast(self) }
+  @inline(__always) init(_ vector: Builtin.Vec16xFPIEEE32) { self = Builtin.reinterpretCast(vector) }
 }

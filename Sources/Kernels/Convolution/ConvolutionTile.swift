@@ -71,7 +71,8 @@
     for vector in 0..<vectors {
       let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Words.self)
       for row in 0..<rows {
-        unsafe sums[unchecked: row][unchecked: vector] = bias &- ISA.Words(repeating: correction[unchecked: row])
+        unsafe sums[unchecked: row][unchecked: vector] =
+          bias &- ISA.Words(repeating: correction[unchecked: row])
       }
     }
 
@@ -107,7 +108,8 @@
   /// A whole tile goes out vector by vector, without a test between.
   @inlinable @inline(__always)
   static func store(
-    _ run: ConvolutionRun, _ first: Int, _ count: Int, _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>
+    _ run: ConvolutionRun, _ first: Int, _ count: Int,
+    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>
   ) {
     let finish = ConvolutionFinish<ISA>(run)
     let output = unsafe run.output + first &* run.outputStride
@@ -127,7 +129,8 @@
         let requantizer = unsafe VectorRequantizer<ISA>(run, channel: channel)
         for row in 0..<count {
           let bytes = unsafe finish(sums[unchecked: row][unchecked: vector], requantizer)
-          unsafe storeBytes(bytes, to: output + (row &* run.outputStride &+ channel), count: run.channels &- channel)
+          unsafe storeBytes(
+            bytes, to: output + (row &* run.outputStride &+ channel), count: run.channels &- channel)
         }
       }
     }
@@ -147,7 +150,8 @@
       var sum = ISA.Words.zero
       for tapRow in 0..<run.tapRows {
         for tapColumn in 0..<run.tapColumns {
-          let tap = unsafe inputs[unchecked: row] + (tapRow &* run.tapRowStride &+ tapColumn &* run.tapColumnStride)
+          let tap =
+            unsafe inputs[unchecked: row] + (tapRow &* run.tapRowStride &+ tapColumn &* run.tapColumnStride)
           var channel = 0
           while channel < run.groups &* 4 {
             let activations = unsafe UnsafeRawPointer(tap + channel).loadUnaligned(as: ISA.Words.self) ^ flip

@@ -102,7 +102,8 @@
           row.loadUnaligned(fromByteOffset: vector &* width, as: ISA.Bytes.self))
       }
       if let corrections = unsafe run.corrections {
-        let correction = unsafe UnsafeRawPointer(corrections + group &* width).loadUnaligned(as: ISA.Bytes.self)
+        let correction = unsafe UnsafeRawPointer(corrections + group &* width).loadUnaligned(
+          as: ISA.Bytes.self)
         for vector in 0..<4 {
           unsafe sums[unchecked: vector] = ISA.dot(
             sums[unchecked: vector], taps[unchecked: vector], correction)

@@ -28,13 +28,16 @@ extension QuantizedConvolution {
     let sourceX = x * window.x.stride - window.x.padding + column.taps.lowerBound * window.x.dilation
     let hasTaps = !row.taps.isEmpty && !column.taps.isEmpty
     return unsafe DepthwiseRun(
-      input: hasTaps ? input + window.inputShape(channels: inputChannels).index(image, sourceY, sourceX) : input,
+      input: hasTaps
+        ? input + window.inputShape(channels: inputChannels).index(image, sourceY, sourceX) : input,
       inputStride: hasTaps ? window.x.stride * inputChannels : 0, pixels: column.outputs.count,
-      offsets: taps.offsets.pointer(to: Int.self), groups: taps.groups, flip: packed.flip.pointer(to: UInt8.self),
+      offsets: taps.offsets.pointer(to: Int.self), groups: taps.groups,
+      flip: packed.flip.pointer(to: UInt8.self),
       weights: taps.weights.pointer(to: UInt8.self), corrections: taps.corrections?.pointer(to: UInt8.self),
       bias: taps.bias.pointer(to: Int32.self), requantization: packed.requantization.pointer(to: Int32.self),
       requantizationCount: packed.paddedChannels, outputZeroPoint: outputZeroPoint, lower: clamp.lowerBound,
-      upper: clamp.upperBound, output: output + window.outputShape(channels: outputChannels).index(image, y, x),
+      upper: clamp.upperBound,
+      output: output + window.outputShape(channels: outputChannels).index(image, y, x),
       channels: outputChannels)
   }
 }

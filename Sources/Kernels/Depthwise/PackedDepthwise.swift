@@ -33,8 +33,11 @@ struct PackedDepthwise: Sendable {
     let weights = isCentred ? filter.map { $0 - operands.weightZeroPoint } : filter
 
     var bounds = problem.bias.map { Int64($0.magnitude) }
-    for (index, weight) in weights.enumerated() { bounds[index % channels] += 255 * Int64((weight - zeroPoint).magnitude) }
-    guard let requantization = PackedRequantization(problem.requantizers, count: paddedChannels, bounds: bounds)
+    for (index, weight) in weights.enumerated() {
+      bounds[index % channels] += 255 * Int64((weight - zeroPoint).magnitude)
+    }
+    guard
+      let requantization = PackedRequantization(problem.requantizers, count: paddedChannels, bounds: bounds)
     else { return nil }
     self.requantization = Constant(requantization.words)
 
@@ -51,11 +54,14 @@ struct PackedDepthwise: Sendable {
           offsets[index] =
             ((y - row.taps.lowerBound) * problem.window.y.dilation * problem.window.x.input
               + (x - column.taps.lowerBound) * problem.window.x.dilation) * channels
-          for lane in 0..<width / 4 { corrections[group * width + lane * 4 + place] = UInt8(truncatingIfNeeded: -zeroPoint) }
+          for lane in 0..<width / 4 {
+            corrections[group * width + lane * 4 + place] = UInt8(truncatingIfNeeded: -zeroPoint)
+          }
           for channel in 0..<channels {
             let weight = weights[(y * problem.window.x.taps + x) * channels + channel]
             let (block, inBlock) = channel.quotientAndRemainder(dividingBy: width)
-            packed[((block * groups + group) * width + inBlock) * 4 + place] = UInt8(truncatingIfNeeded: weight)
+            packed[((block * groups + group) * width + inBlock) * 4 + place] = UInt8(
+              truncatingIfNeeded: weight)
             bias[channel] &-= operands.inputZeroPoint &* (weight - zeroPoint)
           }
         }

@@ -34,7 +34,19 @@ where Bytes.Scalar == UInt8 {
       done &+= 2
     }
     if count & 1 != 0 {
-      unsafe (target + done).storeBytes(of: source.loadUnaligned(fromByteOffset: done, as: UInt8.self), as: UInt8.self)
+      unsafe (target + done).storeBytes(
+        of: source.loadUnaligned(fromByteOffset: done, as: UInt8.self), as: UInt8.self)
     }
+  }
+}
+
+/// Stores the first `count` floats of a vector, or all of it where it is shorter.
+@inlinable @inline(__always)
+package func storeWords<Floats: SIMD>(_ floats: Floats, to target: UnsafeMutablePointer<Float>, count: Int)
+where Floats.Scalar == Float {
+  if count >= Floats.scalarCount {
+    unsafe UnsafeMutableRawPointer(target).storeBytes(of: floats, as: Floats.self)
+  } else {
+    for index in 0..<count { unsafe target[index] = floats[index] }
   }
 }

@@ -36,8 +36,14 @@
   static func widenSigned(_ bytes: Quarter) -> Words
 
   static func float(_ words: Words) -> Floats
-  /// Rounds toward zero.
+  /// Rounds toward zero. Values lie within the words' range.
   static func truncate(_ floats: Floats) -> Words
+  /// The magnitude of one with the sign of the other.
+  static func copySign(of sign: Floats, to magnitude: Floats) -> Floats
+  /// `a < b ? a : b`: b where either is not a number.
+  static func min(_ a: Floats, _ b: Floats) -> Floats
+  /// `a > b ? a : b`: b where either is not a number.
+  static func max(_ a: Floats, _ b: Floats) -> Floats
 }
 
 extension VectorISA {
