@@ -23,19 +23,26 @@ public struct Plan: Sendable {
   public let model: Model
   public let options: PlanOptions
   package let steps: [Step]
+  /// The graph as it was read and after every pass.
+  package let passes: [PassRecord]
   let arena: ArenaMap
 
   /// Prepares a model. Whatever its operators cannot do is found here.
   ///
   /// - Throws: `PlanError`, with the operator and the tensor.
   public init(_ model: Model, options: PlanOptions = .init()) throws(PlanError) {
-    let draft = try Draft(model)
+    var draft = try Draft(model)
     try draft.checkOrder()
+    try draft.checkSizes()
+    try draft.foldConstants()
+    if !options.keepsAllTensors { try draft.fuseDilatedConvolutions() }
+    try draft.dropNoOps()
     let steps = try draft.lower(options)
 
     self.model = model
     self.options = options
     self.steps = steps
+    passes = draft.passes
     arena = ArenaMap(draft, steps: steps, keepsAll: options.keepsAllTensors)
   }
 

@@ -1,14 +1,18 @@
 import AtrousBytes
 import AtrousKernels
-import AtrousTFLite
+package import AtrousTFLite
 
-/// A graph while passes work on it. Tensors keep the file's indices; a pass may remove operators, change them, and
-/// make tensors constant.
+/// A graph while passes work on it. Tensors keep the file's indices; a pass may remove operators, change them, make
+/// tensors constant, and give a tensor another's memory.
 struct Draft: Sendable {
   var tensors: [Tensor]
   /// The values of constant tensors, by tensor.
   var constants: [Constant?]
+  /// For a tensor that has another's memory: which.
+  var sources: [Int?]
   var operators: [Operator]
+  /// What every pass so far has left.
+  private(set) var passes: [PassRecord] = []
   let inputs: [Int]
   let outputs: [Int]
 
@@ -19,7 +23,16 @@ struct Draft: Sendable {
     inputs = graph.inputs
     outputs = graph.outputs
     constants = []
+    sources = tensors.map { _ in nil }
     for tensor in tensors { constants.append(try Draft.constant(of: tensor, in: model.bytes)) }
+    record("read")
+  }
+
+  /// The tensor whose memory a tensor has: itself, in most cases.
+  func memory(of tensor: Int) -> Int { sources[tensor] ?? tensor }
+
+  mutating func record(_ pass: String) {
+    passes.append(PassRecord(name: pass, operators: operators))
   }
 
   /// A constant is used where it lies in the file, or copied where it lies on an odd address.
@@ -32,4 +45,10 @@ struct Draft: Sendable {
     }
     return Constant(copying: copy)
   }
+}
+
+/// The operators that were left after a pass.
+package struct PassRecord: Sendable {
+  package let name: String
+  package let operators: [Operator]
 }
