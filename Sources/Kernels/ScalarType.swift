@@ -27,12 +27,7 @@ extension Float {
   }
 
   /// The integer nearest to the value, ties away from zero, inside a range; its lower end for NaN.
-  package func roundedAway(to range: ClosedRange<Int32>) -> Int32 {
-    let rounded = rounded(.toNearestOrAwayFromZero)
-    guard rounded > Float(range.lowerBound) else { return range.lowerBound }
-    guard rounded < Float(range.upperBound) else { return range.upperBound }
-    return Int32(rounded)
-  }
+  package func roundedAway(to range: ClosedRange<Int32>) -> Int32 { Double(self).roundedAway(to: range) }
 
   /// The value of an IEEE 754 binary16 number: a sign, 5 bits of exponent with the bias 15, 10 of the fraction.
   package init(halfBits bits: UInt16) {
@@ -45,5 +40,15 @@ extension Float {
       default: (1 + fraction * 0x1p-10) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
       }
     self = bits & 0x8000 == 0 ? magnitude : -magnitude
+  }
+}
+
+extension Double {
+  /// The integer nearest to the value, ties away from zero, inside a range; its lower end for NaN.
+  package func roundedAway(to range: ClosedRange<Int32>) -> Int32 {
+    let rounded = rounded(.toNearestOrAwayFromZero)
+    guard rounded > Double(range.lowerBound) else { return range.lowerBound }
+    guard rounded < Double(range.upperBound) else { return range.upperBound }
+    return Int32(rounded)
   }
 }

@@ -43,16 +43,19 @@ package struct DynamicallyQuantized {
   }
 
   /// The zero point follows from either end of the range, each with an error; the smaller wins, rounded to a step so
-  /// that 0 is exact (TFLite, `PortableAsymmetricQuantizeFloats`).
+  /// that 0 is exact (TFLite, `PortableAsymmetricQuantizeFloats`). Values are rounded before the zero point is added:
+  /// half steps are frequent, in -1...1 for one, and there the order shows.
   private init(asymmetric reals: Span<Float>, least: Float, greatest: Float) {
     let scale = (Double(greatest) - Double(least)) / 255
     let (stepsBelow, stepsAbove) = (Double(least) / scale, Double(greatest) / scale)
     let fromLeast = 128 + stepsBelow.magnitude < 127 + stepsAbove.magnitude
-    let zeroPoint = Float(fromLeast ? -128 - stepsBelow : 127 - stepsAbove).roundedAway(to: -128...127)
+    let exact = fromLeast ? -128 - stepsBelow : 127 - stepsAbove
+    let zeroPoint = exact.roundedAway(to: -128...127)
     let inverse = 1 / Float(scale)
     self.init(
       values: reals.indices.map {
-        Int8((Float(zeroPoint) + reals[$0] * inverse).roundedAway(to: -128...127))
+        let steps = (reals[$0] * inverse).roundedAway(to: -512...512)
+        return Int8((steps + zeroPoint).clamped(to: -128...127))
       },
       scale: Float(scale), zeroPoint: zeroPoint)
   }
