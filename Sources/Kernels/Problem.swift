@@ -87,4 +87,12 @@ package enum Problem: Sendable {
     default: false
     }
   }
+
+  /// The kernel for an instruction set; nil where it has none for this problem.
+  package func vector(_ kernels: VectorKernels) -> Kernel? {
+    switch self {
+    case .convolution(let problem): problem.convolutionVector(kernels)
+    case .depthwise, .sum, .mean, .resizeBilinear, .concatenation, .quantize, .dequantize: nil
+    }
+  }
 }
