@@ -8,6 +8,8 @@ public struct PlanOptions: Sendable {
   public var kernels = KernelChoice.fast
   /// Keeps every tensor's value until the next run, for comparison; takes more memory.
   public var keepsAllTensors = false
+  /// The most bytes that a session may take for its tensors. A file of a few bytes can ask for any number.
+  public var memoryLimit = Int(Int32.max)
 
   public init() {}
 }
@@ -45,6 +47,9 @@ public struct Plan: Sendable {
     self.steps = steps
     passes = draft.passes
     arena = ArenaMap(draft, steps: steps, keepsAll: options.keepsAllTensors)
+    guard arena.size <= options.memoryLimit else {
+      throw .memory(bytes: arena.size, limit: options.memoryLimit)
+    }
   }
 
   public var inputs: [Tensor] { model.main.inputs.map { model.main.tensors[$0] } }

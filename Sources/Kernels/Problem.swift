@@ -92,7 +92,7 @@ package enum Problem: Sendable {
   package func vector(_ kernels: VectorKernels) -> Kernel? {
     switch self {
     case .convolution(let problem): problem.convolutionVector(kernels)
-    case .depthwise, .sum, .mean, .resizeBilinear, .concatenation, .quantize, .dequantize: nil
+    default: nil
     }
   }
 }

@@ -24,18 +24,24 @@ enum AVX512: VectorISA {
     let even = ((x &<< shift) &>> shift) &* ((q &<< shift) &>> shift) &+ half
     let odd = (x &>> shift) &* (q &>> shift) &+ half
     let high = SIMD8<UInt64>(repeating: 0xffff_ffff_0000_0000)
-    let joined = unsafe (unsafeBitCast(even, to: SIMD8<UInt64>.self) &>> 32) | (unsafeBitCast(odd, to: SIMD8<UInt64>.self) & high)
+    let joined =
+      unsafe (unsafeBitCast(even, to: SIMD8<UInt64>.self) &>> 32)
+      | (unsafeBitCast(odd, to: SIMD8<UInt64>.self) & high)
     return unsafe unsafeBitCast(joined, to: Words.self)
   }
 
   @inline(__always)
   static func min(_ a: Words, _ b: Words) -> Words {
-    Words(Builtin.select_Vec16xInt1_Vec16xInt32(Builtin.cmp_slt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
+    Words(
+      Builtin.select_Vec16xInt1_Vec16xInt32(
+        Builtin.cmp_slt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
   }
 
   @inline(__always)
   static func max(_ a: Words, _ b: Words) -> Words {
-    Words(Builtin.select_Vec16xInt1_Vec16xInt32(Builtin.cmp_sgt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
+    Words(
+      Builtin.select_Vec16xInt1_Vec16xInt32(
+        Builtin.cmp_sgt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
   }
 
   @inline(__always)

@@ -2,15 +2,13 @@ import Atrous
 import Foundation
 import Testing
 
-/// Whole networks against LiteRT's reference kernels, on a synthetic input: integer tensors bit for bit, float tensors
-/// within 1e-4 of their greatest.
+/// Whole networks against LiteRT's reference kernels, on a synthetic input: the reference kernels bit for bit, the fast
+/// ones too but for float tensors, which are within 1e-4 of their greatest.
 @Suite struct ModelGoldenTests {
   /// Goldens of the models that are shared between projects, and not part of this one.
   static let models = goldens(in: "")
   /// Small networks that lie beside their goldens.
   static let networks = goldens(in: "networks/")
-
-  private static let tolerance = 1e-4
 
   private static func goldens(in folder: String) -> [String] {
     let path = Folder.goldens.appending(path: folder).path
@@ -31,10 +29,12 @@ import Testing
     try compare(golden, try Model(path: path), file)
   }
 
-  /// Compares every tensor, and then the outputs of a plan that keeps no others, where passes may do more.
+  /// Compares every tensor of either kernels, and the outputs of a plan that keeps no others, where passes may do more.
   private func compare(_ golden: Golden, _ model: Model, _ file: String) throws {
-    for keepsAll in [true, false] {
+    for (kernels, keepsAll) in [(KernelChoice.reference, true), (.fast, true), (.fast, false)] {
+      let tolerance = kernels == .reference ? 0 : 1e-4
       var options = PlanOptions()
+      options.kernels = kernels
       options.keepsAllTensors = keepsAll
       let plan = try Plan(model, options: options)
       var session = Session(plan, threads: 2)
@@ -51,13 +51,14 @@ import Testing
         }
         let relative = bytes.flatMap { relativeDifference(entry, $0) } ?? .infinity
         worst = max(worst, relative)
-        if relative > Self.tolerance {
+        if relative > tolerance {
           different.append(
             "operator \(entry.operator) (\(entry.op)), tensor \(entry.index) (\(entry.name)), \(relative)")
         }
       }
       print(
-        "\(file)\(keepsAll ? "" : ", outputs"): \(equal) of \(entries.count) tensors equal, worst \(worst)")
+        "\(file), \(kernels)\(keepsAll ? "" : ", outputs"): \(equal) of \(entries.count) tensors equal, worst \(worst)"
+      )
       #expect(
         different.isEmpty,
         "\(file): \(different.count) of \(entries.count) differ; first \(different.first ?? "")")

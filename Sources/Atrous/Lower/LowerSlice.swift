@@ -79,7 +79,7 @@ extension Lowering {
   private func cut(_ input: Tensor, _ output: Tensor, _ cuts: [Cut]) throws(PlanError) -> Problem {
     try expect(output, type: input.type)
     let kept = cuts.filter { !$0.isRemoved }
-    let shape = kept.map(\.count)
+    let shape = kept.map { $0.count }
     try expect(output, shape: shape)
     let strides = rowMajorStrides(input.shape)
     let start =

@@ -109,13 +109,19 @@ extension Session {
     for (step, operands) in zip(plan.steps, operands) {
       var times: [Double] = []
       for _ in 0..<10 {
-      let t = clock.now
-      parallel(step.kernel.units, threads: threads) { units in step.kernel.run(operands, units) }
-      times.append(Double((clock.now - t).components.attoseconds) / 1e15)
+        let t = clock.now
+        parallel(step.kernel.units, threads: threads) { units in step.kernel.run(operands, units) }
+        times.append(Double((clock.now - t).components.attoseconds) / 1e15)
       }
       var shape = ""
-      if case .convolution(let p) = step.problem { shape = " \(p.window.y.taps)x\(p.window.x.taps) \(p.window.y.output)x\(p.window.x.output) \(p.inputChannels)->\(p.outputChannels)" }
-      if case .depthwise(let p) = step.problem { shape = " \(p.window.y.taps)x\(p.window.x.taps)s\(p.window.x.stride)d\(p.window.x.dilation) \(p.window.y.output)x\(p.window.x.output) \(p.inputChannels)->\(p.outputChannels)" }
+      if case .convolution(let p) = step.problem {
+        shape =
+          " \(p.window.y.taps)x\(p.window.x.taps) \(p.window.y.output)x\(p.window.x.output) \(p.inputChannels)->\(p.outputChannels)"
+      }
+      if case .depthwise(let p) = step.problem {
+        shape =
+          " \(p.window.y.taps)x\(p.window.x.taps)s\(p.window.x.stride)d\(p.window.x.dilation) \(p.window.y.output)x\(p.window.x.output) \(p.inputChannels)->\(p.outputChannels)"
+      }
       per[(args2 ? "\(step.node.index) " : "") + step.node.name + shape, default: 0] += times.min()!
     }
   }

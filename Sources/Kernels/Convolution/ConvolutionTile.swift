@@ -71,7 +71,8 @@
     for vector in 0..<vectors {
       let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Words.self)
       for row in 0..<rows {
-        unsafe sums[unchecked: row][unchecked: vector] = bias &- ISA.Words(repeating: correction[unchecked: row])
+        unsafe sums[unchecked: row][unchecked: vector] =
+          bias &- ISA.Words(repeating: correction[unchecked: row])
       }
     }
 
@@ -106,7 +107,8 @@
 
   @inlinable @inline(__always)
   static func store(
-    _ run: ConvolutionRun, _ first: Int, _ count: Int, _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>
+    _ run: ConvolutionRun, _ first: Int, _ count: Int,
+    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>
   ) {
     let zero = ISA.Words(repeating: run.outputZeroPoint)
     let (lower, upper) = (ISA.Words(repeating: run.lower), ISA.Words(repeating: run.upper))
@@ -137,7 +139,8 @@
       var sum = ISA.Words.zero
       for tapRow in 0..<run.tapRows {
         for tapColumn in 0..<run.tapColumns {
-          let tap = unsafe inputs[unchecked: row] + (tapRow &* run.tapRowStride &+ tapColumn &* run.tapColumnStride)
+          let tap =
+            unsafe inputs[unchecked: row] + (tapRow &* run.tapRowStride &+ tapColumn &* run.tapColumnStride)
           var channel = 0
           while channel < run.groups &* 4 {
             let activations = unsafe UnsafeRawPointer(tap + channel).loadUnaligned(as: ISA.Words.self) ^ flip

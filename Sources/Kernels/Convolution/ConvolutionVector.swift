@@ -7,7 +7,9 @@ extension QuantizedConvolution {
 
   /// One tap, one stride, no padding: each output pixel depends on its input pixel alone.
   private var isPointwise: Bool {
-    [window.y, window.x].allSatisfy { $0.taps == 1 && $0.stride == 1 && $0.padding == 0 && $0.input == $0.output }
+    [window.y, window.x].allSatisfy {
+      $0.taps == 1 && $0.stride == 1 && $0.padding == 0 && $0.input == $0.output
+    }
   }
 
   /// The same convolution over one long row.
@@ -15,13 +17,16 @@ extension QuantizedConvolution {
     var problem = self
     let pixels = window.batch * window.y.output * window.x.output
     problem.window = Window(
-      batch: 1, y: WindowAxis(input: 1, output: 1, taps: 1), x: WindowAxis(input: pixels, output: pixels, taps: 1))
+      batch: 1, y: WindowAxis(input: 1, output: 1, taps: 1),
+      x: WindowAxis(input: pixels, output: pixels, taps: 1))
     return problem
   }
 
   private func rows(_ kernels: VectorKernels, pixelsPerUnit: Int?) -> Kernel? {
     let (rowRuns, columnRuns) = (window.y.runs, window.x.runs)
-    guard let packed = PackedConvolution(self, kernels, rows: rowRuns, columns: columnRuns) else { return nil }
+    guard let packed = PackedConvolution(self, kernels, rows: rowRuns, columns: columnRuns) else {
+      return nil
+    }
     let runOfRow = rowRuns.enumerated().flatMap { index, run in run.outputs.map { _ in index } }
     if let pixelsPerUnit {
       let pixels = window.x.output
@@ -75,7 +80,8 @@ extension QuantizedConvolution {
       tapRows: row.taps.count, tapColumns: column.taps.count,
       tapRowStride: window.y.dilation * window.x.input * inputChannels,
       tapColumnStride: window.x.dilation * inputChannels,
-      weights: packed.weights.pointer(to: UInt8.self) + panel.offset + firstTap * packed.tapBytes * panel.vectors,
+      weights: packed.weights.pointer(to: UInt8.self) + panel.offset + firstTap * packed.tapBytes
+        * panel.vectors,
       weightRowStride: window.x.taps * packed.tapBytes * panel.vectors, groups: packed.groups,
       flip: packed.flip.pointer(to: UInt8.self), weightZeroPoint: packed.weightZeroPoint,
       ones: packed.ones.pointer(to: UInt8.self),

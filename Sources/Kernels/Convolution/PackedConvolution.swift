@@ -56,7 +56,8 @@ struct PackedConvolution: Sendable {
 
     let vectors = (outputs + lanes - 1) / lanes
     paddedChannels = vectors * lanes
-    panels = Self.split(vectors, widest: kernels.convolution.count, lanes, outputs: outputs, panelBytes: taps * tapBytes)
+    panels = Self.split(
+      vectors, widest: kernels.convolution.count, lanes, outputs: outputs, panelBytes: taps * tapBytes)
 
     // Weights [panel][tap][group][vector][lane][4], and the sums over each tap's input channels.
     var packed = [UInt8](repeating: 0, count: vectors * taps * tapBytes)
@@ -72,7 +73,8 @@ struct PackedConvolution: Sendable {
             let source = (output * taps + tap) * channels
             let target = panel.offset + tap * tapBytes * panel.vectors + (vector * lanes + lane) * 4
             for c in 0..<channels {
-              let weight = Int32(isSigned ? Int32(Int8(bitPattern: filter[source + c])) : Int32(filter[source + c]) - 128)
+              let weight = Int32(
+                isSigned ? Int32(Int8(bitPattern: filter[source + c])) : Int32(filter[source + c]) - 128)
               packed[target + c / 4 * panel.vectors * lanes * 4 + c % 4] = UInt8(truncatingIfNeeded: weight)
               tapSums[output * taps + tap] += weight
               bounds[output] += 255 * Int64((weight - weightZeroPoint).magnitude)
@@ -82,14 +84,16 @@ struct PackedConvolution: Sendable {
       }
     }
     weights = Constant(copying: packed)
-    guard let requantization = PackedRequantization(problem.requantizers, count: paddedChannels, bounds: bounds)
+    guard
+      let requantization = PackedRequantization(problem.requantizers, count: paddedChannels, bounds: bounds)
     else { return nil }
     self.requantization = Constant(requantization.words)
 
     var biases: [Int32] = []
     for row in rows {
       for column in columns {
-        let product = Int32(row.taps.count * column.taps.count * channels) &* inputZeroPoint &* weightZeroPoint
+        let product =
+          Int32(row.taps.count * column.taps.count * channels) &* inputZeroPoint &* weightZeroPoint
         for output in 0..<paddedChannels {
           var sum: Int32 = 0
           for y in row.taps { for x in column.taps { sum += tapSums[output * taps + y * tapColumns + x] } }

@@ -44,7 +44,7 @@ package struct StridedCopy: Sendable {
   /// Whether the output's elements are the first input's in the same order.
   package var isPlain: Bool {
     guard pieces.count == 1, let piece = pieces.first, piece.input == 0, piece.sourceStart == 0,
-      piece.targetStart == 0, piece.shape.reduce(1, *) == count
+      piece.targetStart == 0, !piece.shape.contains(0), piece.shape.reduce(1, *) == count
     else { return false }
     let strides = rowMajorStrides(piece.shape)
     return piece.shape.indices.allSatisfy {

@@ -19,7 +19,8 @@ package struct PackedRequantization: Sendable {
     for (channel, requantizer) in requantizers.enumerated() {
       let left = Int64(max(requantizer.factor.shift, 0) + 1)
       let right = max(-requantizer.factor.shift, 0)
-      guard requantizer.rounding == .reference, left < 31, right < 31, bounds[channel] < (Int64(1) << 31) >> left
+      guard requantizer.rounding == .reference, left < 31, right < 31,
+        bounds[channel] < (Int64(1) << 31) >> left
       else { return nil }
       rows[0][channel] = requantizer.factor.multiplier
       rows[1][channel] = Int32(left)
