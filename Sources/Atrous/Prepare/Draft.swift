@@ -4,19 +4,19 @@ package import AtrousTFLite
 
 /// A graph while passes work on it. Tensors keep the file's indices; a pass may remove operators, change them, make
 /// tensors constant, and give a tensor another's memory.
-struct Draft: Sendable {
+package struct Draft: Sendable {
   var tensors: [Tensor]
   /// The values of constant tensors, by tensor.
   var constants: [Constant?]
   /// For a tensor that has another's memory: which.
   var sources: [Int?]
-  var operators: [Operator]
+  package var operators: [Operator]
   /// What every pass so far has left.
   private(set) var passes: [PassRecord] = []
   let inputs: [Int]
   let outputs: [Int]
 
-  init(_ model: Model) throws(PlanError) {
+  package init(_ model: Model) throws(PlanError) {
     let graph = model.main
     tensors = graph.tensors
     operators = graph.operators

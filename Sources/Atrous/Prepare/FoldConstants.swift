@@ -6,7 +6,7 @@ extension Draft {
   /// SHAPE is constant too, since all shapes are known.
   ///
   /// Results larger than `limit` bytes together are left to be computed in every run.
-  mutating func foldConstants(limit: Int = 1 << 28) throws(PlanError) {
+  package mutating func foldConstants(limit: Int = 1 << 28) throws(PlanError) {
     var left = limit
     var remaining: [Operator] = []
     for node in operators {
