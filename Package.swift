@@ -54,7 +54,7 @@ let package = Package(
     tests("FlatBuffers", imports: ["AtrousFlatBuffers"]),
     tests("TFLite", imports: ["AtrousTFLite"]),
     tests("Kernels", imports: ["AtrousKernels"]),
-    tests("Atrous", imports: ["Atrous", "AtrousArchive", "AtrousImaging"]),
+    tests("Atrous", imports: ["Atrous", "AtrousArchive", "AtrousBytes", "AtrousImaging"]),
     tests("Imaging", imports: ["AtrousArchive", "AtrousImaging"], exclude: ["Fixtures"]),
     tests("Segmentation", imports: ["AtrousSegmentation"]),
     tests("Command", imports: ["AtrousCommand"]),

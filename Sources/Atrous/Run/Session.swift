@@ -36,7 +36,7 @@ public struct Session: ~Copyable, Sendable {
     _ index: Int = 0, _ elements: Span<Element>
   ) throws(SessionError) {
     let tensor = plan.model.main.inputs[index]
-    let target = unsafe try memory.elements(of: tensor, in: plan, as: Element.self)
+    let target = unsafe try memory.mutableElements(of: tensor, in: plan, as: Element.self)
     guard elements.count == target.count else {
       throw .wrongCount(tensor: tensor, expected: target.count, actual: elements.count)
     }
