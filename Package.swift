@@ -32,17 +32,18 @@ let package = Package(
     .target(
       name: "Atrous", dependencies: ["AtrousBytes", "AtrousTFLite", "AtrousKernels"], swiftSettings: settings),
     library("Imaging"),
-    library("Segmentation", imports: ["Atrous", "AtrousImaging"]),
+    library("Segmentation", imports: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging"]),
     .executableTarget(
-      name: "AtrousCommand", dependencies: ["AtrousSegmentation"], path: "Sources/Command",
-      swiftSettings: settings),
+      name: "AtrousCommand",
+      dependencies: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging", "AtrousSegmentation"],
+      path: "Sources/Command", swiftSettings: settings),
 
     tests("FlatBuffers", imports: ["AtrousFlatBuffers"]),
     tests("TFLite", imports: ["AtrousTFLite"]),
     tests("Kernels", imports: ["AtrousKernels"]),
     tests("Atrous", imports: ["Atrous", "AtrousImaging"]),
     tests("Imaging", imports: ["AtrousImaging"]),
-    tests("Segmentation", imports: ["AtrousSegmentation"]),
-    tests("Command", imports: ["AtrousCommand"]),
+    tests("Segmentation", imports: ["AtrousBytes", "Atrous", "AtrousImaging", "AtrousSegmentation"]),
+    tests("Command", imports: ["AtrousCommand", "Atrous", "AtrousImaging"]),
   ]
 )

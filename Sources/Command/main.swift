@@ -1,1 +1,1 @@
-print("atrous")
+leave(runCommand(Array(CommandLine.arguments.dropFirst())))
