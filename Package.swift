@@ -26,12 +26,14 @@ let package = Package(
   ],
   targets: [
     library("Bytes"),
+    library("Archive"),
     library("FlatBuffers", imports: ["AtrousBytes"]),
-    library("TFLite", imports: ["AtrousBytes", "AtrousFlatBuffers"]),
+    library("TFLite", imports: ["AtrousArchive", "AtrousBytes", "AtrousFlatBuffers"]),
     library("Kernels", imports: ["AtrousBytes"]),
     .target(
-      name: "Atrous", dependencies: ["AtrousBytes", "AtrousTFLite", "AtrousKernels"], swiftSettings: settings),
-    library("Imaging"),
+      name: "Atrous", dependencies: ["AtrousArchive", "AtrousBytes", "AtrousTFLite", "AtrousKernels"],
+      swiftSettings: settings),
+    library("Imaging", imports: ["AtrousArchive"]),
     library("Segmentation", imports: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging"]),
     .executableTarget(
       name: "AtrousCommand",
@@ -41,8 +43,8 @@ let package = Package(
     tests("FlatBuffers", imports: ["AtrousFlatBuffers"]),
     tests("TFLite", imports: ["AtrousTFLite"]),
     tests("Kernels", imports: ["AtrousKernels"]),
-    tests("Atrous", imports: ["Atrous", "AtrousImaging"]),
-    tests("Imaging", imports: ["AtrousImaging"]),
+    tests("Atrous", imports: ["Atrous", "AtrousArchive", "AtrousImaging"]),
+    tests("Imaging", imports: ["AtrousArchive", "AtrousImaging"]),
     tests("Segmentation", imports: ["AtrousBytes", "Atrous", "AtrousImaging", "AtrousSegmentation"]),
     tests("Command", imports: ["AtrousCommand", "Atrous", "AtrousImaging"]),
   ]

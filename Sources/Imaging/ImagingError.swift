@@ -1,5 +1,6 @@
-/// Why bytes are not an image. Offsets are in bytes from the start of the decoded file; inside compressed
-/// PNG data, and in `inflate`, from the start of the compressed stream.
+public import AtrousArchive
+
+/// Why bytes are not an image. Offsets are in bytes from the start of the decoded file.
 public enum ImagingError: Error, Equatable, Sendable {
   /// The first bytes are those of no supported format.
   case unknownFormat(offset: Int, actual: [UInt8])
@@ -13,8 +14,8 @@ public enum ImagingError: Error, Equatable, Sendable {
   case checksum(what: String, offset: Int, actual: UInt32, expected: UInt32)
   /// The declared size exceeds `ImageLimits.maxPixels`.
   case tooLarge(width: Int, height: Int, maxPixels: Int, offset: Int)
-  /// Compressed data expands to more than it may.
-  case outputTooLarge(offset: Int, limit: Int)
+  /// The compressed data of a PNG is broken; its offsets count from the start of the zlib stream.
+  case compressed(ArchiveError)
 }
 
 extension ImagingError: CustomStringConvertible {
@@ -35,8 +36,7 @@ extension ImagingError: CustomStringConvertible {
       return "offset \(offset): checksum of \(what) is 0x\(hex.0), expected 0x\(hex.1)"
     case .tooLarge(let width, let height, let maxPixels, let offset):
       return "offset \(offset): image of \(width)x\(height) pixels exceeds the limit of \(maxPixels)"
-    case .outputTooLarge(let offset, let limit):
-      return "offset \(offset): compressed data expands beyond \(limit) bytes"
+    case .compressed(let error): return "PNG data, \(error)"
     }
   }
 }

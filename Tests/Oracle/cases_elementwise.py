@@ -98,7 +98,8 @@ def arithmetic():
             unit = 0.05 if operator != "MUL" else 0.03
             for act in ACTIVATIONS:
                 yield case(dtype, *same, act, [(0.05, low), (0.05, low), (unit * 2, low)], note="_zero_low")
-                yield case(dtype, *same, act, [(0.05, high), (0.031, low), (unit * 2, high if act == "none" and operator != "ADD" else middle(dtype))], note="_zero_ends")
+                end = high if act == "none" and operator != "ADD" else middle(dtype)
+                yield case(dtype, *same, act, [(0.05, high), (0.031, low), (unit * 2, end)], note="_zero_ends")
             yield case(dtype, *same, "none", [(0.7, 3), (0.0004, 9), (unit * 9, 1)], note="_scales_apart")
             yield case(dtype, *same, "none", [(0.0004, 3), (0.7, 9), (0.004, 1)], note="_scales_apart_fine")
             yield case(dtype, *same, "none", [(0.1, 0), (0.1, 0), (0.0061 if operator == "MUL" else 0.031, 0)], note="_multiplier_above_1")
@@ -143,7 +144,8 @@ def activations():
         for s_in, z_in in [(0.05, None), (0.1, "low"), (0.031, "high"), (0.0039, 0), (0.7, 3), (0.0625, 0)]:
             x = Tensor(dtype, (1, 4, 4, 16), ramp(dtype), scale=s_in, zero_point=zero(dtype, z_in))
             yield Case(f"{dtype}_ramp_{s_in}", "LOGISTIC", 2 if dtype == "int8" else 1, [x], [output(dtype, *q_out[dtype])])
-        yield Case(f"{dtype}_other_output_scale", "LOGISTIC", 2 if dtype == "int8" else 1, [activation(generator("logistic"), dtype, (2, 9))], [output(dtype, 1 / 128, 0)])
+        yield Case(f"{dtype}_other_output_scale", "LOGISTIC", 2 if dtype == "int8" else 1,
+                   [activation(generator("logistic"), dtype, (2, 9))], [output(dtype, 1 / 128, 0)])
 
     for dtype in ALL_TYPES:
         version = 2 if dtype == "int8" else 1

@@ -162,8 +162,9 @@ def blocks():
                    [source("B2S", "3d", dtype, (4, 4, 3)), ints(2), constant(np.array([(1, 1)], np.int32))], [output(dtype)], "BatchToSpaceND")
     for note, block in [("indivisible", (2, 2)), ("block_zero", (0, 1))]:
         none = constant(np.zeros((2, 2), np.int32))
-        yield Case(f"float_{note}", "SPACE_TO_BATCH_ND", 1, [source("S2B", note, "float32", (1, 5, 5, 2)), ints(*block), none], [output("float32")], "SpaceToBatchND")
-        yield Case(f"float_{note}", "BATCH_TO_SPACE_ND", 1, [source("B2S", note, "float32", (3, 5, 5, 2)), ints(*block), none], [output("float32")], "BatchToSpaceND")
+        x, y = (source(operator, note, "float32", (n, 5, 5, 2)) for operator, n in [("S2B", 1), ("B2S", 3)])
+        yield Case(f"float_{note}", "SPACE_TO_BATCH_ND", 1, [x, ints(*block), none], [output("float32")], "SpaceToBatchND")
+        yield Case(f"float_{note}", "BATCH_TO_SPACE_ND", 1, [y, ints(*block), none], [output("float32")], "BatchToSpaceND")
 
 
 def choices():

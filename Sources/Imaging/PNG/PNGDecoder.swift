@@ -1,3 +1,5 @@
+import AtrousArchive
+
 extension PNGFile {
   /// The picture as RGB.
   func image() throws(ImagingError) -> RGBImage {
@@ -50,7 +52,8 @@ extension PNGFile {
         what: "PNG data of \(header.width)x\(header.height) pixels", offset: dataOffset, needed: size / 1032,
         available: compressed.count)
     }
-    var data = try inflateZlib(compressed.span, size: size)
+    var data: [UInt8]
+    do { data = try inflateZlib(compressed.span, size: size) } catch { throw .compressed(error) }
     var start = 0
     for pass in passes {
       try unfilter(&data, pass: pass, start: start, distance: max(1, header.bitsPerPixel / 8))

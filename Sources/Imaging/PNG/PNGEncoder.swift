@@ -1,3 +1,5 @@
+import AtrousArchive
+
 /// Encodes an 8-bit RGB PNG.
 /// - Precondition: the image is not empty.
 public func encodePNG(_ image: RGBImage) -> [UInt8] {

@@ -1,3 +1,5 @@
+import AtrousArchive
+
 /// A PNG file taken apart (PNG specification, third edition, section 5): header, palette, joined image data.
 struct PNGFile {
   let header: PNGHeader

@@ -5,7 +5,7 @@ extension RGBImage {
   /// grows with the image; classes that it has no room for are left out.
   public mutating func drawLegend(_ classes: [ClassShare], palette: Palette = .voc) {
     let classes = classes.filter { $0.id != 0 }
-    let scale = max(1, min(width, height) / 240)
+    let scale = max(1, min(width, height) / 200)
     let (line, gap) = ((Glyphs.height + 4) * scale, 3 * scale)
     let entries = classes.prefix(max(0, (height - 2 * gap) / line))
     guard !entries.isEmpty else { return }
@@ -13,13 +13,22 @@ extension RGBImage {
     let textLeft = 2 * gap + Glyphs.height * scale
     let right = textLeft + (texts.map { textWidth($0, scale: scale) }.max() ?? 0) + gap
     let top = height - entries.count * line - gap
+    let white = Color(red: 255, green: 255, blue: 255)
     fill(Box(x0: 0, y0: top, x1: right, y1: height), Color(red: 0, green: 0, blue: 0), opacity: 65)
     for (position, (entry, text)) in zip(entries, texts).enumerated() {
       let y = top + gap + position * line
       let side = Glyphs.height * scale
-      fill(Box(x0: gap, y0: y, x1: gap + side, y1: y + side), palette[UInt8(entry.id)])
-      draw(text, x: textLeft, y: y, scale: scale, Color(red: 255, green: 255, blue: 255))
+      let swatch = Box(x0: gap, y0: y, x1: gap + side, y1: y + side)
+      fill(swatch, white)
+      fill(swatch.inset(scale), palette[UInt8(entry.id)])
+      draw(text, x: textLeft, y: y, scale: scale, white)
     }
+  }
+}
+
+extension Box {
+  fileprivate func inset(_ margin: Int) -> Box {
+    Box(x0: x0 + margin, y0: y0 + margin, x1: x1 - margin, y1: y1 - margin)
   }
 }
 

@@ -5,12 +5,14 @@ public func crc32(_ bytes: Span<UInt8>) -> UInt32 {
   return crc.value
 }
 
-struct CRC32 {
+package struct CRC32 {
   private var state: UInt32 = 0xFFFF_FFFF
 
-  var value: UInt32 { ~state }
+  package init() {}
 
-  mutating func update(_ bytes: Span<UInt8>, from start: Int, to end: Int) {
+  package var value: UInt32 { ~state }
+
+  package mutating func update(_ bytes: Span<UInt8>, from start: Int, to end: Int) {
     let table = Self.table
     var state = self.state
     for index in start..<end {

@@ -1,6 +1,7 @@
 /// Decompresses a zlib stream (RFC 1950) that must hold exactly `size` bytes, and checks its Adler-32.
-func inflateZlib(_ bytes: Span<UInt8>, size: Int) throws(ImagingError) -> [UInt8] {
-  let header = try bytes.big16(at: 0, "zlib header")
+package func inflateZlib(_ bytes: Span<UInt8>, size: Int) throws(ArchiveError) -> [UInt8] {
+  let header =
+    Int(try bytes.byte(at: 0, "the zlib header")) << 8 | Int(try bytes.byte(at: 1, "the zlib header"))
   guard header >> 8 & 15 == 8 && header % 31 == 0 && header & 0x20 == 0 else {
     throw .invalid(
       what: "zlib header", offset: 0, actual: header, expected: "method 8, a multiple of 31, no dictionary")
@@ -9,7 +10,7 @@ func inflateZlib(_ bytes: Span<UInt8>, size: Int) throws(ImagingError) -> [UInt8
   guard output.count == size else {
     throw .truncated(what: "zlib data", offset: end, needed: size, available: output.count)
   }
-  let stored = try bytes.big32(at: end, "zlib checksum")
+  let stored = try bytes.bigEndian32(at: end, "the zlib checksum")
   let computed = adler32(output.span)
   guard stored == computed else {
     throw .checksum(what: "zlib data", offset: end, actual: computed, expected: stored)
@@ -18,7 +19,7 @@ func inflateZlib(_ bytes: Span<UInt8>, size: Int) throws(ImagingError) -> [UInt8
 }
 
 /// Compresses to a zlib stream.
-func deflateZlib(_ bytes: [UInt8]) -> [UInt8] {
+package func deflateZlib(_ bytes: [UInt8]) -> [UInt8] {
   // Window of 32 KiB, default level.
   var output: [UInt8] = [0x78, 0x9C]
   output += deflate(bytes)
@@ -27,7 +28,7 @@ func deflateZlib(_ bytes: [UInt8]) -> [UInt8] {
 }
 
 extension [UInt8] {
-  mutating func appendBig32(_ value: UInt32) {
+  package mutating func appendBig32(_ value: UInt32) {
     for shift: UInt32 in [24, 16, 8, 0] { append(UInt8(truncatingIfNeeded: value >> shift)) }
   }
 }

@@ -1,14 +1,14 @@
 /// Decompresses a raw DEFLATE stream (RFC 1951). Bytes behind its final block are ignored.
 /// - Parameter maxOutput: the most bytes that may come out.
 /// - Throws: `truncated`, `invalid`, or `outputTooLarge`, with offsets in the compressed stream.
-public func inflate(_ bytes: Span<UInt8>, maxOutput: Int) throws(ImagingError) -> [UInt8] {
+public func inflate(_ bytes: Span<UInt8>, maxOutput: Int) throws(ArchiveError) -> [UInt8] {
   try inflate(bytes, from: 0, maxOutput: maxOutput).output
 }
 
 /// The same from an offset on; `end` is the offset behind the stream.
-func inflate(
+package func inflate(
   _ bytes: Span<UInt8>, from start: Int, maxOutput: Int
-) throws(ImagingError) -> (output: [UInt8], end: Int) {
+) throws(ArchiveError) -> (output: [UInt8], end: Int) {
   var inflater = Inflater(start: start, maxOutput: maxOutput)
   // What DEFLATE can make of these bytes at most: 258 bytes out of 2 bits.
   inflater.output.reserveCapacity(
@@ -28,7 +28,7 @@ private struct Inflater {
   }
 
   /// Reads a block. Returns whether it is the final one.
-  mutating func readBlock(_ bytes: Span<UInt8>) throws(ImagingError) -> Bool {
+  mutating func readBlock(_ bytes: Span<UInt8>) throws(ArchiveError) -> Bool {
     reader.refill(bytes)
     let isFinal = reader.number(1) == 1
     let kind = reader.number(2)
@@ -44,10 +44,10 @@ private struct Inflater {
   }
 
   /// Section 3.2.4.
-  private mutating func readStored(_ bytes: Span<UInt8>) throws(ImagingError) {
+  private mutating func readStored(_ bytes: Span<UInt8>) throws(ArchiveError) {
     if reader.isExhausted { throw truncated(bytes) }
     let at = reader.alignToByte()
-    try bytes.require(4, at: at, "DEFLATE stored block")
+    try bytes.require(4, at: at, "a stored DEFLATE block")
     let length = Int(bytes[at]) | Int(bytes[at + 1]) << 8
     let complement = Int(bytes[at + 2]) | Int(bytes[at + 3]) << 8
     guard length ^ complement == 0xFFFF else {
@@ -55,7 +55,7 @@ private struct Inflater {
         what: "DEFLATE stored length complement", offset: at + 2, actual: complement,
         expected: "\(length ^ 0xFFFF)")
     }
-    try bytes.require(length, at: at + 4, "DEFLATE stored block")
+    try bytes.require(length, at: at + 4, "a stored DEFLATE block")
     guard length <= maxOutput - output.count else { throw .outputTooLarge(offset: at, limit: maxOutput) }
     for index in at + 4..<at + 4 + length { output.append(bytes[index]) }
     reader.seek(to: at + 4 + length)
@@ -64,7 +64,7 @@ private struct Inflater {
   /// Section 3.2.7.
   private mutating func readTables(
     _ bytes: Span<UInt8>
-  ) throws(ImagingError) -> (literals: InflateTable, distances: InflateTable) {
+  ) throws(ArchiveError) -> (literals: InflateTable, distances: InflateTable) {
     reader.refill(bytes)
     let literalCount = reader.number(5) + 257
     let distanceCount = reader.number(5) + 1
@@ -113,7 +113,7 @@ private struct Inflater {
   /// Sections 3.2.3 and 3.2.5.
   private mutating func readCompressed(
     _ bytes: Span<UInt8>, _ literals: InflateTable, _ distances: InflateTable
-  ) throws(ImagingError) {
+  ) throws(ArchiveError) {
     let lengthBase = DeflateTables.lengthBase
     let lengthExtra = DeflateTables.lengthExtra
     let distanceBase = DeflateTables.distanceBase
@@ -154,16 +154,16 @@ private struct Inflater {
     }
   }
 
-  private func truncated(_ bytes: Span<UInt8>) -> ImagingError {
+  private func truncated(_ bytes: Span<UInt8>) -> ArchiveError {
     .truncated(what: "DEFLATE stream", offset: bytes.count, needed: 1, available: 0)
   }
 
-  private func tooLarge() -> ImagingError {
+  private func tooLarge() -> ArchiveError {
     var reader = self.reader
     return .outputTooLarge(offset: reader.alignToByte(), limit: maxOutput)
   }
 
-  private func invalid(_ what: String, _ actual: Int, _ expected: String) -> ImagingError {
+  private func invalid(_ what: String, _ actual: Int, _ expected: String) -> ArchiveError {
     var reader = self.reader
     return .invalid(what: what, offset: reader.alignToByte(), actual: actual, expected: expected)
   }
