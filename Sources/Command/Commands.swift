@@ -1,16 +1,24 @@
 /// The commands of `atrous`, in the order of its help.
 enum Command: String, CaseIterable {
-  case segment
+  case segment, run, evaluate, bench, inspect
 
   var syntax: Syntax {
     switch self {
     case .segment: SegmentCommand.syntax
+    case .run: RunCommand.syntax
+    case .evaluate: EvaluateCommand.syntax
+    case .bench: BenchCommand.syntax
+    case .inspect: InspectCommand.syntax
     }
   }
 
   func run(_ arguments: Arguments) throws(CommandError) -> ExitCode {
     switch self {
     case .segment: try SegmentCommand(arguments).run()
+    case .run: try RunCommand(arguments).run()
+    case .evaluate: try EvaluateCommand(arguments).run()
+    case .bench: try BenchCommand(arguments).run()
+    case .inspect: try InspectCommand(arguments).run()
     }
   }
 

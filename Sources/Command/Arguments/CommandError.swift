@@ -13,6 +13,7 @@ enum CommandError: Error, Equatable {
   init(_ error: FileError) { self = .input(error.description) }
   init(_ error: LoadError) { self = .input(error.description) }
   init(_ error: PlanError, model: String) { self = .input("\(model): \(error)") }
+  init(_ error: TensorArchiveError) { self = .input(error.description) }
   init(_ error: SegmentationError, path: String) { self = .input("\(path): \(error)") }
 
   var exitCode: ExitCode {
@@ -26,7 +27,7 @@ enum CommandError: Error, Equatable {
     switch self {
     case .usage(let command, let reason):
       "atrous\(command.isEmpty ? "" : " \(command)"): \(reason); see `atrous\(command.isEmpty ? "" : " \(command)") --help`"
-    case .input(let reason): "atrous: \(reason.map { $0.isNewline ? " " : String($0) }.joined())"
+    case .input(let reason): "atrous: \(oneLine(reason))"
     }
   }
 }

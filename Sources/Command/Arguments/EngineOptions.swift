@@ -25,10 +25,16 @@ struct EngineOptions: Sendable {
   /// Reads a model and prepares it.
   func plan(_ path: String, keepsAllTensors: Bool = false) throws(CommandError) -> Plan {
     let model = try loadModel(path)
+    do { return try Plan(model, options: planOptions(keepsAllTensors: keepsAllTensors)) } catch {
+      throw CommandError(error, model: path)
+    }
+  }
+
+  func planOptions(keepsAllTensors: Bool = false) -> PlanOptions {
     var options = PlanOptions()
     options.kernels = kernels == .reference ? .reference : .fast
     options.keepsAllTensors = keepsAllTensors
-    do { return try Plan(model, options: options) } catch { throw CommandError(error, model: path) }
+    return options
   }
 }
 
