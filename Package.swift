@@ -12,9 +12,9 @@ func library(_ name: String, imports: [String] = []) -> Target {
     path: "Sources/\(name)", swiftSettings: settings)
 }
 
-func tests(_ name: String, imports: [String]) -> Target {
+func tests(_ name: String, imports: [String], exclude: [String] = []) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: imports.map { .init(stringLiteral: $0) },
+    name: "\(name)Tests", dependencies: imports.map { .init(stringLiteral: $0) }, exclude: exclude,
     swiftSettings: [.swiftLanguageMode(.v6)])
 }
 
@@ -44,7 +44,7 @@ let package = Package(
     tests("TFLite", imports: ["AtrousTFLite"]),
     tests("Kernels", imports: ["AtrousKernels"]),
     tests("Atrous", imports: ["Atrous", "AtrousArchive", "AtrousImaging"]),
-    tests("Imaging", imports: ["AtrousArchive", "AtrousImaging"]),
+    tests("Imaging", imports: ["AtrousArchive", "AtrousImaging"], exclude: ["Fixtures"]),
     tests("Segmentation", imports: ["AtrousBytes", "Atrous", "AtrousImaging", "AtrousSegmentation"]),
     tests("Command", imports: ["AtrousCommand", "Atrous", "AtrousImaging"]),
   ]

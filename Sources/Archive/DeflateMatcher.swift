@@ -11,12 +11,12 @@ struct DeflateMatcher {
   private static let window = 32768
   private static let hashBits: UInt32 = 15
   /// How many earlier places are tried.
-  private static let maxChain = 48
+  private static let maxChain = 16
   private static let maxLength = 258
 
   /// The last position of each hash, and the one before each position; -1 for none.
-  private var head = [Int](repeating: -1, count: 1 << Int(hashBits))
-  private var previous = [Int](repeating: -1, count: window)
+  private var head = [Int32](repeating: -1, count: 1 << Int(hashBits))
+  private var previous = [Int32](repeating: -1, count: window)
   private(set) var position = 0
 
   /// Appends at most `limit` tokens, from `position` on. A match is put off by a byte where the next byte
@@ -46,7 +46,7 @@ struct DeflateMatcher {
     let most = min(Self.maxLength, bytes.count - position)
     guard most >= 3 else { return (0, 0) }
     var best = (length: 0, distance: 0)
-    var candidate = head[hash(bytes, position)]
+    var candidate = Int(head[hash(bytes, position)])
     var tries = Self.maxChain
     while candidate >= 0 && candidate >= position - Self.window + 1 && tries > 0 {
       if best.length == 0 || bytes[candidate + best.length] == bytes[position + best.length] {
@@ -57,7 +57,7 @@ struct DeflateMatcher {
           if length == most { break }
         }
       }
-      candidate = previous[candidate % Self.window]
+      candidate = Int(previous[candidate & (Self.window - 1)])
       tries -= 1
     }
     return best.length >= 3 ? best : (0, 0)
@@ -66,8 +66,8 @@ struct DeflateMatcher {
   private mutating func insert(_ bytes: [UInt8], _ position: Int) {
     guard position + 3 <= bytes.count else { return }
     let hash = hash(bytes, position)
-    previous[position % Self.window] = head[hash]
-    head[hash] = position
+    previous[position & (Self.window - 1)] = head[hash]
+    head[hash] = Int32(truncatingIfNeeded: position)
   }
 
   @inline(__always)

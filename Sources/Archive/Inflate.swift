@@ -10,9 +10,8 @@ package func inflate(
   _ bytes: Span<UInt8>, from start: Int, maxOutput: Int
 ) throws(ArchiveError) -> (output: [UInt8], end: Int) {
   var inflater = Inflater(start: start, maxOutput: maxOutput)
-  // What DEFLATE can make of these bytes at most: 258 bytes out of 2 bits.
-  inflater.output.reserveCapacity(
-    max(0, min(maxOutput, (bytes.count - start).multipliedReportingOverflow(by: 4).partialValue)))
+  // A usual ratio; more is allocated only as it is filled.
+  inflater.output.reserveCapacity(max(0, min(maxOutput, 4 * (bytes.count - start))))
   while try !inflater.readBlock(bytes) {}
   return (inflater.output, inflater.reader.alignToByte())
 }

@@ -5,9 +5,9 @@ public import AtrousTFLite
 /// compiler checks; tasks share the plan and have a session each.
 public struct Session: ~Copyable, Sendable {
   public let plan: Plan
-  private let threads: Int
-  private let memory: ArenaMemory
-  private let operands: [Operands]
+  let threads: Int
+  let memory: ArenaMemory
+  let operands: [Operands]
 
   /// - Parameter threads: how many cores a step may be spread over. The results do not depend on it.
   public init(_ plan: Plan, threads: Int = 1) {

@@ -43,7 +43,7 @@ struct EntropyReader {
     }
   }
 
-  /// Reads a Huffman code. Uses up to 16 bits of a refill.
+  /// Reads a Huffman code: up to 16 bits of a refill. Bits that are no code count as 17, and as symbol 0.
   @inline(__always)
   mutating func symbol(_ table: borrowing JPEGHuffmanTable) -> Int {
     let entry = Int(table.lookup[Int(truncatingIfNeeded: bits &>> 55)])
@@ -63,6 +63,7 @@ struct EntropyReader {
       return Int(table.symbols[index])
     }
     sawInvalidCode = true
+    drop(17)
     return 0
   }
 
@@ -88,14 +89,23 @@ struct EntropyReader {
     count &-= length
   }
 
-  /// Goes to the restart marker of number `expected`, which ends an interval; bytes before it are skipped.
-  mutating func restart(_ bytes: Span<UInt8>, expected: Int) throws(ImagingError) {
-    let (code, after) = try nextJPEGMarker(bytes, from: position)
-    guard code == 0xD0 + expected else {
-      throw .invalid(
-        what: "JPEG restart marker", offset: after - 1, actual: code, expected: "\(0xD0 + expected)")
+  /// Goes to the restart marker of number `expected`, which ends an interval. Bytes before it are skipped,
+  /// and so are repetitions of the two markers before it.
+  /// - Returns: false where one of the next two comes instead: the interval between them is missing.
+  mutating func restart(_ bytes: Span<UInt8>, expected: Int) throws(ImagingError) -> Bool {
+    while true {
+      let (code, after) = try nextJPEGMarker(bytes, from: position)
+      guard JPEGMarker.isRestart(code) else {
+        throw .invalid(
+          what: "JPEG marker in a scan", offset: after - 1, actual: code,
+          expected: "restart, \(0xD0 + expected)")
+      }
+      let ahead = (code - 0xD0 - expected + 8) % 8
+      let isMissing = ahead == 1 || ahead == 2
+      self = EntropyReader(position: isMissing ? after - 2 : after)
+      // Six and seven ahead are two and one behind.
+      if ahead < 6 { return !isMissing }
     }
-    self = EntropyReader(position: after)
   }
 }
 

@@ -41,7 +41,7 @@ private func inverseLine(_ c: SIMD8<Int32>) -> SIMD8<Int32> {
 
 /// The sample of every pixel of a block whose only coefficient is `dc` (dequantized).
 @inline(__always)
-func flatSample(_ dc: Int32) -> UInt8 {
+package func flatSample(_ dc: Int32) -> UInt8 {
   let half: Int32 = 1 << (extraBits + 2)
   return levelShifted(((dc &<< extraBits) &+ half) &>> (extraBits + 3))
 }
@@ -53,7 +53,7 @@ private func levelShifted(_ value: Int32) -> UInt8 {
 }
 
 /// Dequantizes a block in natural order, transforms it, and stores 8 x 8 samples at `origin`.
-func inverseDCT(
+package func inverseDCT(
   _ block: borrowing InlineArray<64, Int16>, _ quantization: [Int32], _ samples: inout [UInt8],
   at origin: Int, stride: Int
 ) {

@@ -127,7 +127,8 @@ extension JPEGDecoder {
     }
     for index in components.indices {
       let size = components[index].storedBlocks * 64
-      components[index].samples = [UInt8](repeating: 0, count: size)
+      // Mid-gray, where restart markers let damage pass.
+      components[index].samples = [UInt8](repeating: 128, count: size)
       if isProgressive { components[index].coefficients = [Int16](repeating: 0, count: size) }
     }
   }

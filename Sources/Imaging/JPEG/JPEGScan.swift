@@ -66,7 +66,12 @@ extension JPEGDecoder {
         }
         components[component].quantization = table
       }
-      if needsDC { components[component].isPresent = true }
+      if needsDC {
+        guard !components[component].isPresent else {
+          throw .invalid(what: "JPEG scans of component", offset: at, actual: id, expected: "one with its DC")
+        }
+        components[component].isPresent = true
+      }
       scan.members.append(
         .init(component: component, dc: needsDC ? dcTables[dc] : nil, ac: needsAC ? acTables[ac] : nil))
     }

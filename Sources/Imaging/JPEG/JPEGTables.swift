@@ -1,5 +1,5 @@
 /// Position in natural (row-major) order of each coefficient in zigzag order (ITU-T T.81, figure 5).
-let jpegNaturalOrder: [Int] = {
+package let jpegNaturalOrder: [Int] = {
   var order: [Int] = []
   for diagonal in 0..<15 {
     let range = max(0, diagonal - 7)...min(7, diagonal)

@@ -1,5 +1,5 @@
 /// DC coefficient of a block in a progressive scan: its high bits, or one more bit (ITU-T T.81, G.1.2.1).
-func refineOrReadDC(
+func decodeDC(
   _ bytes: Span<UInt8>, _ reader: inout EntropyReader, _ member: inout JPEGScan.Member, _ scan: JPEGScan,
   _ coefficient: inout Int16
 ) {
@@ -37,9 +37,9 @@ func readBand(
       continue
     }
     k += run
-    guard k <= scan.last else {
+    if k > scan.last {
       reader.sawInvalidCode = true
-      return
+      k = scan.last
     }
     coefficients[block + order[k]] = Int16(truncatingIfNeeded: reader.signedNumber(size) &<< scan.low)
     k += 1

@@ -2,7 +2,7 @@
 /// component's plane.
 func decodeSequentialBlock(
   _ bytes: Span<UInt8>, _ reader: inout EntropyReader, _ member: inout JPEGScan.Member, _ order: [Int],
-  _ component: inout JPEGComponent, _ blockX: Int, _ blockY: Int
+  _ component: inout JPEGComponent, blockX: Int, blockY: Int
 ) {
   guard let dc = member.dc, let ac = member.ac else { return }
   var block = InlineArray<64, Int16>(repeating: 0)
@@ -23,9 +23,9 @@ func decodeSequentialBlock(
       continue
     }
     k += symbol >> 4
-    guard k < 64 else {
+    if k > 63 {
       reader.sawInvalidCode = true
-      break
+      k = 63
     }
     block[order[k]] = Int16(truncatingIfNeeded: reader.signedNumber(size))
     isFlat = false

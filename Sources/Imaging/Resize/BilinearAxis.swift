@@ -10,10 +10,12 @@ struct BilinearAxis {
     let scale = Float(input) / Float(output)
     for position in 0..<output {
       let center = (Float(position) + 0.5) * scale - 0.5
-      let floor = center.rounded(.down)
-      lower.append(max(0, Int(floor)))
-      upper.append(min(input - 1, Int(center.rounded(.up))))
-      weight.append(center - floor)
+      // In integers: `rounded(.down)` would call the C mathematics library on older processors.
+      let below = center < 0 ? -1 : Int(center)
+      let isWhole = Float(below) == center
+      lower.append(max(0, min(input - 1, below)))
+      upper.append(min(input - 1, isWhole ? below : below + 1))
+      weight.append(center - Float(below))
     }
   }
 }

@@ -1,5 +1,5 @@
-/// Resizes without keeping the aspect: bilinear, half-pixel centres, no antialiasing, each sample rounded half
-/// up. Equals tf.image.resize(bilinear, antialias: false) followed by that rounding.
+/// Resizes without keeping the aspect: bilinear, half-pixel centres, no antialiasing, each sample rounded
+/// half up. Equals tf.image.resize(bilinear, antialias: false) followed by that rounding.
 /// - Precondition: neither image is empty.
 public func resizeBilinear(_ image: RGBImage, width: Int, height: Int) -> RGBImage {
   if image.width == width && image.height == height { return image }

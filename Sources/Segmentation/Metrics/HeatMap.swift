@@ -6,14 +6,15 @@ public func heatMap(_ matrix: ConfusionMatrix, names: ClassNames) -> RGBImage {
   let (cell, margin, scale) = (26, 6, 1)
   let ids = (0..<matrix.classes).map { "\($0)" }
   let labels = ids.indices.map { "\(names[$0]) \($0)" }
-  let left = (labels.map { textWidth($0, scale: scale) }.max() ?? 0) + 2 * margin
+  let title = "truth / predicted"
+  let left = ((labels + [title]).map { textWidth($0, scale: scale) }.max() ?? 0) + 2 * margin
   let top = Glyphs.height + 2 * margin
   let white = Color(red: 255, green: 255, blue: 255)
   let black = Color(red: 0, green: 0, blue: 0)
   let (width, height) = (left + matrix.classes * cell + margin, top + matrix.classes * cell + margin)
   var image = RGBImage(
     width: width, height: height, pixels: [UInt8](repeating: 255, count: width * height * 3))
-  image.draw("truth / predicted", x: margin, y: margin, scale: scale, black)
+  image.draw(title, x: margin, y: margin, scale: scale, black)
 
   for row in ids.indices {
     let y = top + row * cell
