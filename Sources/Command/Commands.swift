@@ -1,11 +1,12 @@
 /// The commands of `atrous`, in the order of its help.
 enum Command: String, CaseIterable {
-  case segment, run, evaluate, bench, inspect
+  case segment, run, verify, evaluate, bench, inspect
 
   var syntax: Syntax {
     switch self {
     case .segment: SegmentCommand.syntax
     case .run: RunCommand.syntax
+    case .verify: VerifyCommand.syntax
     case .evaluate: EvaluateCommand.syntax
     case .bench: BenchCommand.syntax
     case .inspect: InspectCommand.syntax
@@ -16,6 +17,7 @@ enum Command: String, CaseIterable {
     switch self {
     case .segment: try SegmentCommand(arguments).run()
     case .run: try RunCommand(arguments).run()
+    case .verify: try VerifyCommand(arguments).run()
     case .evaluate: try EvaluateCommand(arguments).run()
     case .bench: try BenchCommand(arguments).run()
     case .inspect: try InspectCommand(arguments).run()

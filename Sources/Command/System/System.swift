@@ -23,3 +23,6 @@ func writeError(_ text: String) {
 }
 
 func leave(_ code: ExitCode) -> Never { exit(code.rawValue) }
+
+/// A ratio of energies in decibels.
+func decibels(_ ratio: Double) -> Double { 10 * log10(ratio) }
