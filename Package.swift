@@ -46,6 +46,6 @@ let package = Package(
     tests("Atrous", imports: ["Atrous", "AtrousArchive", "AtrousImaging"]),
     tests("Imaging", imports: ["AtrousArchive", "AtrousImaging"], exclude: ["Fixtures"]),
     tests("Segmentation", imports: ["AtrousBytes", "Atrous", "AtrousImaging", "AtrousSegmentation"]),
-    tests("Command", imports: ["AtrousCommand", "Atrous", "AtrousImaging"]),
+    tests("Command", imports: ["AtrousCommand", "AtrousArchive", "Atrous", "AtrousImaging"]),
   ]
 )

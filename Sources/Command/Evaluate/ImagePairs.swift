@@ -11,8 +11,8 @@ struct ImagePair: Equatable {
 /// - Parameter list: a file with a name a line; nil for every mask.
 /// - Throws: `CommandError.input` where a name has no image or no mask, or there is no name.
 func findPairs(images: String, masks: String, list: String?) throws(CommandError) -> [ImagePair] {
-  let imageFiles = try filesByStem(images)
-  let maskFiles = try filesByStem(masks)
+  let imageFiles = try filesByStem(images, extensions: imageExtensions)
+  let maskFiles = try filesByStem(masks, extensions: ["png"])
   let names = if let list { try lines(of: list) } else { maskFiles.keys.sorted() }
   guard !names.isEmpty else { throw .input("\(list ?? masks): names no image") }
   var pairs: [ImagePair] = []
@@ -24,10 +24,13 @@ func findPairs(images: String, masks: String, list: String?) throws(CommandError
   return pairs
 }
 
-private func filesByStem(_ folder: String) throws(CommandError) -> [String: String] {
+private func filesByStem(
+  _ folder: String, extensions: [String]
+) throws(CommandError) -> [String: String] {
   let names: [String]
   do { names = try filesInFolder(folder) } catch { throw CommandError(error) }
-  return Dictionary(names.map { (stem($0), joined(folder, $0)) }) { first, _ in first }
+  let files = names.filter { extensions.contains(fileExtension($0).lowercased()) }
+  return Dictionary(files.map { (stem($0), joined(folder, $0)) }) { first, _ in first }
 }
 
 /// The words of a file, one a line; empty lines are left out.

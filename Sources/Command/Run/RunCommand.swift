@@ -39,14 +39,14 @@ struct RunCommand {
     var session = Session(plan, threads: engine.threads)
     try setInput(of: &session)
     session.run()
-    if let dump {
-      do { try session.dumpTensors(to: dump) } catch { throw CommandError(error) }
-    }
     for (position, tensor) in plan.outputs.enumerated() {
       guard let array = session.array(ofTensor: tensor.index) else { continue }
       do { try writeFile(path(ofOutput: position, of: plan.outputs.count), array.file) } catch {
         throw CommandError(error)
       }
+    }
+    if let dump {
+      do { try session.dumpTensors(to: dump) } catch { throw CommandError(error) }
     }
     return .done
   }

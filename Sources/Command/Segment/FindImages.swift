@@ -20,12 +20,14 @@ func findImages(_ paths: [String]) throws(CommandError) -> [String] {
   return images
 }
 
+let imageExtensions = ["jpg", "jpeg", "png", "ppm", "pgm", "pnm"]
+
 /// Whether a file begins as an image, or is called one, and was not written by `segment`.
 private func isPhoto(_ path: String) -> Bool {
   guard fileKind(path) == .file, !OutputKind.allCases.contains(where: { path.hasSuffix($0.suffix) }) else {
     return false
   }
-  if ["jpg", "jpeg", "png", "ppm", "pgm", "pnm"].contains(fileExtension(path).lowercased()) { return true }
+  if imageExtensions.contains(fileExtension(path).lowercased()) { return true }
   guard let file = try? ByteRegion.mapping(path: path) else { return false }
   return file.withSpan { ImageFormat(sniffing: $0) } != nil
 }

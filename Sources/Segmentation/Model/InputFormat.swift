@@ -16,6 +16,12 @@ public struct InputFormat: Sendable, Equatable {
   public let height: Int
   public let element: Element
 
+  init(width: Int, height: Int, element: Element) {
+    self.width = width
+    self.height = height
+    self.element = element
+  }
+
   /// - Throws: `SegmentationError.notSegmentation` where the model's only input is not an image.
   public init(_ model: Model) throws(SegmentationError) {
     guard model.main.inputs.count == 1 else {
@@ -27,12 +33,17 @@ public struct InputFormat: Sendable, Equatable {
       throw .notSegmentation(
         tensor: tensor.index, reason: "is an input of shape \(tensor.shape) instead of [1, height, width, 3]")
     }
-    height = tensor.shape[1]
-    width = tensor.shape[2]
+    self.init(
+      width: tensor.shape[2], height: tensor.shape[1], element: try Element(tensor))
+  }
+}
+
+extension InputFormat.Element {
+  fileprivate init(_ tensor: Tensor) throws(SegmentationError) {
     switch tensor.type {
-    case .uint8: element = .uint8
-    case .int8: element = .int8
-    case .float32: element = .float32
+    case .uint8: self = .uint8
+    case .int8: self = .int8
+    case .float32: self = .float32
     default:
       throw .notSegmentation(
         tensor: tensor.index, reason: "is an input of \(tensor.type.name) instead of uint8, int8 or float32")
