@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ArgmaxTests {
   @Test func firstMaximumWins() {
-    let scores: [Int8] = [1, 3, 3, /**/ -5, -6, -5, /**/ 0, 0, 127]
+    let scores: [Int8] = [1, 3, 3] + [-5, -6, -5] + [0, 0, 127]
     #expect(argmax(scores.span, depth: 3) == [1, 0, 2])
   }
 
