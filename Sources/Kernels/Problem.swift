@@ -98,6 +98,7 @@ package enum Problem: Sendable {
     case .resizeBilinear(let problem): problem.vector(kernels)
     case .quantize(let problem): problem.vector(kernels)
     case .dequantize(let problem): problem.vector(kernels)
+    case .concatenation(let problem): problem.copying()
     default: nil
     }
   }

@@ -15,33 +15,96 @@ enum AVX512: VectorISA {
     Words(Builtin.int_x86_avx512_vpdpbusd_512(sum.vector, activations.words, weights.words))
   }
 
+  @inline(__always)
+  static func shiftLeft(_ words: Words, by counts: Words) -> Words {
+    Words(Builtin.shl_Vec16xInt32(words.vector, counts.vector))
+  }
+
+  @inline(__always)
+  static func shiftRight(_ words: Words, by counts: Words) -> Words {
+    Words(Builtin.ashr_Vec16xInt32(words.vector, counts.vector))
+  }
+
   /// Even lanes are sign-extended in place, odd ones shifted down; both become one `vpmuldq`.
   @inline(__always)
-  static func multiplyHighRounded(_ x: Words, _ q: Words) -> Words {
+  static func multiplyHigh(_ x: Words, _ q: Words, addingEven: Words, odd: Words) -> Words {
     let (x, q) = unsafe (unsafeBitCast(x, to: SIMD8<Int64>.self), unsafeBitCast(q, to: SIMD8<Int64>.self))
+    let (c, d) = unsafe (unsafeBitCast(addingEven, to: SIMD8<Int64>.self), unsafeBitCast(odd, to: SIMD8<Int64>.self))
     let shift = SIMD8<Int64>(repeating: 32)
-    let half = SIMD8<Int64>(repeating: 1 << 31)
-    let even = ((x &<< shift) &>> shift) &* ((q &<< shift) &>> shift) &+ half
-    let odd = (x &>> shift) &* (q &>> shift) &+ half
+    let even = ((x &<< shift) &>> shift) &* ((q &<< shift) &>> shift) &+ c
+    let odd = (x &>> shift) &* (q &>> shift) &+ d
     let high = SIMD8<UInt64>(repeating: 0xffff_ffff_0000_0000)
-    let joined =
-      unsafe (unsafeBitCast(even, to: SIMD8<UInt64>.self) &>> 32)
+    let joined = unsafe (unsafeBitCast(even, to: SIMD8<UInt64>.self) &>> 32)
       | (unsafeBitCast(odd, to: SIMD8<UInt64>.self) & high)
     return unsafe unsafeBitCast(joined, to: Words.self)
   }
 
   @inline(__always)
+  static func pack(_ a: Words, _ b: Words, _ c: Words, _ d: Words, adding: Bytes) -> Bytes {
+    let (ab, cd) = halves(a, b, c, d, adding)
+    return inOrder(Builtin.int_x86_avx512_packuswb_512(ab, cd))
+  }
+
+  @inline(__always)
+  static func packSigned(_ a: Words, _ b: Words, _ c: Words, _ d: Words, adding: Bytes) -> Bytes {
+    let (ab, cd) = halves(a, b, c, d, adding)
+    return inOrder(Builtin.int_x86_avx512_packsswb_512(ab, cd))
+  }
+
+  @inline(__always)
+  private static func halves(
+    _ a: Words, _ b: Words, _ c: Words, _ d: Words, _ adding: Bytes
+  ) -> (Builtin.Vec32xInt16, Builtin.Vec32xInt16) {
+    let adding: Builtin.Vec32xInt16 = Builtin.reinterpretCast(adding)
+    return (
+      Builtin.int_sadd_sat_Vec32xInt16(Builtin.int_x86_avx512_packssdw_512(a.vector, b.vector), adding),
+      Builtin.int_sadd_sat_Vec32xInt16(Builtin.int_x86_avx512_packssdw_512(c.vector, d.vector), adding)
+    )
+  }
+
+  /// The pack instructions work in each 128-bit lane: four bytes of a, of b, of c, of d, and so on.
+  @inline(__always)
+  private static func inOrder(_ packed: Builtin.Vec64xInt8) -> Bytes {
+    let order = Words(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)
+    return Builtin.reinterpretCast(
+      Builtin.int_x86_avx512_permvar_si_512(Builtin.reinterpretCast(packed), order.vector))
+  }
+
+  @inline(__always)
+  static func clamp(_ bytes: Bytes, _ lower: Bytes, _ upper: Bytes) -> Bytes {
+    let raised = Builtin.select_Vec64xInt1_Vec64xInt8(
+      Builtin.cmp_ugt_Vec64xInt8(bytes.vector, lower.vector), bytes.vector, lower.vector)
+    return Builtin.reinterpretCast(
+      Builtin.select_Vec64xInt1_Vec64xInt8(Builtin.cmp_ult_Vec64xInt8(raised, upper.vector), raised, upper.vector))
+  }
+
+  @inline(__always)
+  static func clampSigned(_ bytes: Bytes, _ lower: Bytes, _ upper: Bytes) -> Bytes {
+    let raised = Builtin.select_Vec64xInt1_Vec64xInt8(
+      Builtin.cmp_sgt_Vec64xInt8(bytes.vector, lower.vector), bytes.vector, lower.vector)
+    return Builtin.reinterpretCast(
+      Builtin.select_Vec64xInt1_Vec64xInt8(Builtin.cmp_slt_Vec64xInt8(raised, upper.vector), raised, upper.vector))
+  }
+
+  @inline(__always)
+  static func quarter(_ bytes: Bytes, _ index: Int) -> Quarter {
+    let quarters = unsafe unsafeBitCast(bytes, to: (Quarter, Quarter, Quarter, Quarter).self)
+    return switch index {
+    case 0: quarters.0
+    case 1: quarters.1
+    case 2: quarters.2
+    default: quarters.3
+    }
+  }
+
+  @inline(__always)
   static func min(_ a: Words, _ b: Words) -> Words {
-    Words(
-      Builtin.select_Vec16xInt1_Vec16xInt32(
-        Builtin.cmp_slt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
+    Words(Builtin.select_Vec16xInt1_Vec16xInt32(Builtin.cmp_slt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
   }
 
   @inline(__always)
   static func max(_ a: Words, _ b: Words) -> Words {
-    Words(
-      Builtin.select_Vec16xInt1_Vec16xInt32(
-        Builtin.cmp_sgt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
+    Words(Builtin.select_Vec16xInt1_Vec16xInt32(Builtin.cmp_sgt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
   }
 
   @inline(__always)
@@ -110,6 +173,7 @@ extension SIMD16<Int32> {
 }
 
 extension SIMD64<UInt8> {
+  @inline(__always) var vector: Builtin.Vec64xInt8 { Builtin.reinterpretCast(self) }
   @inline(__always) var words: Builtin.Vec16xInt32 { Builtin.reinterpretCast(self) }
 }
 

@@ -4,41 +4,41 @@
   @usableFromInline package var right: UnsafePointer<UInt8>
   @usableFromInline package var output: UnsafeMutablePointer<UInt8>
   @usableFromInline package var count: Int
-  @usableFromInline package var isSigned: Bool
   @usableFromInline package var subtracts: Bool
   @usableFromInline package var headroom: Int32
   @usableFromInline package var leftZeroPoint: Int32
   @usableFromInline package var rightZeroPoint: Int32
-  @usableFromInline package var outputZeroPoint: Int32
-  @usableFromInline package var lower: Int32
-  @usableFromInline package var upper: Int32
-  /// The requantizations of left, right and sum, a vector each.
-  @usableFromInline package var requantization: UnsafePointer<Int32>
+  /// Of each input: only the requantization counts.
+  @usableFromInline package var leftStage: OutputStage
+  @usableFromInline package var rightStage: OutputStage
+  @usableFromInline package var stage: OutputStage
 }
 
 @frozen @usableFromInline package enum SumLoop<ISA: VectorISA> {
   @inlinable @inline(__always)
   package static func run(_ run: SumRun) {
-    let constants = 5 &* ISA.lanes
-    let left = unsafe VectorRequantizer<ISA>(run.requantization, count: ISA.lanes, channel: 0)
-    let right = unsafe VectorRequantizer<ISA>(run.requantization + constants, count: ISA.lanes, channel: 0)
-    let output = unsafe VectorRequantizer<ISA>(
-      run.requantization + 2 &* constants, count: ISA.lanes, channel: 0)
+    let left = VectorRequantizer<ISA>(run.leftStage, channel: 0)
+    let right = VectorRequantizer<ISA>(run.rightStage, channel: 0)
+    let output = VectorRequantizer<ISA>(run.stage, channel: 0)
+    let stage = VectorOutputStage<ISA>(run.stage)
     let headroom = ISA.Words(repeating: run.headroom)
     let leftZero = ISA.Words(repeating: run.leftZeroPoint)
     let rightZero = ISA.Words(repeating: run.rightZeroPoint)
-    let outputZero = ISA.Words(repeating: run.outputZeroPoint)
-    let (lower, upper) = (ISA.Words(repeating: run.lower), ISA.Words(repeating: run.upper))
     var index = 0
     while index < run.count {
-      let a = unsafe loadWords(run.left + index, run.isSigned, ISA.self)
-      let b = unsafe loadWords(run.right + index, run.isSigned, ISA.self)
-      let x = left((a &- leftZero) &<< headroom)
-      let y = right((b &- rightZero) &<< headroom)
-      let sum = output(run.subtracts ? x &- y : x &+ y) &+ outputZero
+      var sums = InlineArray<4, ISA.Words>(repeating: .zero)
+      for vector in 0..<4 {
+        let at = index &+ vector &* ISA.lanes
+        let a = unsafe loadWords(run.left + at, run.stage.isSigned, ISA.self)
+        let b = unsafe loadWords(run.right + at, run.stage.isSigned, ISA.self)
+        let x = left.twoSided(ISA.shiftLeft(a &- leftZero, by: headroom))
+        let y = right.twoSided(ISA.shiftLeft(b &- rightZero, by: headroom))
+        let sum = run.subtracts ? x &- y : x &+ y
+        unsafe sums[unchecked: vector] = output.isOneSided ? output.oneSided(sum) : output.twoSided(sum)
+      }
       unsafe storeBytes(
-        ISA.narrow(ISA.min(ISA.max(sum, lower), upper)), to: run.output + index, count: run.count &- index)
-      index &+= ISA.lanes
+        stage(sums[0], sums[1], sums[2], sums[3]), to: run.output + index, count: run.count &- index)
+      index &+= 4 &* ISA.lanes
     }
   }
 }
@@ -58,29 +58,29 @@ extension QuantizedSum {
     guard broadcast.isPlain else { return nil }
     // Both addends are at most half of 255 steps with their headroom.
     let largest = Int64(255) << Int64(Self.headroom)
-    var constants: [Int32] = []
-    for requantizer in [left, right, output] {
-      let lanes = kernels.lanes
-      guard
-        let packed = PackedRequantization(
-          [Requantizer](repeating: requantizer, count: lanes), count: lanes,
-          bounds: [Int64](repeating: largest, count: lanes))
-      else { return nil }
-      constants += packed.words
+    func packed(_ requantizer: Requantizer, clamp: ClosedRange<Int32>) -> PackedRequantization? {
+      PackedRequantization(
+        [Requantizer](repeating: requantizer, count: kernels.lanes), count: kernels.lanes,
+        bounds: [Int64](repeating: largest, count: kernels.lanes), zeroPoint: outputZeroPoint, clamp: clamp)
     }
-    let requantization = Constant(constants)
+    let unclamped = Int32.min...Int32.max
+    guard let leftConstants = packed(left, clamp: unclamped), let rightConstants = packed(right, clamp: unclamped),
+      let outputConstants = packed(output, clamp: clamp)
+    else { return nil }
     let pieces = Pieces(of: broadcast.count)
     return Kernel(units: pieces.units) { operands, units in
       let elements = pieces.elements(units)
+      func stage(_ constants: PackedRequantization) -> OutputStage {
+        OutputStage(constants, type: type, zeroPoint: outputZeroPoint, clamp: clamp)
+      }
       unsafe kernels.sum(
         SumRun(
           left: operands.input(0, as: UInt8.self).baseAddress! + elements.lowerBound,
           right: operands.input(1, as: UInt8.self).baseAddress! + elements.lowerBound,
           output: operands.output(as: UInt8.self).baseAddress! + elements.lowerBound, count: elements.count,
-          isSigned: type == .int8, subtracts: subtracts, headroom: Self.headroom,
-          leftZeroPoint: leftZeroPoint,
-          rightZeroPoint: rightZeroPoint, outputZeroPoint: outputZeroPoint, lower: clamp.lowerBound,
-          upper: clamp.upperBound, requantization: requantization.pointer(to: Int32.self)))
+          subtracts: subtracts, headroom: Self.headroom, leftZeroPoint: leftZeroPoint,
+          rightZeroPoint: rightZeroPoint, leftStage: stage(leftConstants), rightStage: stage(rightConstants),
+          stage: stage(outputConstants)))
     }
   }
 }

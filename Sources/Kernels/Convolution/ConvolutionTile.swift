@@ -23,11 +23,7 @@
   @usableFromInline package var ones: UnsafePointer<UInt8>
   /// Biases of the panel's channels for these taps, the input's zero point folded in.
   @usableFromInline package var bias: UnsafePointer<Int32>
-  @usableFromInline package var requantization: UnsafePointer<Int32>
-  @usableFromInline package var requantizationCount: Int
-  @usableFromInline package var outputZeroPoint: Int32
-  @usableFromInline package var lower: Int32
-  @usableFromInline package var upper: Int32
+  @usableFromInline package var stage: OutputStage
   /// The panel's first channel of the run's first output, and the bytes from one output to the next.
   @usableFromInline package var output: UnsafeMutablePointer<UInt8>
   @usableFromInline package var outputStride: Int
@@ -105,32 +101,54 @@
     store(run, first, count, sums)
   }
 
-  /// A whole tile goes out vector by vector, without a test between.
   @inlinable @inline(__always)
   static func store(
-    _ run: ConvolutionRun, _ first: Int, _ count: Int,
-    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>
+    _ run: ConvolutionRun, _ first: Int, _ count: Int, _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>
   ) {
-    let finish = ConvolutionFinish<ISA>(run)
-    let output = unsafe run.output + first &* run.outputStride
-    if count == rows && run.channels >= vectors &* ISA.lanes {
-      for vector in 0..<vectors {
-        let channel = vector &* ISA.lanes
-        let requantizer = unsafe VectorRequantizer<ISA>(run, channel: channel)
+    var scaled = sums
+    for vector in 0..<vectors {
+      let requantizer = VectorRequantizer<ISA>(run.stage, channel: vector &* ISA.lanes)
+      if requantizer.isOneSided {
         for row in 0..<rows {
-          let bytes = unsafe finish(sums[unchecked: row][unchecked: vector], requantizer)
-          unsafe UnsafeMutableRawPointer(output + (row &* run.outputStride &+ channel)).storeBytes(
-            of: bytes, as: ISA.Quarter.self)
+          unsafe scaled[unchecked: row][unchecked: vector] = requantizer.oneSided(sums[unchecked: row][unchecked: vector])
+        }
+      } else {
+        for row in 0..<rows {
+          unsafe scaled[unchecked: row][unchecked: vector] = requantizer.twoSided(sums[unchecked: row][unchecked: vector])
         }
       }
+    }
+    let stage = VectorOutputStage<ISA>(run.stage)
+    let output = unsafe run.output + first &* run.outputStride
+    if count == rows && run.channels >= vectors &* ISA.lanes {
+      storeTile(scaled, stage, output, run.outputStride)
     } else {
-      for vector in 0..<vectors {
-        let channel = vector &* ISA.lanes
-        let requantizer = unsafe VectorRequantizer<ISA>(run, channel: channel)
-        for row in 0..<count {
-          let bytes = unsafe finish(sums[unchecked: row][unchecked: vector], requantizer)
-          unsafe storeBytes(
-            bytes, to: output + (row &* run.outputStride &+ channel), count: run.channels &- channel)
+      for row in 0..<count {
+        let bytes = stage(
+          scaled[row][0], scaled[row][1 % vectors], scaled[row][2 % vectors], scaled[row][3 % vectors])
+        unsafe storeBytes(bytes, to: output + row &* run.outputStride, count: run.channels)
+      }
+    }
+  }
+
+  /// A whole tile: four vectors at a time, of one row or of several.
+  @inlinable @inline(__always)
+  static func storeTile(
+    _ scaled: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ stage: VectorOutputStage<ISA>,
+    _ output: UnsafeMutablePointer<UInt8>, _ outputStride: Int
+  ) {
+    for quad in 0..<rows &* vectors / 4 {
+      let at = quad &* 4
+      let bytes = stage(
+        scaled[at / vectors][at % vectors], scaled[(at &+ 1) / vectors][(at &+ 1) % vectors],
+        scaled[(at &+ 2) / vectors][(at &+ 2) % vectors], scaled[(at &+ 3) / vectors][(at &+ 3) % vectors])
+      if vectors == 4 {
+        unsafe UnsafeMutableRawPointer(output + quad &* outputStride).storeBytes(of: bytes, as: ISA.Bytes.self)
+      } else {
+        for index in 0..<4 {
+          let (row, vector) = ((at &+ index) / vectors, (at &+ index) % vectors)
+          unsafe UnsafeMutableRawPointer(output + (row &* outputStride &+ vector &* ISA.lanes)).storeBytes(
+            of: ISA.quarter(bytes, index), as: ISA.Quarter.self)
         }
       }
     }
@@ -164,31 +182,5 @@
       unsafe corrections[unchecked: row] = sum.wrappedSum() &* run.weightZeroPoint
     }
     return corrections
-  }
-}
-
-/// What becomes of a vector of sums: requantized, moved to the output's zero point, clamped, narrowed.
-@frozen @usableFromInline struct ConvolutionFinish<ISA: VectorISA> {
-  @usableFromInline let zeroPoint: ISA.Words
-  @usableFromInline let lower: ISA.Words
-  @usableFromInline let upper: ISA.Words
-
-  @inlinable @inline(__always)
-  init(_ run: ConvolutionRun) {
-    zeroPoint = ISA.Words(repeating: run.outputZeroPoint)
-    lower = ISA.Words(repeating: run.lower)
-    upper = ISA.Words(repeating: run.upper)
-  }
-
-  @inlinable @inline(__always)
-  func callAsFunction(_ sums: ISA.Words, _ requantize: VectorRequantizer<ISA>) -> ISA.Quarter {
-    ISA.narrow(ISA.min(ISA.max(requantize(sums) &+ zeroPoint, lower), upper))
-  }
-}
-
-extension VectorRequantizer {
-  @inlinable @inline(__always)
-  init(_ run: ConvolutionRun, channel: Int) {
-    unsafe self.init(run.requantization, count: run.requantizationCount, channel: channel)
   }
 }

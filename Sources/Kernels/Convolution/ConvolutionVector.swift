@@ -86,9 +86,8 @@ extension QuantizedConvolution {
       flip: packed.flip.pointer(to: UInt8.self), weightZeroPoint: packed.weightZeroPoint,
       ones: packed.ones.pointer(to: UInt8.self),
       bias: packed.biases.pointer(to: Int32.self) + bias * packed.paddedChannels + panel.firstChannel,
-      requantization: packed.requantization.pointer(to: Int32.self) + panel.firstChannel,
-      requantizationCount: packed.paddedChannels, outputZeroPoint: outputZeroPoint, lower: clamp.lowerBound,
-      upper: clamp.upperBound,
+      stage: OutputStage(
+        packed.requantization, type: type, zeroPoint: outputZeroPoint, clamp: clamp, channel: panel.firstChannel),
       output: output + window.outputShape(channels: outputChannels).index(image, y, x) + panel.firstChannel,
       outputStride: outputChannels, channels: panel.channels)
   }

@@ -24,7 +24,7 @@ struct PackedConvolution: Sendable {
   let tapBytes: Int
   /// Biases of all channels, a row for each pair of a run of rows and a run of columns.
   let biases: Constant
-  let requantization: Constant
+  let requantization: PackedRequantization
   /// Output channels, filled up to whole vectors.
   let paddedChannels: Int
   /// Groups of four input channels.
@@ -80,9 +80,11 @@ struct PackedConvolution: Sendable {
     }
     weights = Constant(copying: packed)
     guard
-      let requantization = PackedRequantization(problem.requantizers, count: paddedChannels, bounds: bounds)
+      let requantization = PackedRequantization(
+        problem.requantizers, count: paddedChannels, bounds: bounds, zeroPoint: problem.outputZeroPoint,
+        clamp: problem.clamp)
     else { return nil }
-    self.requantization = Constant(requantization.words)
+    self.requantization = requantization
 
     var biases: [Int32] = []
     for row in rows {

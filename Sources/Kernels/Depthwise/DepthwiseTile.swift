@@ -16,11 +16,7 @@
   @usableFromInline package var corrections: UnsafePointer<UInt8>?
   /// Biases for these taps, the input's zero point folded in.
   @usableFromInline package var bias: UnsafePointer<Int32>
-  @usableFromInline package var requantization: UnsafePointer<Int32>
-  @usableFromInline package var requantizationCount: Int
-  @usableFromInline package var outputZeroPoint: Int32
-  @usableFromInline package var lower: Int32
-  @usableFromInline package var upper: Int32
+  @usableFromInline package var stage: OutputStage
   @usableFromInline package var output: UnsafeMutablePointer<UInt8>
   @usableFromInline package var channels: Int
 }
@@ -41,36 +37,22 @@
     var weights = unsafe UnsafeRawPointer(run.weights)
     while first < run.channels {
       let channels = Swift.min(width, run.channels &- first)
-      if channels == width {
-        for pixel in 0..<run.pixels { unsafe wholeBlock(run, weights, pixel, first) }
-      } else {
-        for pixel in 0..<run.pixels { unsafe partialBlock(run, weights, pixel, first, channels) }
-      }
+      for pixel in 0..<run.pixels { unsafe block(run, weights, pixel, first, channels) }
       first &+= width
       unsafe weights += blockWeights
     }
   }
 
   @inlinable @inline(__always)
-  static func wholeBlock(_ run: DepthwiseRun, _ weights: UnsafeRawPointer, _ pixel: Int, _ first: Int) {
-    let sums = unsafe convolve(run, weights, pixel, first)
-    let output = unsafe run.output + (pixel &* run.channels &+ first)
+  static func block(_ run: DepthwiseRun, _ weights: UnsafeRawPointer, _ pixel: Int, _ first: Int, _ count: Int) {
+    var sums = unsafe convolve(run, weights, pixel, first)
     for vector in 0..<4 {
-      let bytes = unsafe finish(run, sums[unchecked: vector], channel: first &+ vector &* ISA.lanes)
-      unsafe UnsafeMutableRawPointer(output + vector &* ISA.lanes).storeBytes(of: bytes, as: ISA.Quarter.self)
+      let requantizer = VectorRequantizer<ISA>(run.stage, channel: first &+ vector &* ISA.lanes)
+      let sum = unsafe sums[unchecked: vector]
+      unsafe sums[unchecked: vector] = requantizer.isOneSided ? requantizer.oneSided(sum) : requantizer.twoSided(sum)
     }
-  }
-
-  @inlinable @inline(__always)
-  static func partialBlock(
-    _ run: DepthwiseRun, _ weights: UnsafeRawPointer, _ pixel: Int, _ first: Int, _ channels: Int
-  ) {
-    let sums = unsafe convolve(run, weights, pixel, first)
-    let output = unsafe run.output + (pixel &* run.channels &+ first)
-    for vector in 0..<4 where vector &* ISA.lanes < channels {
-      let bytes = unsafe finish(run, sums[unchecked: vector], channel: first &+ vector &* ISA.lanes)
-      unsafe storeBytes(bytes, to: output + vector &* ISA.lanes, count: channels &- vector &* ISA.lanes)
-    }
+    let bytes = VectorOutputStage<ISA>(run.stage)(sums[0], sums[1], sums[2], sums[3])
+    unsafe storeBytes(bytes, to: run.output + (pixel &* run.channels &+ first), count: count)
   }
 
   @inlinable @inline(__always)
@@ -116,14 +98,5 @@
   @inlinable @inline(__always)
   static func load(_ input: UnsafePointer<UInt8>, _ flip: ISA.Words) -> ISA.Bytes {
     unsafe ISA.bytes(UnsafeRawPointer(input).loadUnaligned(as: ISA.Words.self) ^ flip)
-  }
-
-  @inlinable @inline(__always)
-  static func finish(_ run: DepthwiseRun, _ sums: ISA.Words, channel: Int) -> ISA.Quarter {
-    let requantize = unsafe VectorRequantizer<ISA>(
-      run.requantization, count: run.requantizationCount, channel: channel)
-    let scaled = requantize(sums) &+ ISA.Words(repeating: run.outputZeroPoint)
-    return ISA.narrow(
-      ISA.min(ISA.max(scaled, ISA.Words(repeating: run.lower)), ISA.Words(repeating: run.upper)))
   }
 }

@@ -34,9 +34,8 @@ extension QuantizedConvolution {
       offsets: taps.offsets.pointer(to: Int.self), groups: taps.groups,
       flip: packed.flip.pointer(to: UInt8.self),
       weights: taps.weights.pointer(to: UInt8.self), corrections: taps.corrections?.pointer(to: UInt8.self),
-      bias: taps.bias.pointer(to: Int32.self), requantization: packed.requantization.pointer(to: Int32.self),
-      requantizationCount: packed.paddedChannels, outputZeroPoint: outputZeroPoint, lower: clamp.lowerBound,
-      upper: clamp.upperBound,
+      bias: taps.bias.pointer(to: Int32.self), stage: OutputStage(
+        packed.requantization, type: type, zeroPoint: outputZeroPoint, clamp: clamp),
       output: output + window.outputShape(channels: outputChannels).index(image, y, x),
       channels: outputChannels)
   }

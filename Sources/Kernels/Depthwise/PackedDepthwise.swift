@@ -11,7 +11,7 @@ struct PackedDepthwise: Sendable {
 
   /// `[run of rows][run of columns]`
   let taps: [[Taps]]
-  let requantization: Constant
+  let requantization: PackedRequantization
   let paddedChannels: Int
   let flip: Constant
 
@@ -37,9 +37,11 @@ struct PackedDepthwise: Sendable {
       bounds[index % channels] += 255 * Int64((weight - zeroPoint).magnitude)
     }
     guard
-      let requantization = PackedRequantization(problem.requantizers, count: paddedChannels, bounds: bounds)
+      let requantization = PackedRequantization(
+        problem.requantizers, count: paddedChannels, bounds: bounds, zeroPoint: problem.outputZeroPoint,
+        clamp: problem.clamp)
     else { return nil }
-    self.requantization = Constant(requantization.words)
+    self.requantization = requantization
 
     taps = rows.map { row in
       columns.map { column in

@@ -52,4 +52,22 @@ package struct Concatenation: Sendable {
       }
     }
   }
+
+  /// The same, a row of an input at a time; what has to be changed byte by byte is left to the reference.
+  package func copying() -> Kernel? {
+    guard inputs.allSatisfy({ $0.table == nil }) else { return nil }
+    let rowBytes = rowBytes
+    return Kernel(units: rows) { operands, rows in
+      let output = unsafe UnsafeMutableRawPointer(operands.output(as: UInt8.self).baseAddress!)
+      var start = 0
+      for (index, part) in inputs.enumerated() {
+        let source = unsafe UnsafeRawPointer(operands.input(index, as: UInt8.self).baseAddress!)
+        for row in rows {
+          unsafe (output + row * rowBytes + start).copyMemory(
+            from: source + row * part.rowBytes, byteCount: part.rowBytes)
+        }
+        start += part.rowBytes
+      }
+    }
+  }
 }

@@ -101,10 +101,10 @@
         let right = unsafe row.weightedTop.loadUnaligned(
           fromByteOffset: (row.right[pixel] &+ start) &* 4, as: ISA.Words.self)
         let blended = left &* t &+ right &* u
-        let sign = blended &>> signShift
-        let rounded = (((blended ^ sign) &- sign &+ half) &>> twenty ^ sign) &- sign
+        let sign = ISA.shiftRight(blended, by: signShift)
+        let magnitude = ISA.shiftRight((blended ^ sign) &- sign &+ half, by: twenty)
         unsafe storeBytes(
-          ISA.narrow(rounded),
+          ISA.narrow((magnitude ^ sign) &- sign),
           to: row.output.assumingMemoryBound(to: UInt8.self) + (pixel &* row.channels &+ start),
           count: row.channels)
         channel &+= ISA.lanes

@@ -10,10 +10,10 @@ extension ResizeBilinear {
     }
     let isFixed = element == .int8
     let left = Constant(
-      (isFixed ? fixedColumns.map(\.lower) : columns.map(\.lower)).map { $0 * grid.channels })
+      (isFixed ? fixedColumns.map { $0.lower } : columns.map { $0.lower }).map { $0 * grid.channels })
     let right = Constant(
-      (isFixed ? fixedColumns.map(\.upper) : columns.map(\.upper)).map { $0 * grid.channels })
-    let fractions = Constant(columns.map(\.fraction))
+      (isFixed ? fixedColumns.map { $0.upper } : columns.map { $0.upper }).map { $0 * grid.channels })
+    let fractions = Constant(columns.map { $0.fraction })
     let fixedFractions = Constant(fixedColumns.map { Int32($0.fraction) })
     let elementSize = element == .float32 ? 4 : 1
     let loop =

@@ -6,7 +6,7 @@
   /// A vector of bytes.
   associatedtype Bytes: SIMD where Bytes.Scalar == UInt8
   /// The same bits as 32-bit integers.
-  associatedtype Words: SIMD where Words.Scalar == Int32
+  associatedtype Words: WordVector
   /// The same as float32.
   associatedtype Floats: SIMD where Floats.Scalar == Float
   /// As many bytes as there are words.
@@ -18,8 +18,23 @@
   /// `sum[i] + a[4i] * w[4i] + … + a[4i+3] * w[4i+3]`: activations by signed weights, exact in 32 bits.
   static func dot(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words
 
-  /// `(x[i] * q[i] + 2^31) >> 32`: the high half of the product, rounded, ties up.
-  static func multiplyHighRounded(_ x: Words, _ q: Words) -> Words
+  /// Shifts by counts of 0 to 31, a count a lane; to the right with the sign.
+  static func shiftLeft(_ words: Words, by counts: Words) -> Words
+  static func shiftRight(_ words: Words, by counts: Words) -> Words
+
+  /// `(x[i] * q[i] + c[i]) >> 32` with 64-bit products and sums. The vectors of c hold a 64-bit number in every two
+  /// words: those of even lanes, and those of odd ones.
+  static func multiplyHigh(_ x: Words, _ q: Words, addingEven: Words, odd: Words) -> Words
+
+  /// Four vectors of words as one of bytes, in order: saturated to 16 bits, `adding` added to each with saturation,
+  /// and saturated to 0...255.
+  static func pack(_ a: Words, _ b: Words, _ c: Words, _ d: Words, adding: Bytes) -> Bytes
+  /// The same, to -128...127.
+  static func packSigned(_ a: Words, _ b: Words, _ c: Words, _ d: Words, adding: Bytes) -> Bytes
+  static func clamp(_ bytes: Bytes, _ lower: Bytes, _ upper: Bytes) -> Bytes
+  static func clampSigned(_ bytes: Bytes, _ lower: Bytes, _ upper: Bytes) -> Bytes
+  /// The bytes that `pack` made of its first, second, third or fourth vector.
+  static func quarter(_ bytes: Bytes, _ index: Int) -> Quarter
 
   static func min(_ a: Words, _ b: Words) -> Words
   static func max(_ a: Words, _ b: Words) -> Words
@@ -49,6 +64,14 @@
 extension VectorISA {
   /// Words of a vector.
   @inlinable package static var lanes: Int { @inline(__always) get { Words.scalarCount } }
+
+  /// A number in the lower of every two words, 0 in the upper.
+  @inlinable @inline(__always)
+  package static func lowWords(_ value: Int32) -> Words {
+    var words = Words.zero
+    for index in stride(from: 0, to: lanes, by: 2) { words[index] = value }
+    return words
+  }
 
   @inlinable @inline(__always)
   package static func words(_ bytes: Bytes) -> Words { unsafe unsafeBitCast(bytes, to: Words.self) }

@@ -1,63 +1,94 @@
 /// The constants of the requantizations of all output channels, as vectors read them: five rows of `count` words.
 ///
-/// In exact integers, the same as `Requantizer` with its two roundings. With x doubled, the first is the high half of
-/// `2x * q + 2^31`; the second, ties away from zero, is `(y + 2^(e-1) - (y < 0 ? 1 : 0)) >> e`. Both need `|2x|` below
-/// 2^31 after the left shift, which `init` proves from the largest accumulators that the weights allow.
+/// Both forms are `Requantizer` with its two roundings in exact integers. With multiplier q and right shift e >= 1,
+/// the first rounding is `y = (x * q + 2^30) >> 31`, and the second, ties away from zero, is
+/// `(y + 2^(e-1) - [y < 0]) >> e`.
+///
+/// - One-sided: where the clamp cuts off all that is below the zero point, as after a ReLU, the term [y < 0] can be left
+///   out: a negative y gives at most 0 with and without it. Shifts compose when nothing is added between that their
+///   inner one drops, and 2^(e-1) is added above it, so that one shift of a 64-bit sum remains:
+///   `(x * q + 2^30 + 2^(e+30)) >> (31 + e)`. It is exact for every 32-bit x.
+/// - Two-sided: with x doubled, y is the high half of `2x * q + 2^31`, and the sign of y is that of x, or y is 0 and
+///   the term makes no difference. It needs `|2x|` below 2^31 after the left shift, which `init` proves from the
+///   largest accumulators that the weights allow.
 package struct PackedRequantization: Sendable {
+  package let isOneSided: Bool
   package let count: Int
-  /// Multipliers; left shifts and one for the doubling; right shifts; 2^(e-1), or 0 without a right shift; -1, or 0
-  /// without a right shift.
-  package let words: [Int32]
+  /// One-sided: multipliers; the 64-bit constants of even, then of odd channels; right shifts of the high half; zeros.
+  /// Two-sided: multipliers; left shifts and one for the doubling; right shifts; 2^(e-1) or 0; -1 or 0 for e = 0.
+  package let constants: Constant
 
   /// - Parameters:
   ///   - count: the number of channels, filled up to whole vectors.
   ///   - bounds: the largest magnitude that each channel's accumulator can have.
-  /// - Returns: nil where an accumulator could leave the range in which the vector form is exact, or where the
-  ///   rounding is another than the reference's.
-  package init?(_ requantizers: [Requantizer], count: Int, bounds: [Int64]) {
+  /// - Returns: nil where neither form is exact, or where the rounding is another than the reference's.
+  package init?(
+    _ requantizers: [Requantizer], count: Int, bounds: [Int64], zeroPoint: Int32, clamp: ClosedRange<Int32>
+  ) {
+    guard requantizers.allSatisfy({ $0.rounding == .reference }) else { return nil }
+    self.count = count
+    isOneSided = clamp.lowerBound >= zeroPoint && requantizers.allSatisfy { $0.factor.isBelowHalf }
     var rows = [[Int32]](repeating: [Int32](repeating: 0, count: count), count: 5)
     for (channel, requantizer) in requantizers.enumerated() {
-      let left = Int64(max(requantizer.factor.shift, 0) + 1)
-      let right = max(-requantizer.factor.shift, 0)
-      guard requantizer.rounding == .reference, left < 31, right < 31,
-        bounds[channel] < (Int64(1) << 31) >> left
-      else { return nil }
-      rows[0][channel] = requantizer.factor.multiplier
-      rows[1][channel] = Int32(left)
-      rows[2][channel] = Int32(right)
-      rows[3][channel] = right > 0 ? 1 << (Int32(right) - 1) : 0
-      rows[4][channel] = right > 0 ? -1 : 0
+      let factor = requantizer.factor
+      let right = max(-factor.shift, 0)
+      rows[0][channel] = factor.multiplier
+      if isOneSided {
+        let constant = right > 0 ? (Int64(1) << 30) + (Int64(1) << Int64(right + 30)) : 0
+        let row = channel % 2 == 0 ? 1 : 2
+        rows[row][channel & ~1] = Int32(truncatingIfNeeded: constant)
+        rows[row][channel | 1] = Int32(truncatingIfNeeded: constant >> 32)
+        rows[3][channel] = Int32(max(right - 1, 0))
+      } else {
+        let left = Int64(max(factor.shift, 0) + 1)
+        guard left < 31, bounds[channel] < (Int64(1) << 31) >> left else { return nil }
+        rows[1][channel] = Int32(left)
+        rows[2][channel] = Int32(right)
+        rows[3][channel] = right > 0 ? 1 << (Int32(right) - 1) : 0
+        rows[4][channel] = right > 0 ? -1 : 0
+      }
     }
-    self.count = count
-    words = rows.flatMap { $0 }
+    constants = Constant(rows.flatMap { $0 })
   }
+}
+
+extension QuantizedMultiplier {
+  /// Below 1/2, so that there is a right shift; or 0.
+  fileprivate var isBelowHalf: Bool { shift < 0 || multiplier == 0 }
 }
 
 /// The constants of one vector of output channels.
 @frozen @usableFromInline package struct VectorRequantizer<ISA: VectorISA> {
-  @usableFromInline let multiplier: ISA.Words
-  @usableFromInline let left: ISA.Words
-  @usableFromInline let right: ISA.Words
-  @usableFromInline let half: ISA.Words
-  @usableFromInline let tie: ISA.Words
+  @usableFromInline let isOneSided: Bool
+  @usableFromInline let row0: ISA.Words
+  @usableFromInline let row1: ISA.Words
+  @usableFromInline let row2: ISA.Words
+  @usableFromInline let row3: ISA.Words
+  @usableFromInline let row4: ISA.Words
 
   /// Reads the constants of the channels from `channel` on.
   @inlinable @inline(__always)
-  package init(_ constants: UnsafePointer<Int32>, count: Int, channel: Int) {
-    let start = unsafe UnsafeRawPointer(constants + channel)
-    let stride = count * 4
-    multiplier = unsafe start.loadUnaligned(as: ISA.Words.self)
-    left = unsafe (start + stride).loadUnaligned(as: ISA.Words.self)
-    right = unsafe (start + 2 * stride).loadUnaligned(as: ISA.Words.self)
-    half = unsafe (start + 3 * stride).loadUnaligned(as: ISA.Words.self)
-    tie = unsafe (start + 4 * stride).loadUnaligned(as: ISA.Words.self)
+  package init(_ finish: OutputStage, channel: Int) {
+    isOneSided = finish.isOneSided
+    let start = unsafe UnsafeRawPointer(finish.constants + channel)
+    let stride = finish.constantsCount &* 4
+    row0 = unsafe start.loadUnaligned(as: ISA.Words.self)
+    row1 = unsafe (start + stride).loadUnaligned(as: ISA.Words.self)
+    row2 = unsafe (start + 2 &* stride).loadUnaligned(as: ISA.Words.self)
+    row3 = unsafe (start + 3 &* stride).loadUnaligned(as: ISA.Words.self)
+    row4 = unsafe (start + 4 &* stride).loadUnaligned(as: ISA.Words.self)
   }
 
   @inlinable @inline(__always)
-  package func callAsFunction(_ value: ISA.Words) -> ISA.Words {
-    // The sign of the value is the sign of its high half, or that is 0 and the tie makes no difference.
-    let sign = (value &>> ISA.Words(repeating: 31)) & tie
-    let high = ISA.multiplyHighRounded(value &<< left, multiplier)
-    return (high &+ (half &+ sign)) &>> right
+  package func oneSided(_ value: ISA.Words) -> ISA.Words {
+    ISA.shiftRight(ISA.multiplyHigh(value, row0, addingEven: row1, odd: row2), by: row3)
+  }
+
+  @inlinable @inline(__always)
+  package func twoSided(_ value: ISA.Words) -> ISA.Words {
+    let sign = ISA.shiftRight(value, by: ISA.Words(repeating: 31)) & row4
+    let half = ISA.lowWords(.min)
+    let high = ISA.multiplyHigh(ISA.shiftLeft(value, by: row1), row0, addingEven: half, odd: half)
+    return ISA.shiftRight(high &+ (row3 &+ sign), by: row2)
   }
 }
