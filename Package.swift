@@ -41,22 +41,23 @@ let package = Package(
     library("FlatBuffers", imports: ["AtrousBytes"]),
     library("TFLite", imports: ["AtrousArchive", "AtrousBytes", "AtrousFlatBuffers"]),
     library("Kernels", imports: ["AtrousBytes"]),
-    kernels("AVX512", features: ["-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512vnni"]),
+    kernels("AVX512", features: ["-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512vbmi", "-mavx512vnni"]),
     .target(
       name: "Atrous", dependencies: ["AtrousArchive", "AtrousBytes", "AtrousTFLite", "AtrousKernels", "AtrousKernelsAVX512"],
       swiftSettings: settings),
     library("Imaging", imports: ["AtrousArchive"]),
-    library("Segmentation", imports: ["Atrous", "AtrousImaging"]),
+    library("Segmentation", imports: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging"]),
     .executableTarget(
-      name: "AtrousCommand", dependencies: ["Atrous", "AtrousKernels", "AtrousSegmentation"], path: "Sources/Command",
-      swiftSettings: settings),
+      name: "AtrousCommand",
+      dependencies: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging", "AtrousSegmentation"],
+      path: "Sources/Command", swiftSettings: settings),
 
     tests("FlatBuffers", imports: ["AtrousFlatBuffers"]),
     tests("TFLite", imports: ["AtrousTFLite"]),
     tests("Kernels", imports: ["AtrousKernels"]),
     tests("Atrous", imports: ["Atrous", "AtrousArchive", "AtrousBytes", "AtrousImaging"]),
     tests("Imaging", imports: ["AtrousArchive", "AtrousImaging"], exclude: ["Fixtures"]),
-    tests("Segmentation", imports: ["AtrousSegmentation"]),
-    tests("Command", imports: ["AtrousCommand"]),
+    tests("Segmentation", imports: ["AtrousBytes", "Atrous", "AtrousImaging", "AtrousSegmentation"]),
+    tests("Command", imports: ["AtrousCommand", "AtrousArchive", "Atrous", "AtrousImaging"]),
   ]
 )

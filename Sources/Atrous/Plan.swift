@@ -64,6 +64,8 @@ package struct Step: Sendable {
   package let node: Operator
   package let problem: Problem
   package let kernel: Kernel
+  /// The kernel's instruction set, or `reference`.
+  package let kernelName: String
   package let inputs: [Int]
   package let outputs: [Int]
 }
@@ -78,8 +80,8 @@ extension Draft {
       let fast = options.kernels == .fast ? problem.vector(avx512Kernels) : nil
       steps.append(
         Step(
-          node: node, problem: problem, kernel: fast ?? problem.reference(), inputs: inputs,
-          outputs: node.outputs))
+          node: node, problem: problem, kernel: fast ?? problem.reference(),
+          kernelName: fast == nil ? "reference" : avx512Kernels.name, inputs: inputs, outputs: node.outputs))
     }
     return steps
   }

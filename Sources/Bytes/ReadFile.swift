@@ -32,8 +32,8 @@ extension ByteRegion {
     default: return try reading(descriptor, path: path)
     }
     let count = Int(status.st_size)
-    let nothing: [UInt8] = []
-    guard count > 0 else { return ByteRegion(copying: nothing.span) }
+    // The system's own files, /proc/self/status say, tell the size 0.
+    guard count > 0 else { return try reading(descriptor, path: path) }
     let address = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
     guard let address = unsafe address, unsafe address != MAP_FAILED else {
       throw FileError(path: path, reason: systemReason())

@@ -92,6 +92,12 @@ package enum Problem: Sendable {
   package func vector(_ kernels: VectorKernels) -> Kernel? {
     switch self {
     case .convolution(let problem): problem.convolutionVector(kernels)
+    case .depthwise(let problem): problem.depthwiseVector(kernels)
+    case .sum(let problem): problem.vector(kernels)
+    case .mean(let problem): problem.vector(kernels)
+    case .resizeBilinear(let problem): problem.vector(kernels)
+    case .quantize(let problem): problem.vector(kernels)
+    case .dequantize(let problem): problem.vector(kernels)
     default: nil
     }
   }

@@ -1,7 +1,7 @@
 import AtrousKernels
 import Builtin
 
-/// 512-bit vectors with AVX-512 F, BW, VL and VNNI.
+/// 512-bit vectors with AVX-512 F, BW, VL, VBMI and VNNI: Intel from Ice Lake on, AMD from Zen 4 on.
 enum AVX512: VectorISA {
   typealias Bytes = SIMD64<UInt8>
   typealias Words = SIMD16<Int32>
@@ -45,6 +45,18 @@ enum AVX512: VectorISA {
   }
 
   @inline(__always)
+  static func interleave(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes) {
+    let (low, high) = Builtin.interleave_Vec64xInt8(Builtin.reinterpretCast(a), Builtin.reinterpretCast(b))
+    return (Builtin.reinterpretCast(low), Builtin.reinterpretCast(high))
+  }
+
+  @inline(__always)
+  static func interleavePairs(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes) {
+    let (low, high) = Builtin.interleave_Vec32xInt16(Builtin.reinterpretCast(a), Builtin.reinterpretCast(b))
+    return (Builtin.reinterpretCast(low), Builtin.reinterpretCast(high))
+  }
+
+  @inline(__always)
   static func narrow(_ words: Words) -> Quarter {
     Builtin.reinterpretCast(Builtin.trunc_Vec16xInt32_Vec16xInt8(words.vector))
   }
@@ -66,7 +78,29 @@ enum AVX512: VectorISA {
 
   @inline(__always)
   static func truncate(_ floats: Floats) -> Words {
-    Words(Builtin.fptosi_Vec16xFPIEEE32_Vec16xInt32(Builtin.reinterpretCast(floats)))
+    Words(Builtin.fptosi_Vec16xFPIEEE32_Vec16xInt32(floats.vector))
+  }
+
+  @inline(__always)
+  static func copySign(of sign: Floats, to magnitude: Floats) -> Floats {
+    let (sign, magnitude): (Words, Words) = (
+      Builtin.reinterpretCast(sign), Builtin.reinterpretCast(magnitude)
+    )
+    return Builtin.reinterpretCast((sign & Words(repeating: .min)) | magnitude)
+  }
+
+  @inline(__always)
+  static func min(_ a: Floats, _ b: Floats) -> Floats {
+    Floats(
+      Builtin.select_Vec16xInt1_Vec16xFPIEEE32(
+        Builtin.fcmp_olt_Vec16xFPIEEE32(a.vector, b.vector), a.vector, b.vector))
+  }
+
+  @inline(__always)
+  static func max(_ a: Floats, _ b: Floats) -> Floats {
+    Floats(
+      Builtin.select_Vec16xInt1_Vec16xFPIEEE32(
+        Builtin.fcmp_ogt_Vec16xFPIEEE32(a.vector, b.vector), a.vector, b.vector))
   }
 }
 
@@ -77,4 +111,9 @@ extension SIMD16<Int32> {
 
 extension SIMD64<UInt8> {
   @inline(__always) var words: Builtin.Vec16xInt32 { Builtin.reinterpretCast(self) }
+}
+
+extension SIMD16<Float> {
+  @inline(__always) var vector: Builtin.Vec16xFPIEEE32 { Builtin.reinterpretCast(self) }
+  @inline(__always) init(_ vector: Builtin.Vec16xFPIEEE32) { self = Builtin.reinterpretCast(vector) }
 }

@@ -105,22 +105,33 @@
     store(run, first, count, sums)
   }
 
+  /// A whole tile goes out vector by vector, without a test between.
   @inlinable @inline(__always)
   static func store(
     _ run: ConvolutionRun, _ first: Int, _ count: Int,
     _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>
   ) {
-    let zero = ISA.Words(repeating: run.outputZeroPoint)
-    let (lower, upper) = (ISA.Words(repeating: run.lower), ISA.Words(repeating: run.upper))
-    for vector in 0..<vectors {
-      let channel = vector &* ISA.lanes
-      let requantize = unsafe VectorRequantizer<ISA>(
-        run.requantization, count: run.requantizationCount, channel: channel)
-      let remaining = run.channels &- channel
-      for row in 0..<rows where row < count {
-        let scaled = unsafe requantize(sums[unchecked: row][unchecked: vector]) &+ zero
-        let target = unsafe run.output + ((first &+ row) &* run.outputStride &+ channel)
-        unsafe storeBytes(ISA.narrow(ISA.min(ISA.max(scaled, lower), upper)), to: target, count: remaining)
+    let finish = ConvolutionFinish<ISA>(run)
+    let output = unsafe run.output + first &* run.outputStride
+    if count == rows && run.channels >= vectors &* ISA.lanes {
+      for vector in 0..<vectors {
+        let channel = vector &* ISA.lanes
+        let requantizer = unsafe VectorRequantizer<ISA>(run, channel: channel)
+        for row in 0..<rows {
+          let bytes = unsafe finish(sums[unchecked: row][unchecked: vector], requantizer)
+          unsafe UnsafeMutableRawPointer(output + (row &* run.outputStride &+ channel)).storeBytes(
+            of: bytes, as: ISA.Quarter.self)
+        }
+      }
+    } else {
+      for vector in 0..<vectors {
+        let channel = vector &* ISA.lanes
+        let requantizer = unsafe VectorRequantizer<ISA>(run, channel: channel)
+        for row in 0..<count {
+          let bytes = unsafe finish(sums[unchecked: row][unchecked: vector], requantizer)
+          unsafe storeBytes(
+            bytes, to: output + (row &* run.outputStride &+ channel), count: run.channels &- channel)
+        }
       }
     }
   }
@@ -156,13 +167,28 @@
   }
 }
 
-/// Stores the first `count` bytes of a vector, or all of it where it is shorter.
-@inlinable @inline(__always)
-package func storeBytes<Bytes: SIMD>(_ bytes: Bytes, to target: UnsafeMutablePointer<UInt8>, count: Int)
-where Bytes.Scalar == UInt8 {
-  if count >= Bytes.scalarCount {
-    unsafe UnsafeMutableRawPointer(target).storeBytes(of: bytes, as: Bytes.self)
-  } else {
-    for index in 0..<count { unsafe target[index] = bytes[index] }
+/// What becomes of a vector of sums: requantized, moved to the output's zero point, clamped, narrowed.
+@frozen @usableFromInline struct ConvolutionFinish<ISA: VectorISA> {
+  @usableFromInline let zeroPoint: ISA.Words
+  @usableFromInline let lower: ISA.Words
+  @usableFromInline let upper: ISA.Words
+
+  @inlinable @inline(__always)
+  init(_ run: ConvolutionRun) {
+    zeroPoint = ISA.Words(repeating: run.outputZeroPoint)
+    lower = ISA.Words(repeating: run.lower)
+    upper = ISA.Words(repeating: run.upper)
+  }
+
+  @inlinable @inline(__always)
+  func callAsFunction(_ sums: ISA.Words, _ requantize: VectorRequantizer<ISA>) -> ISA.Quarter {
+    ISA.narrow(ISA.min(ISA.max(requantize(sums) &+ zeroPoint, lower), upper))
+  }
+}
+
+extension VectorRequantizer {
+  @inlinable @inline(__always)
+  init(_ run: ConvolutionRun, channel: Int) {
+    unsafe self.init(run.requantization, count: run.requantizationCount, channel: channel)
   }
 }

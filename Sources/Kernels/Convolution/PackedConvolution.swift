@@ -44,14 +44,10 @@ struct PackedConvolution: Sendable {
     let tapBytes = groups * lanes * 4
     self.tapBytes = tapBytes
 
-    // Shifts that bring both operands to what `dot` takes.
-    let isSigned = problem.type == .int8
-    let shift: Int32 = isSigned == kernels.activationsAreSigned ? 0 : (isSigned ? 128 : -128)
-    let inputZeroPoint = problem.inputZeroPoint + shift
-    let weightShift: Int32 = isSigned ? 0 : -128
-    let weightZeroPoint = problem.filterZeroPoint + weightShift
+    let operands = OperandShifts(problem, kernels)
+    let (inputZeroPoint, weightZeroPoint) = (operands.inputZeroPoint, operands.weightZeroPoint)
     self.weightZeroPoint = weightZeroPoint
-    flip = Constant(copying: [UInt8](repeating: shift == 0 ? 0 : 0x80, count: lanes * 4))
+    flip = operands.flip(width: lanes * 4)
     ones = Constant(copying: (0..<channels + lanes * 4).map { $0 < channels ? 1 : 0 })
 
     let vectors = (outputs + lanes - 1) / lanes
@@ -73,8 +69,7 @@ struct PackedConvolution: Sendable {
             let source = (output * taps + tap) * channels
             let target = panel.offset + tap * tapBytes * panel.vectors + (vector * lanes + lane) * 4
             for c in 0..<channels {
-              let weight = Int32(
-                isSigned ? Int32(Int8(bitPattern: filter[source + c])) : Int32(filter[source + c]) - 128)
+              let weight = operands.weight(filter[source + c])
               packed[target + c / 4 * panel.vectors * lanes * 4 + c % 4] = UInt8(truncatingIfNeeded: weight)
               tapSums[output * taps + tap] += weight
               bounds[output] += 255 * Int64((weight - weightZeroPoint).magnitude)

@@ -1,12 +1,11 @@
 /// An instruction set's vectors and the few operations on them for which Swift's SIMD types have no spelling.
 ///
 /// Every fast kernel is written once, generic over this, and is instantiated in a target of its own that the compiler
-/// may let use the instructions. A vector is a row of 128-bit blocks, and the unpacking and packing operations work
-/// in each block alone, as the processors' do.
+/// may let use the instructions.
 @usableFromInline package protocol VectorISA {
-  /// Bytes of a vector: 16 a block.
+  /// A vector of bytes.
   associatedtype Bytes: SIMD where Bytes.Scalar == UInt8
-  /// The same bits as 32-bit integers: 4 a block.
+  /// The same bits as 32-bit integers.
   associatedtype Words: SIMD where Words.Scalar == Int32
   /// The same as float32.
   associatedtype Floats: SIMD where Floats.Scalar == Float
@@ -25,6 +24,11 @@
   static func min(_ a: Words, _ b: Words) -> Words
   static func max(_ a: Words, _ b: Words) -> Words
 
+  /// The bytes of two vectors by turns, `a[0], b[0], a[1], b[1], …`, in two vectors.
+  static func interleave(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes)
+  /// The same with pairs of bytes.
+  static func interleavePairs(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes)
+
   /// The low byte of every word.
   static func narrow(_ words: Words) -> Quarter
   /// Bytes as words, zeros or signs filled in.
@@ -32,8 +36,14 @@
   static func widenSigned(_ bytes: Quarter) -> Words
 
   static func float(_ words: Words) -> Floats
-  /// Rounds toward zero.
+  /// Rounds toward zero. Values lie within the words' range.
   static func truncate(_ floats: Floats) -> Words
+  /// The magnitude of one with the sign of the other.
+  static func copySign(of sign: Floats, to magnitude: Floats) -> Floats
+  /// `a < b ? a : b`: b where either is not a number.
+  static func min(_ a: Floats, _ b: Floats) -> Floats
+  /// `a > b ? a : b`: b where either is not a number.
+  static func max(_ a: Floats, _ b: Floats) -> Floats
 }
 
 extension VectorISA {

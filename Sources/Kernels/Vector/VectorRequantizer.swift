@@ -55,8 +55,9 @@ package struct PackedRequantization: Sendable {
 
   @inlinable @inline(__always)
   package func callAsFunction(_ value: ISA.Words) -> ISA.Words {
+    // The sign of the value is the sign of its high half, or that is 0 and the tie makes no difference.
+    let sign = (value &>> ISA.Words(repeating: 31)) & tie
     let high = ISA.multiplyHighRounded(value &<< left, multiplier)
-    let sign = (high &>> ISA.Words(repeating: 31)) & tie
-    return (high &+ half &+ sign) &>> right
+    return (high &+ (half &+ sign)) &>> right
   }
 }

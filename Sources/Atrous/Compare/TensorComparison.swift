@@ -1,0 +1,104 @@
+/// How far a tensor's values are from a reference's. Differences are value less reference: in steps of the
+/// quantization for integers, absolute for floats.
+public struct TensorComparison: Sendable, Equatable {
+  public let isFloat: Bool
+  public let count: Int
+  public private(set) var different = 0
+  /// The position of the first value that differs, row-major.
+  public private(set) var firstDifferent: Int?
+  public private(set) var maxDifference = 0.0
+  public private(set) var meanDifference = 0.0
+  /// The mean of the differences with their signs.
+  public private(set) var bias = 0.0
+  /// The largest magnitude in the reference.
+  public private(set) var maxReference = 0.0
+  /// The cosine of the angle between the two as vectors; 1 where both are zero.
+  public private(set) var cosine = 1.0
+  /// The energy of the differences as a fraction of the reference's, the reciprocal of SQNR.
+  public private(set) var noiseRatio = 0.0
+  public private(set) var histogram: DifferenceHistogram
+
+  /// Nil where the two differ in type or shape, or the type is not a number of whole bytes.
+  public init?(actual: NpyArray, reference: NpyArray) {
+    guard actual.type == reference.type, actual.shape == reference.shape,
+      let (values, references) = TensorComparison.numbers(actual, reference)
+    else { return nil }
+    self.init(values, references, isFloat: actual.type == .float32 || actual.type == .float64)
+  }
+
+  /// - Precondition: both have the same count.
+  init(_ values: [Double], _ references: [Double], isFloat: Bool) {
+    precondition(values.count == references.count, "\(values.count) values, \(references.count) references")
+    self.isFloat = isFloat
+    count = values.count
+    for reference in references where reference.isFinite { maxReference = max(maxReference, abs(reference)) }
+    histogram = isFloat ? .relative(to: maxReference) : .steps
+
+    var (sum, signedSum, dot, energy, referenceEnergy, noise) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    for (index, (value, reference)) in zip(values, references).enumerated() {
+      dot += value * reference
+      energy += value * value
+      referenceEnergy += reference * reference
+      if value == reference || (value.isNaN && reference.isNaN) {
+        histogram.add(0)
+        continue
+      }
+      // A number against NaN is as far away as can be.
+      let difference = (value - reference).isNaN ? .infinity : value - reference
+      if different == 0 { firstDifferent = index }
+      different += 1
+      maxDifference = max(maxDifference, abs(difference))
+      sum += abs(difference)
+      signedSum += difference
+      noise += difference * difference
+      histogram.add(difference)
+    }
+    guard count > 0 else { return }
+    meanDifference = sum / Double(count)
+    bias = signedSum / Double(count)
+    let length = (energy * referenceEnergy).squareRoot()
+    if length > 0 { cosine = min(1, dot / length) }
+    noiseRatio = noise == 0 ? 0 : noise / referenceEnergy
+  }
+
+  /// Whether integers are equal, or floats no further apart than `tolerance` · the largest reference.
+  public func agrees(within tolerance: Double) -> Bool {
+    isFloat ? maxDifference <= tolerance * maxReference : different == 0
+  }
+
+  /// Integers beyond 2^53 are compared by what is left of them in 53 bits.
+  private static func numbers(_ a: NpyArray, _ b: NpyArray) -> ([Double], [Double])? {
+    switch a.type {
+    case .float32:
+      return (
+        a.elements(UInt32.self).map { Double(Float(bitPattern: $0)) },
+        b.elements(UInt32.self).map { Double(Float(bitPattern: $0)) }
+      )
+    case .float64:
+      return (
+        a.elements(UInt64.self).map(Double.init(bitPattern:)),
+        b.elements(UInt64.self).map(Double.init(bitPattern:))
+      )
+    case .int8: return (a.elements(Int8.self).map(Double.init), b.elements(Int8.self).map(Double.init))
+    case .uint8, .bool: return (a.bytes.map(Double.init), b.bytes.map(Double.init))
+    case .int16: return (a.elements(Int16.self).map(Double.init), b.elements(Int16.self).map(Double.init))
+    case .int32: return (a.elements(Int32.self).map(Double.init), b.elements(Int32.self).map(Double.init))
+    case .int64: return (a.elements(Int64.self).map(Double.init), b.elements(Int64.self).map(Double.init))
+    default: return nil
+    }
+  }
+}
+
+extension NpyArray {
+  /// The little-endian integers of the array.
+  fileprivate func elements<Number: FixedWidthInteger>(_ type: Number.Type) -> [Number] {
+    let size = Number.bitWidth / 8
+    return (0..<bytes.count / size).map { index in
+      var number: Number = 0
+      for byte in 0..<size {
+        number |= Number(truncatingIfNeeded: bytes[index * size + byte]) << Number(8 * byte)
+      }
+      return number
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import AtrousBytes
+import AtrousImaging
+import AtrousSegmentation
+
+/// `atrous evaluate`: how good a model's masks are.
+struct EvaluateCommand {
+  static let syntax = Syntax(
+    command: "evaluate", operands: "MODEL... --images DIR --masks DIR",
+    summary: "Compares a model's masks with true ones: accuracy, averaged IoU, VOC mIoU, IoU of each class.",
+    details: """
+      Accuracy and averaged IoU are the model zoo's: means over images, and over the classes in each image's mask,
+      with void pixels as background. VOC mIoU is the mean over the classes of one confusion matrix over all
+      images, without void pixels. All are taken at the model's resolution.
+      """,
+    options: [
+      Option("images", "DIR", help: "the photos"),
+      Option(
+        "masks", "DIR", help: "the true classes as palette or gray PNGs of the photos' names; 255 is void"),
+      Option("list", "FILE", help: "the names to use, one a line, without extension (default: every mask)"),
+      Option("heatmap", "FILE", help: "write the confusion matrix as a PNG; for one model"),
+      Option("json", help: "one object a model, a line each"),
+    ] + EngineOptions.options)
+
+  let models: [String]
+  let pairs: [ImagePair]
+  let heatMap: String?
+  let isJSON: Bool
+  let engine: EngineOptions
+
+  init(_ arguments: Arguments) throws(CommandError) {
+    models = arguments.positionals
+    guard !models.isEmpty else { throw arguments.usage("no model is given") }
+    heatMap = arguments.value("heatmap")
+    guard heatMap == nil || models.count == 1 else { throw arguments.usage("--heatmap takes one model") }
+    isJSON = arguments.has("json")
+    engine = try EngineOptions(arguments)
+    pairs = try findPairs(
+      images: try arguments.required("images"), masks: try arguments.required("masks"),
+      list: arguments.value("list"))
+  }
+
+  func run() throws(CommandError) -> ExitCode {
+    var results: [EvaluationResult] = []
+    var progress = Progress(models.count * pairs.count)
+    for model in models {
+      let result = try evaluate(model, &progress)
+      results.append(result)
+      if let heatMap {
+        let png = encodePNG(AtrousSegmentation.heatMap(result.evaluation.confusion, names: result.names))
+        do { try writeFile(heatMap, png) } catch { throw CommandError(error) }
+      }
+    }
+    print(isJSON ? results.map(\.json.text).joined(separator: "\n") : text(of: results))
+    return .done
+  }
+
+  private func evaluate(
+    _ model: String, _ progress: inout Progress
+  ) throws(CommandError) -> EvaluationResult {
+    let plan = try engine.plan(model)
+    var segmenter: Segmenter
+    do { segmenter = try Segmenter(plan, threads: engine.threads) } catch {
+      throw CommandError(error, path: model)
+    }
+    var evaluation = Evaluation(classes: segmenter.output.classes ?? 256)
+    defer { progress.clear() }
+    progress.show()
+    for pair in pairs {
+      try add(pair, to: &evaluation, with: &segmenter)
+      progress.advance()
+    }
+    return EvaluationResult(model: model, names: segmenter.names, evaluation: evaluation)
+  }
+
+  private func add(
+    _ pair: ImagePair, to evaluation: inout Evaluation, with segmenter: inout Segmenter
+  ) throws(CommandError) {
+    let prediction: IndexedImage
+    let photo: RGBImage
+    do throws(SegmentationError) {
+      photo = try readImage(pair.image)
+      try segmenter.prepare(photo)
+      segmenter.run()
+      prediction = try segmenter.mask()
+    } catch { throw CommandError(error, path: pair.image) }
+    do throws(SegmentationError) {
+      let truth = try readMask(pair.mask)
+      guard (truth.width, truth.height) == (photo.width, photo.height) else {
+        throw .groundTruth(
+          "a mask of \(truth.width)x\(truth.height) for a photo of \(photo.width)x\(photo.height)")
+      }
+      try evaluation.add(prediction: prediction, truth: truth)
+    } catch { throw CommandError(error, path: pair.mask) }
+  }
+}

@@ -1,0 +1,48 @@
+import Atrous
+
+/// `atrous inspect`: what a model's file holds.
+struct InspectCommand {
+  static let syntax = Syntax(
+    command: "inspect", operands: "MODEL",
+    summary: "Shows a model: operators, shapes, quantization, memory, labels.",
+    options: [Option("json", help: "one object")] + EngineOptions.options)
+
+  let model: String
+  let isJSON: Bool
+  let engine: EngineOptions
+
+  init(_ arguments: Arguments) throws(CommandError) {
+    model = try arguments.single("model")
+    isJSON = arguments.has("json")
+    engine = try EngineOptions(arguments)
+  }
+
+  /// A model that cannot be run is shown all the same, with the reason.
+  func run() throws(CommandError) -> ExitCode {
+    let inspection = Inspection(path: model, model: try loadModel(model), options: engine.planOptions())
+    print(isJSON ? inspection.json.text : inspection.text)
+    return .done
+  }
+}
+
+/// A model, and the plan that it makes or the reason why it does not.
+struct Inspection {
+  let path: String
+  let model: Model
+  let plan: Result<Plan, PlanError>
+
+  init(path: String, model: Model, options: PlanOptions) {
+    self.path = path
+    self.model = model
+    plan = Result { () throws(PlanError) in try Plan(model, options: options) }
+  }
+
+  var multiplyAccumulates: Int {
+    model.main.operators.reduce(0) { sum, node in
+      let (next, overflow) = sum.addingReportingOverflow(node.multiplyAccumulates(in: model.main))
+      return overflow ? .max : next
+    }
+  }
+
+  var weightBytes: Int { model.main.tensors.reduce(0) { $0 + ($1.data?.count ?? 0) } }
+}

@@ -1,0 +1,28 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Cores that are online.
+func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+/// Whether standard error is a terminal.
+func errorIsTerminal() -> Bool { isatty(2) == 1 }
+
+/// Writes to standard error at once, as it is.
+func writeError(_ text: String) {
+  var bytes = Array(text.utf8)[...]
+  while !bytes.isEmpty {
+    let wrote = unsafe bytes.withUnsafeBytes { unsafe write(2, $0.baseAddress, $0.count) }
+    guard wrote > 0 else { return }
+    bytes = bytes.dropFirst(wrote)
+  }
+}
+
+func leave(_ code: ExitCode) -> Never { exit(code.rawValue) }
+
+/// A ratio of energies in decibels.
+func decibels(_ ratio: Double) -> Double { 10 * log10(ratio) }

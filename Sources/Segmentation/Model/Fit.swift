@@ -1,0 +1,62 @@
+import AtrousImaging
+
+/// How a photo of another shape comes into the model's input.
+public enum Fit: Sendable, Equatable {
+  /// Fills the input; the aspect is not kept. What the model zoo does.
+  case stretch
+  /// Keeps the aspect; what is left over is filled with mid-gray.
+  case letterbox
+}
+
+/// The rectangle of a model's input that a photo takes.
+struct Placement: Sendable, Equatable {
+  let left: Int
+  let top: Int
+  let width: Int
+  let height: Int
+  /// The whole input.
+  let inputWidth: Int
+  let inputHeight: Int
+
+  /// - Parameters:
+  ///   - width: the photo's width in pixels, at least 1.
+  ///   - height: its height, at least 1.
+  init(width: Int, height: Int, in input: InputFormat, fit: Fit) {
+    inputWidth = input.width
+    inputHeight = input.height
+    switch fit {
+    case .stretch:
+      self.width = input.width
+      self.height = input.height
+    case .letterbox:
+      // The larger of the two ratios decides; the other side is rounded.
+      let isWide = width * input.height >= height * input.width
+      self.width = isWide ? input.width : max(1, (2 * width * input.height + height) / (2 * height))
+      self.height = isWide ? max(1, (2 * height * input.width + width) / (2 * width)) : input.height
+    }
+    left = (input.width - self.width) / 2
+    top = (input.height - self.height) / 2
+  }
+
+  /// A mask of the whole input, at any resolution, as a mask of the photo: each pixel takes the class at its centre.
+  func restored(_ mask: IndexedImage, width: Int, height: Int) -> IndexedImage {
+    let columns = Placement.sources(
+      count: width, start: left, length: self.width, input: inputWidth, output: mask.width)
+    let rows = Placement.sources(
+      count: height, start: top, length: self.height, input: inputHeight, output: mask.height)
+    var indices: [UInt8] = []
+    indices.reserveCapacity(width * height)
+    for row in rows {
+      for column in columns { indices.append(mask.indices[row * mask.width + column]) }
+    }
+    return IndexedImage(width: width, height: height, indices: indices)
+  }
+
+  /// Along one axis: pixel x of `count` has its centre at start + (x + 1/2) · length / count of the input, and takes
+  /// output pixel floor(centre · output / input).
+  private static func sources(count: Int, start: Int, length: Int, input: Int, output: Int) -> [Int] {
+    (0..<count).map { x in
+      min(output - 1, ((2 * x + 1) * length + 2 * start * count) * output / (2 * count * input))
+    }
+  }
+}

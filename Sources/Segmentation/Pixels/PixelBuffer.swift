@@ -1,0 +1,39 @@
+public import AtrousImaging
+
+/// The order of a pixel's bytes in memory.
+public enum PixelOrder: Sendable, CaseIterable {
+  case rgb, rgba, bgra
+
+  public var bytesPerPixel: Int { self == .rgb ? 3 : 4 }
+}
+
+extension RGBImage {
+  /// Copies pixels that a camera or a view holds. Alpha is dropped.
+  ///
+  /// - Parameter rowStride: bytes from one row to the next; nil where rows follow each other without a gap.
+  /// - Throws: `SegmentationError.emptyImage`, or `tooFewBytes` where the last row does not lie wholly in `bytes` or
+  ///   the stride is shorter than a row.
+  public init(
+    bytes: Span<UInt8>, width: Int, height: Int, order: PixelOrder, rowStride: Int? = nil
+  ) throws(SegmentationError) {
+    guard width > 0, height > 0 else { throw .emptyImage(width: width, height: height) }
+    let (row, rowOverflow) = width.multipliedReportingOverflow(by: order.bytesPerPixel)
+    let stride = rowStride ?? row
+    let (last, overflow) = stride.multipliedReportingOverflow(by: height - 1)
+    let (needed, sumOverflow) = last.addingReportingOverflow(row)
+    guard !rowOverflow, !overflow, !sumOverflow, stride >= row, needed <= bytes.count else {
+      throw .tooFewBytes(needed: rowOverflow || overflow || sumOverflow ? .max : needed, actual: bytes.count)
+    }
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(width * height * 3)
+    let (red, blue) = order == .bgra ? (2, 0) : (0, 2)
+    for y in 0..<height {
+      for at in Swift.stride(from: y * stride, to: y * stride + row, by: order.bytesPerPixel) {
+        pixels.append(bytes[at + red])
+        pixels.append(bytes[at + 1])
+        pixels.append(bytes[at + blue])
+      }
+    }
+    self.init(width: width, height: height, pixels: pixels)
+  }
+}

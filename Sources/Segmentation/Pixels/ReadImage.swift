@@ -1,0 +1,26 @@
+import AtrousBytes
+public import AtrousImaging
+
+/// Reads a JPEG, PNG or Netpbm file.
+///
+/// - Throws: `SegmentationError.file` or `.image`.
+public func readImage(_ path: String) throws(SegmentationError) -> RGBImage {
+  let file = try mapped(path)
+  do {
+    return try file.withSpan { (bytes) throws(ImagingError) in try decodeImage(bytes) }
+  } catch { throw .image(error) }
+}
+
+/// Reads the classes that a palette or gray PNG stores, a VOC mask say.
+///
+/// - Throws: `SegmentationError.file` or `.image`.
+public func readMask(_ path: String) throws(SegmentationError) -> IndexedImage {
+  let file = try mapped(path)
+  do {
+    return try file.withSpan { (bytes) throws(ImagingError) in try decodeIndices(bytes) }
+  } catch { throw .image(error) }
+}
+
+private func mapped(_ path: String) throws(SegmentationError) -> ByteRegion {
+  do { return try ByteRegion.mapping(path: path) } catch { throw .file(error) }
+}

@@ -1,0 +1,69 @@
+public import Atrous
+public import AtrousImaging
+
+/// From a photo to a mask with one model. It belongs to one task at a time, as the session in it does; tasks share
+/// the plan.
+///
+/// ```swift
+/// let plan = try Plan(Model(path: "deeplab.tflite"))
+/// var segmenter = try Segmenter(plan, threads: 2)
+/// let photo = try readImage("cat.jpg")
+/// let mask = try segmenter.segment(photo)
+/// try writeFile("cat.png", encodePNG(mask))
+/// ```
+public struct Segmenter: ~Copyable, Sendable {
+  public let input: InputFormat
+  public let output: OutputFormat
+  public let names: ClassNames
+  public let fit: Fit
+  private var session: Session
+  /// Where the last photo lies in the model's input.
+  private var placement: Placement
+
+  /// - Throws: `SegmentationError.notSegmentation` where the model does not take one image and say a class, or a
+  ///   score of each class, for each pixel.
+  public init(_ plan: Plan, threads: Int = 1, fit: Fit = .stretch) throws(SegmentationError) {
+    let (input, output) = (try InputFormat(plan.model), try OutputFormat(plan.model))
+    self.input = input
+    self.output = output
+    names = ClassNames(labels: plan.model.labels, classes: output.classes)
+    self.fit = fit
+    placement = Placement(width: input.width, height: input.height, in: input, fit: .stretch)
+    session = Session(plan, threads: threads)
+  }
+
+  /// The class of each pixel of a photo, at the photo's size.
+  ///
+  /// - Throws: `SegmentationError.emptyImage`.
+  public mutating func segment(_ image: RGBImage) throws(SegmentationError) -> IndexedImage {
+    try prepare(image)
+    run()
+    return placement.restored(try mask(), width: image.width, height: image.height)
+  }
+
+  /// The first step of `segment`: resizes a photo into the model's input.
+  public mutating func prepare(_ image: RGBImage) throws(SegmentationError) {
+    guard image.width > 0, image.height > 0 else {
+      throw .emptyImage(width: image.width, height: image.height)
+    }
+    placement = Placement(width: image.width, height: image.height, in: input, fit: fit)
+    try input.set(image, in: &session, at: placement)
+  }
+
+  /// The second step of `segment`: computes the classes of what was prepared.
+  public mutating func run() { session.run() }
+
+  /// The class of each pixel at the model's resolution, after `run`. Of equal scores the first class wins.
+  public func mask() throws(SegmentationError) -> IndexedImage {
+    do {
+      return IndexedImage(
+        width: output.width, height: output.height, indices: try classes(session, output))
+    } catch { throw .session(error) }
+  }
+
+  /// A mask at the model's resolution scaled to the size of the photo that was prepared: each pixel takes the class
+  /// of the nearest.
+  public func restored(_ mask: IndexedImage, width: Int, height: Int) -> IndexedImage {
+    placement.restored(mask, width: width, height: height)
+  }
+}

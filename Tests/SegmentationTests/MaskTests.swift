@@ -1,0 +1,71 @@
+import AtrousImaging
+import Testing
+
+@testable import AtrousSegmentation
+
+@Suite struct ArgmaxTests {
+  @Test func firstMaximumWins() {
+    let scores: [Int8] = [1, 3, 3] + [-5, -6, -5] + [0, 0, 127]
+    #expect(argmax(scores.span, depth: 3) == [1, 0, 2])
+  }
+
+  @Test func oneClass() {
+    let scores: [Float] = [1, 2]
+    #expect(argmax(scores.span, depth: 1) == [0, 0])
+  }
+}
+
+@Suite struct ClassShareTests {
+  @Test func countsSharesAndBoxes() {
+    let mask = IndexedImage(width: 4, height: 2, indices: [0, 0, 5, 5, 0, 7, 5, 0])
+    let shares = classShares(mask, names: ClassNames(labels: [], classes: 21))
+    #expect(shares.map(\.id) == [0, 5, 7])
+    #expect(shares.map(\.name) == ["background", "bottle", "car"])
+    #expect(shares.map(\.pixels) == [4, 3, 1])
+    #expect(shares[0].share == 0.5)
+    #expect(
+      shares.map(\.box) == [
+        Box(x0: 0, y0: 0, x1: 4, y1: 2), Box(x0: 2, y0: 0, x1: 4, y1: 2), Box(x0: 1, y0: 1, x1: 2, y1: 2),
+      ])
+  }
+
+  @Test func names() {
+    #expect(ClassNames(labels: ["sky", ""], classes: 3)[0] == "sky")
+    #expect(ClassNames(labels: ["sky", ""], classes: 3)[1] == "class 1")
+    #expect(ClassNames(labels: ["sky", ""], classes: 3)[2] == "class 2")
+    #expect(ClassNames(labels: [], classes: 32)[7] == "class 7")
+    #expect(ClassNames.voc.count == 21)
+  }
+}
+
+@Suite struct DrawingTests {
+  /// Every character of VOC's names, digits and signs has a glyph of its own.
+  @Test func glyphs() {
+    let text = Set(ClassNames.voc.joined() + "0123456789.%-/" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ").subtracting(" ")
+    #expect(Set(text.map(Glyphs.rows)).count == text.count)
+    #expect(text.allSatisfy { Glyphs.rows($0).count == Glyphs.height && Glyphs.rows($0) != Glyphs.rows("?") })
+    #expect(Glyphs.rows("H") == [0b10001, 0b10001, 0b10001, 0b11111, 0b10001, 0b10001, 0b10001])
+    #expect(Glyphs.rows("ü") == Glyphs.rows("?"))
+  }
+
+  @Test(arguments: [1, 5, 20, 60, 500]) func legendFitsAnyImage(side: Int) {
+    var image = testImage(width: side, height: side)
+    let mask = IndexedImage(width: 3, height: 1, indices: [0, 5, 20])
+    image.drawLegend(classShares(mask, names: ClassNames(labels: [], classes: 21)))
+    #expect((image.width, image.height) == (side, side))
+    #expect((image == testImage(width: side, height: side)) == (side < 17))
+  }
+
+  @Test func percents() {
+    #expect(percent(0.1625) == "16.3%")
+    #expect(percent(1) == "100.0%")
+    #expect(percent(0.0004) == "0.0%")
+  }
+
+  @Test func twoImagesBesideEachOther() {
+    let joined = sideBySide(
+      RGBImage(width: 1, height: 2, pixels: [1, 1, 1, 2, 2, 2]),
+      RGBImage(width: 1, height: 2, pixels: [3, 3, 3, 4, 4, 4]))
+    #expect(joined.pixels == [1, 1, 1, 3, 3, 3, 2, 2, 2, 4, 4, 4])
+  }
+}

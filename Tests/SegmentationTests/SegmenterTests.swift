@@ -1,0 +1,109 @@
+import Atrous
+import AtrousImaging
+import Testing
+
+@testable import AtrousSegmentation
+
+@Suite struct SegmenterTests {
+  @Test func formats() throws {
+    let segmenter = try Segmenter(Plan(smallModel()))
+    #expect(segmenter.input.width == 64)
+    #expect(segmenter.input.element == .int8)
+    #expect(segmenter.output.content == .scores)
+    #expect(segmenter.output.classes == 5)
+    #expect(segmenter.names[3] == "class 3")
+  }
+
+  /// At the model's size nothing is resized: the mask is the argmax of what a session says of the same bytes.
+  @Test func maskIsTheArgmax() throws {
+    let plan = try Plan(smallModel())
+    let image = testImage(width: 64, height: 64)
+    var segmenter = try Segmenter(plan)
+    let mask = try segmenter.segment(image)
+
+    var session = Session(plan)
+    try session.setInput(bytes: image.pixels.map { $0 ^ 0x80 })
+    session.run()
+    let scores: [Int8] = try session.output()
+    let expected: [UInt8] = (0..<64 * 64).map { pixel in
+      let row = Array(scores[pixel * 5..<pixel * 5 + 5])
+      return UInt8(row.firstIndex(of: row.max()!)!)
+    }
+    #expect(mask.indices == expected)
+  }
+
+  @Test(arguments: [Fit.stretch, .letterbox], [(1, 1), (7, 200), (200, 7), (64, 64), (3000, 1)])
+  func maskHasThePhotosSize(fit: Fit, size: (Int, Int)) throws {
+    var segmenter = try Segmenter(Plan(smallModel()), fit: fit)
+    let mask = try segmenter.segment(testImage(width: size.0, height: size.1))
+    #expect((mask.width, mask.height) == size)
+    #expect(mask.indices.allSatisfy { $0 < 5 })
+  }
+
+  @Test func emptyImage() throws {
+    var segmenter = try Segmenter(Plan(smallModel()))
+    #expect(throws: SegmentationError.emptyImage(width: 0, height: 3)) {
+      try segmenter.segment(RGBImage(width: 0, height: 3, pixels: []))
+    }
+  }
+}
+
+@Suite struct PlacementTests {
+  /// A photo of 2:1 takes the middle half of a square, from row 2 to row 6 of 8.
+  @Test func letterboxOfAWidePhoto() throws {
+    let placement = Placement(width: 4, height: 2, in: input(8, 8), fit: .letterbox)
+    #expect((placement.left, placement.top, placement.width, placement.height) == (0, 2, 8, 4))
+    let mask = IndexedImage(width: 8, height: 8, indices: (0..<64).map { UInt8($0 / 8) })
+    #expect(placement.restored(mask, width: 4, height: 2).indices == [3, 3, 3, 3, 5, 5, 5, 5])
+    let small = IndexedImage(width: 4, height: 4, indices: (0..<16).map { UInt8($0 / 4) })
+    #expect(placement.restored(small, width: 4, height: 2).indices == [1, 1, 1, 1, 2, 2, 2, 2])
+  }
+
+  /// Stretched, the class comes from where `resizeNearest` takes it.
+  @Test(arguments: [(1, 1), (5, 3), (65, 129), (257, 257), (1920, 7)])
+  func stretchIsNearest(size: (Int, Int)) {
+    let placement = Placement(width: size.0, height: size.1, in: input(257, 513), fit: .stretch)
+    let mask = IndexedImage(width: 33, height: 65, indices: (0..<33 * 65).map { UInt8($0 % 251) })
+    #expect(
+      placement.restored(mask, width: size.0, height: size.1)
+        == resizeNearest(mask, width: size.0, height: size.1))
+  }
+
+  private func input(_ width: Int, _ height: Int) -> InputFormat {
+    InputFormat(width: width, height: height, element: .uint8)
+  }
+}
+
+@Suite struct PixelBufferTests {
+  /// Two rows of two pixels, each row followed by a gap of two bytes, but the last.
+  @Test(arguments: PixelOrder.allCases) func orderAndStride(order: PixelOrder) throws {
+    let colors: [[UInt8]] = [[1, 2, 3], [4, 5, 6], [7, 8, 9], [10, 11, 12]]
+    let pixels = colors.map { color in
+      switch order {
+      case .rgb: color
+      case .rgba: color + [200]
+      case .bgra: color.reversed() + [200]
+      }
+    }
+    let bytes = pixels[0] + pixels[1] + [99, 99] + pixels[2] + pixels[3]
+    let image = try RGBImage(
+      bytes: bytes.span, width: 2, height: 2, order: order, rowStride: 2 * order.bytesPerPixel + 2)
+    #expect(image.pixels == Array(1...12))
+  }
+
+  @Test func tooFewBytes() {
+    let bytes = [UInt8](repeating: 0, count: 11)
+    #expect(throws: SegmentationError.tooFewBytes(needed: 12, actual: 11)) {
+      try RGBImage(bytes: bytes.span, width: 2, height: 2, order: .rgb)
+    }
+    #expect(throws: SegmentationError.self) {
+      try RGBImage(bytes: bytes.span, width: 2, height: 2, order: .rgb, rowStride: 5)
+    }
+    #expect(throws: SegmentationError.self) {
+      try RGBImage(bytes: bytes.span, width: .max / 2, height: .max, order: .rgba)
+    }
+    #expect(throws: SegmentationError.emptyImage(width: 2, height: -1)) {
+      try RGBImage(bytes: bytes.span, width: 2, height: -1, order: .rgb)
+    }
+  }
+}
