@@ -14,6 +14,16 @@ public struct Model: Sendable {
 
   /// The graph that runs.
   public var main: Graph { graphs[0] }
+
+  /// A model that comes from no file. Nothing is checked: indices, and the ranges of constants in `bytes`, must be sound.
+  package init(graph: Graph, bytes: ByteRegion) {
+    self.bytes = bytes
+    version = 3
+    description = ""
+    graphs = [graph]
+    metadata = []
+    labels = []
+  }
 }
 
 /// A named blob that a converter or an author left in the file.

@@ -15,18 +15,20 @@ struct Golden: Decodable, Sendable {
     let type: String
     let shape: [Int]
     let hash: String
-    let max_abs: Float?
+    let maxAbs: Float?
     let samples: [[Double]]?
   }
 
   let oracle: String
   let model: String
-  let model_sha256: String
+  let modelSha256: String
   let input: Input
   let tensors: [Entry]
 
   init(_ file: String) throws {
-    self = try JSONDecoder().decode(
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    self = try decoder.decode(
       Golden.self, from: Data(contentsOf: Folder.goldens.appending(path: file)))
   }
 }

@@ -67,7 +67,7 @@ import Testing
 
   /// The greatest difference from a float tensor's samples, over its greatest; nil for another type or shape.
   private func relativeDifference(_ entry: Golden.Entry, _ bytes: [UInt8]) -> Double? {
-    guard entry.type == "float32", let greatest = entry.max_abs, let samples = entry.samples,
+    guard entry.type == "float32", let greatest = entry.maxAbs, let samples = entry.samples,
       bytes.count == entry.shape.reduce(4, *)
     else { return nil }
     let values = bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }

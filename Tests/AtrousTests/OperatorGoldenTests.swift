@@ -18,14 +18,18 @@ import Testing
     #expect(!archive.cases.isEmpty)
     var options = PlanOptions()
     options.kernels = kernels
+    let tolerance = kernels == .reference ? 0 : 1e-5
     var (elements, different) = (0, 0)
     for golden in archive.cases {
       do {
-        for comparison in try compare(golden, in: archive, options) {
+        for (actual, reference) in try run(golden, in: archive, options) {
+          let comparison = try #require(
+            TensorComparison(actual: actual, reference: reference),
+            "\(name)/\(golden): \(actual.shape) instead of \(reference.shape)")
           elements += comparison.count
           different += comparison.different
-          #expect(
-            comparison.isWithin(kernels == .reference ? 0 : 1e-5), "\(name)/\(golden): \(comparison.report)")
+          let agrees = comparison.agrees(within: tolerance)
+          #expect(agrees, "\(name)/\(golden): \(report(comparison, actual, reference))")
         }
       } catch {
         Issue.record("\(name)/\(golden): \(error)")
@@ -47,9 +51,10 @@ import Testing
     }
   }
 
-  private func compare(
+  /// The outputs of a case beside those that LiteRT computed.
+  private func run(
     _ golden: String, in archive: GoldenArchive, _ options: PlanOptions
-  ) throws -> [Comparison] {
+  ) throws -> [(actual: NpyArray, reference: NpyArray)] {
     let plan = try Plan(try archive.model(golden), options: options)
     var session = Session(plan)
     for index in plan.inputs.indices {
@@ -58,10 +63,21 @@ import Testing
     }
     session.run()
     return try plan.outputs.enumerated().map { index, tensor in
-      let output = try #require(try archive.array("\(golden)/output_\(index).npy"))
-      #expect(output.shape == tensor.shape, "\(golden)")
-      return Comparison(
-        type: tensor.type, expected: output.bytes, actual: session.bytes(ofTensor: tensor.index) ?? [])
+      let bytes = session.bytes(ofTensor: tensor.index)
+      return (
+        NpyArray(type: tensor.type, shape: tensor.shape, bytes: try #require(bytes)),
+        try #require(try archive.array("\(golden)/output_\(index).npy"))
+      )
     }
+  }
+
+  private func report(_ comparison: TensorComparison, _ actual: NpyArray, _ reference: NpyArray) -> String {
+    guard let index = comparison.firstDifferent, let size = actual.type.size else { return "equal" }
+    let bytes = index * size..<(index + 1) * size
+    var text =
+      "\(comparison.different) of \(comparison.count) differ, \(comparison.maxDifference) at most; first at "
+    text += "\(index), bytes \(actual.bytes[bytes]) instead of \(reference.bytes[bytes])"
+    for bin in comparison.histogram.bins where bin.count > 0 { text += "\n    \(bin.label): \(bin.count)" }
+    return text
   }
 }

@@ -1,4 +1,5 @@
 import Atrous
+import AtrousTFLite
 import Foundation
 import Testing
 
@@ -35,6 +36,54 @@ import Testing
     #expect(draft.operators.count == 1, "a result above the limit is left to be computed")
     try draft.foldConstants(limit: bytes)
     #expect(draft.operators.isEmpty)
+  }
+
+  /// A filter that comes through DEQUANTIZE counts as constant.
+  @Test func float16ConvolutionsRun() throws {
+    var builder = GraphBuilder()
+    let input = builder.tensor(.float32, [1, 1, 1, 2])
+    let output = builder.tensor(.float32, [1, 1, 1, 1])
+    let halves = builder.constant(.float16, [1, 1, 1, 2], [0x4000, 0xB800] as [UInt16])  // 2, -0.5
+    let filter = builder.tensor(.float32, [1, 1, 1, 2])
+    let bias = builder.constant(.float32, [1], [10 as Float])
+    builder.apply(.dequantize, [halves], to: filter)
+    builder.apply(.conv2D, [input, filter, bias], to: output, options: .window(WindowOptions()))
+    let plan = try Plan(builder.model(inputs: [input], outputs: [output]))
+    #expect(plan.steps.count == 1)
+    var session = Session(plan)
+    try session.setInput(0, ([3, 4] as [Float]).span)
+    session.run()
+    let scores: [Float] = try session.output()
+    #expect(scores == [14])
+  }
+
+  /// Keras flattens so: SHAPE, its first size, packed with the rest of the target.
+  @Test func shapeArithmeticIsFolded() throws {
+    var builder = GraphBuilder()
+    let input = builder.tensor(.float32, [2, 3, 4])
+    let shape = builder.tensor(.int32, [3])
+    let batch = builder.tensor(.int32, [])
+    let target = builder.tensor(.int32, [2])
+    let output = builder.tensor(.float32, [2, 12])
+    let rest = builder.constant(.int32, [], [-1 as Int32])
+    let (begin, end, step) = (
+      builder.constant(.int32, [1], [0 as Int32]), builder.constant(.int32, [1], [1 as Int32]),
+      builder.constant(.int32, [1], [1 as Int32])
+    )
+    var first = StridedSliceOptions()
+    first.shrinkAxisMask = 1
+    builder.apply(.shape, [input], to: shape)
+    builder.apply(.stridedSlice, [shape, begin, end, step], to: batch, options: .stridedSlice(first))
+    builder.apply(.pack, [batch, rest], to: target, options: .pack(axis: 0))
+    builder.apply(.reshape, [input, target], to: output)
+    let plan = try Plan(builder.model(inputs: [input], outputs: [output]))
+    #expect(plan.passes.map { $0.operators.count } == [4, 1, 1, 0])
+    var session = Session(plan)
+    let values = (0..<24).map(Float.init)
+    try session.setInput(0, values.span)
+    session.run()
+    let copy: [Float] = try session.output()
+    #expect(copy == values)
   }
 
   @Test(arguments: ["RESHAPE", "SQUEEZE", "EXPAND_DIMS"])

@@ -30,8 +30,8 @@ package struct Concatenation: Sendable {
     let scale = input.scale * (1 / output.scale)
     let bias = -Float(input.zeroPoint) * scale
     return (0...255).map { value in
-      let rounded = (Float(value) * scale + bias).rounded(.toNearestOrAwayFromZero)
-      return UInt8(min(max(rounded + Float(output.zeroPoint), 0), 255))
+      let steps = (Float(value) * scale + bias).roundedAway(to: -1024...1024)
+      return UInt8((steps + output.zeroPoint).clamped(to: 0...255))
     }
   }
 

@@ -1,0 +1,65 @@
+import Atrous
+import AtrousBytes
+import AtrousTFLite
+
+/// Makes models in memory, for tests that no file exists for.
+struct GraphBuilder {
+  private var tensors: [Tensor] = []
+  private var operators: [Operator] = []
+  private var bytes: [UInt8] = []
+
+  /// A tensor that is fed or computed.
+  mutating func tensor(
+    _ type: ElementType, _ shape: [Int], scale: Float? = nil, zeroPoint: Int = 0
+  ) -> Int {
+    append(type, shape, scale, zeroPoint, data: nil)
+  }
+
+  mutating func constant<Element: BitwiseCopyable>(
+    _ type: ElementType, _ shape: [Int], _ elements: [Element], scale: Float? = nil, zeroPoint: Int = 0
+  ) -> Int {
+    while bytes.count % 16 != 0 { bytes.append(0) }
+    let start = bytes.count
+    bytes += elements.withUnsafeBytes { Array($0) }
+    return append(type, shape, scale, zeroPoint, data: start..<bytes.count)
+  }
+
+  mutating func apply(
+    _ code: BuiltinOperator, _ inputs: [Int], to output: Int, options: OperatorOptions = .none
+  ) {
+    operators.append(
+      Operator(
+        index: operators.count, code: code, version: 1, inputs: inputs, outputs: [output], options: options))
+  }
+
+  func model(inputs: [Int], outputs: [Int]) -> Model {
+    Model(
+      graph: Graph(name: "test", tensors: tensors, operators: operators, inputs: inputs, outputs: outputs),
+      bytes: ByteRegion(copying: bytes.span))
+  }
+
+  private mutating func append(
+    _ type: ElementType, _ shape: [Int], _ scale: Float?, _ zeroPoint: Int, data: Range<Int>?
+  ) -> Int {
+    let quantization = scale.map { Quantization(scales: [$0], zeroPoints: [zeroPoint]) }
+    tensors.append(
+      Tensor(
+        index: tensors.count, name: "", type: type, shape: shape, quantization: quantization, data: data))
+    return tensors.count - 1
+  }
+}
+
+/// splitmix64, so that a failure repeats.
+struct Generator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var x = state
+    x = (x ^ x >> 30) &* 0xBF58_476D_1CE4_E5B9
+    x = (x ^ x >> 27) &* 0x94D0_49BB_1331_11EB
+    return x ^ x >> 31
+  }
+}
