@@ -12,6 +12,17 @@ func library(_ name: String, imports: [String] = []) -> Target {
     path: "Sources/\(name)", swiftSettings: settings)
 }
 
+/// A target of vector kernels, which alone may use the instructions that `features` name. It is optimized in debug
+/// builds too: an unoptimized microkernel is a thousand times slower.
+func kernels(_ isa: String, features: [String]) -> Target {
+  .target(
+    name: "AtrousKernels\(isa)", dependencies: ["AtrousKernels"], path: "Sources/Kernels\(isa)",
+    swiftSettings: settings + [
+      .enableExperimentalFeature("BuiltinModule"),
+      .unsafeFlags(["-O"] + features.flatMap { ["-Xcc", $0] }),
+    ])
+}
+
 func tests(_ name: String, imports: [String], exclude: [String] = []) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: imports.map { .init(stringLiteral: $0) }, exclude: exclude,
@@ -30,8 +41,9 @@ let package = Package(
     library("FlatBuffers", imports: ["AtrousBytes"]),
     library("TFLite", imports: ["AtrousArchive", "AtrousBytes", "AtrousFlatBuffers"]),
     library("Kernels", imports: ["AtrousBytes"]),
+    kernels("AVX512", features: ["-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512vbmi", "-mavx512vnni"]),
     .target(
-      name: "Atrous", dependencies: ["AtrousArchive", "AtrousBytes", "AtrousTFLite", "AtrousKernels"],
+      name: "Atrous", dependencies: ["AtrousArchive", "AtrousBytes", "AtrousTFLite", "AtrousKernels", "AtrousKernelsAVX512"],
       swiftSettings: settings),
     library("Imaging", imports: ["AtrousArchive"]),
     library("Segmentation", imports: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging"]),

@@ -1,4 +1,5 @@
 package import AtrousKernels
+import AtrousKernelsAVX512
 public import AtrousTFLite
 
 /// How a plan is made and run.
@@ -62,9 +63,11 @@ extension Draft {
     steps.reserveCapacity(operators.count)
     for node in operators {
       let (problem, inputs) = try Lowering(draft: self, node: node, rounding: .reference).lower()
+      let fast = options.kernels == .fast ? problem.vector(avx512Kernels) : nil
       steps.append(
-        Step(node: node, problem: problem, kernel: problem.reference(), inputs: inputs, outputs: node.outputs)
-      )
+        Step(
+          node: node, problem: problem, kernel: fast ?? problem.reference(), inputs: inputs,
+          outputs: node.outputs))
     }
     return steps
   }

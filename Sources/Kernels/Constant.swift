@@ -41,4 +41,9 @@ package struct Constant: Sendable {
   package var bytes: UnsafeRawBufferPointer {
     unsafe UnsafeRawBufferPointer(start: region.base + range.lowerBound, count: range.count)
   }
+
+  /// The first element, valid while the constant lives.
+  func pointer<Element: BitwiseCopyable>(to type: Element.Type) -> UnsafePointer<Element> {
+    unsafe (region.base + range.lowerBound).assumingMemoryBound(to: Element.self)
+  }
 }

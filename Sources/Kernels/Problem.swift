@@ -32,4 +32,18 @@ package enum Problem: Sendable {
     case .convolution, .depthwise, .mean, .resizeBilinear, .concatenation, .quantize, .dequantize: false
     }
   }
+
+  /// The kernel for an instruction set; nil where it has none for this problem.
+  package func vector(_ kernels: VectorKernels) -> Kernel? {
+    switch self {
+    case .convolution(let problem): problem.convolutionVector(kernels)
+    case .depthwise(let problem): problem.depthwiseVector(kernels)
+    case .sum(let problem): problem.vector(kernels)
+    case .mean(let problem): problem.vector(kernels)
+    case .resizeBilinear(let problem): problem.vector(kernels)
+    case .quantize(let problem): problem.vector(kernels)
+    case .dequantize(let problem): problem.vector(kernels)
+    case .concatenation: nil
+    }
+  }
 }

@@ -27,10 +27,11 @@ package struct Affine: Sendable, Equatable {
     self.zeroPoint = zeroPoint
   }
 
-  /// The nearest step to a real value, ties away from zero, before any clamp to a type (TFLite, `quantized`).
+  /// The nearest step to a real value, ties away from zero, before any clamp to a type. What is not a number
+  /// becomes the lowest, as TFLite's reference has it on x86.
   package func quantize(_ real: Float) -> Int32 {
     let steps = (real / scale).rounded(.toNearestOrAwayFromZero)
-    return Int32(clamping: Int64(steps.isNaN ? 0 : min(max(steps, -0x1p40), 0x1p40)) + Int64(zeroPoint))
+    return Int32(clamping: Int64(steps > -0x1p40 ? min(steps, 0x1p40) : -0x1p40) + Int64(zeroPoint))
   }
 }
 

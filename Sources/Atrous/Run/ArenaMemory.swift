@@ -6,8 +6,11 @@ import AtrousTFLite
 @safe final class ArenaMemory: @unchecked Sendable {
   private let base: UnsafeMutableRawBufferPointer
 
+  /// Vector kernels read whole vectors, past the end of the last tensor too.
+  private static let slack = 128
+
   init(size: Int) {
-    unsafe base = UnsafeMutableRawBufferPointer.allocate(byteCount: max(size, 64), alignment: 64)
+    unsafe base = UnsafeMutableRawBufferPointer.allocate(byteCount: size + Self.slack, alignment: 64)
     unsafe base.initializeMemory(as: UInt8.self, repeating: 0)
   }
 

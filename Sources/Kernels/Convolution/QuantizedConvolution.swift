@@ -7,7 +7,7 @@
 /// (Jacob et al. 2018, equation 7).
 package struct QuantizedConvolution: Sendable {
   package let type: QuantizedType
-  package let window: Window
+  package var window: Window
   package let inputChannels: Int
   package let outputChannels: Int
   package let inputZeroPoint: Int32

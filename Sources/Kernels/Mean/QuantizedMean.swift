@@ -66,11 +66,13 @@ package struct QuantizedMean: Sendable {
     for index in 0..<reduction.inputCount {
       unsafe sums[reduction.target(index)] &+= Int32(input[index])
     }
+    for index in sums.indices { unsafe output[index] = Element(mean(sums[index])) }
+  }
+
+  /// The mean of elements whose sum is given.
+  func mean(_ sum: Int32) -> Int32 {
     let zero = inputZeroPoint &* Int32(truncatingIfNeeded: reduction.size)
-    for index in sums.indices {
-      let scaled = requantizer(sums[index] &- zero) &+ outputZeroPoint
-      unsafe output[index] = Element(scaled.clamped(to: type.range))
-    }
+    return (requantizer(sum &- zero) &+ outputZeroPoint).clamped(to: type.range)
   }
 }
 

@@ -1,6 +1,6 @@
 /// QUANTIZE from float32: `output = clamp(round(x / scale) + zero point)`, ties away from zero.
 ///
-/// A NaN, for which the reference's result is undefined, becomes the zero point.
+/// What is not a number, for which the reference's result is undefined, becomes the lowest value.
 package struct Quantize: Sendable {
   package let type: QuantizedType
   package let count: Int

@@ -1,0 +1,194 @@
+/// One run of a convolution: pixels of an output row whose windows touch the image with the same taps, and one panel
+/// of output channels.
+@frozen @usableFromInline @safe package struct ConvolutionRun {
+  /// Channel 0 of the input pixel under the first tap that counts, at the run's first output.
+  @usableFromInline package var input: UnsafePointer<UInt8>
+  /// Bytes from one output's input pixel to the next one's.
+  @usableFromInline package var inputStride: Int
+  @usableFromInline package var pixels: Int
+  /// The taps that touch the image, and the bytes between neighbouring ones.
+  @usableFromInline package var tapRows: Int
+  @usableFromInline package var tapColumns: Int
+  @usableFromInline package var tapRowStride: Int
+  @usableFromInline package var tapColumnStride: Int
+  /// The panel's weights of the first tap that counts, and the bytes to the same tap one row below.
+  @usableFromInline package var weights: UnsafePointer<UInt8>
+  @usableFromInline package var weightRowStride: Int
+  /// Groups of four input channels.
+  @usableFromInline package var groups: Int
+  /// A vector to XOR to activations, which makes them what `dot` takes.
+  @usableFromInline package var flip: UnsafePointer<UInt8>
+  /// The weights' zero point as `dot` sees them; 1 for every input channel, 0 behind the last.
+  @usableFromInline package var weightZeroPoint: Int32
+  @usableFromInline package var ones: UnsafePointer<UInt8>
+  /// Biases of the panel's channels for these taps, the input's zero point folded in.
+  @usableFromInline package var bias: UnsafePointer<Int32>
+  @usableFromInline package var requantization: UnsafePointer<Int32>
+  @usableFromInline package var requantizationCount: Int
+  @usableFromInline package var outputZeroPoint: Int32
+  @usableFromInline package var lower: Int32
+  @usableFromInline package var upper: Int32
+  /// The panel's first channel of the run's first output, and the bytes from one output to the next.
+  @usableFromInline package var output: UnsafeMutablePointer<UInt8>
+  @usableFromInline package var outputStride: Int
+  /// Channels of the panel that exist.
+  @usableFromInline package var channels: Int
+}
+
+/// The microkernel of every convolution on 8-bit integers: a tile of `rows` pixels by `vectors` vectors of output
+/// channels stays in registers, while four input channels at a time pass through it.
+///
+///                      weights of 4 input channels, one vector of
+///                      output channels after the other
+///                      ┌────────┬────────┐
+///                      │ w0     │ w1     │
+///                      └────────┴────────┘
+///     pixel 0  [4 ch]  ┌────────┬────────┐
+///     pixel 1  [4 ch]  │  sums: rows by  │     dot(sum, broadcast of the 4 channels, w)
+///       …              │  vectors        │
+///                      └────────┴────────┘
+///
+/// A panel's weights are packed `[tap][input channels / 4][vector][lane][4]`, so that they are read once, in order.
+@frozen @usableFromInline package enum ConvolutionTile<ISA: VectorISA, let rows: Int, let vectors: Int> {
+  @inlinable @inline(__always)
+  package static func run(_ run: ConvolutionRun) {
+    var first = 0
+    while first < run.pixels {
+      tile(run, first, min(rows, run.pixels &- first))
+      first &+= rows
+    }
+  }
+
+  /// Computes `count` pixels from `first` on. Rows behind the last pixel compute it again, and are not stored.
+  @inlinable @inline(__always)
+  static func tile(_ run: ConvolutionRun, _ first: Int, _ count: Int) {
+    var inputs = unsafe InlineArray<rows, UnsafePointer<UInt8>>(repeating: run.input)
+    for row in 0..<rows {
+      unsafe inputs[unchecked: row] = run.input + (first &+ min(row, count &- 1)) &* run.inputStride
+    }
+    var sums = InlineArray<rows, InlineArray<vectors, ISA.Words>>(repeating: .init(repeating: .zero))
+    let correction = unsafe weightCorrections(run, inputs)
+    for vector in 0..<vectors {
+      let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Words.self)
+      for row in 0..<rows {
+        unsafe sums[unchecked: row][unchecked: vector] =
+          bias &- ISA.Words(repeating: correction[unchecked: row])
+      }
+    }
+
+    let flip = unsafe UnsafeRawPointer(run.flip).loadUnaligned(as: ISA.Words.self)
+    var weightRow = unsafe UnsafeRawPointer(run.weights)
+    for tapRow in 0..<run.tapRows {
+      var weights = unsafe weightRow
+      for tapColumn in 0..<run.tapColumns {
+        var offset = tapRow &* run.tapRowStride &+ tapColumn &* run.tapColumnStride
+        for _ in 0..<run.groups {
+          var panel = InlineArray<vectors, ISA.Bytes>(repeating: .zero)
+          for vector in 0..<vectors {
+            unsafe panel[unchecked: vector] = weights.loadUnaligned(
+              fromByteOffset: vector &* ISA.lanes &* 4, as: ISA.Bytes.self)
+          }
+          for row in 0..<rows {
+            let four = unsafe UnsafeRawPointer(inputs[unchecked: row] + offset).loadUnaligned(as: Int32.self)
+            let activations = ISA.bytes(ISA.Words(repeating: four) ^ flip)
+            for vector in 0..<vectors {
+              unsafe sums[unchecked: row][unchecked: vector] = ISA.dot(
+                sums[unchecked: row][unchecked: vector], activations, panel[unchecked: vector])
+            }
+          }
+          unsafe weights += vectors &* ISA.lanes &* 4
+          offset &+= 4
+        }
+      }
+      unsafe weightRow += run.weightRowStride
+    }
+    store(run, first, count, sums)
+  }
+
+  /// A whole tile goes out vector by vector, without a test between.
+  @inlinable @inline(__always)
+  static func store(
+    _ run: ConvolutionRun, _ first: Int, _ count: Int,
+    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>
+  ) {
+    let finish = ConvolutionFinish<ISA>(run)
+    let output = unsafe run.output + first &* run.outputStride
+    if count == rows && run.channels >= vectors &* ISA.lanes {
+      for vector in 0..<vectors {
+        let channel = vector &* ISA.lanes
+        let requantizer = unsafe VectorRequantizer<ISA>(run, channel: channel)
+        for row in 0..<rows {
+          let bytes = unsafe finish(sums[unchecked: row][unchecked: vector], requantizer)
+          unsafe UnsafeMutableRawPointer(output + (row &* run.outputStride &+ channel)).storeBytes(
+            of: bytes, as: ISA.Quarter.self)
+        }
+      }
+    } else {
+      for vector in 0..<vectors {
+        let channel = vector &* ISA.lanes
+        let requantizer = unsafe VectorRequantizer<ISA>(run, channel: channel)
+        for row in 0..<count {
+          let bytes = unsafe finish(sums[unchecked: row][unchecked: vector], requantizer)
+          unsafe storeBytes(
+            bytes, to: output + (row &* run.outputStride &+ channel), count: run.channels &- channel)
+        }
+      }
+    }
+  }
+
+  /// `weightZeroPoint` times the sum of the activations under each pixel's window: what the weights, which are
+  /// packed without their zero point, make too much.
+  @inlinable @inline(__always)
+  static func weightCorrections(
+    _ run: ConvolutionRun, _ inputs: InlineArray<rows, UnsafePointer<UInt8>>
+  ) -> InlineArray<rows, Int32> {
+    var corrections = InlineArray<rows, Int32>(repeating: 0)
+    guard run.weightZeroPoint != 0 else { return corrections }
+    let flip = unsafe UnsafeRawPointer(run.flip).loadUnaligned(as: ISA.Words.self)
+    let width = ISA.lanes &* 4
+    for row in 0..<rows {
+      var sum = ISA.Words.zero
+      for tapRow in 0..<run.tapRows {
+        for tapColumn in 0..<run.tapColumns {
+          let tap =
+            unsafe inputs[unchecked: row] + (tapRow &* run.tapRowStride &+ tapColumn &* run.tapColumnStride)
+          var channel = 0
+          while channel < run.groups &* 4 {
+            let activations = unsafe UnsafeRawPointer(tap + channel).loadUnaligned(as: ISA.Words.self) ^ flip
+            let ones = unsafe UnsafeRawPointer(run.ones + channel).loadUnaligned(as: ISA.Bytes.self)
+            sum = ISA.dot(sum, ISA.bytes(activations), ones)
+            channel &+= width
+          }
+        }
+      }
+      unsafe corrections[unchecked: row] = sum.wrappedSum() &* run.weightZeroPoint
+    }
+    return corrections
+  }
+}
+
+/// What becomes of a vector of sums: requantized, moved to the output's zero point, clamped, narrowed.
+@frozen @usableFromInline struct ConvolutionFinish<ISA: VectorISA> {
+  @usableFromInline let zeroPoint: ISA.Words
+  @usableFromInline let lower: ISA.Words
+  @usableFromInline let upper: ISA.Words
+
+  @inlinable @inline(__always)
+  init(_ run: ConvolutionRun) {
+    zeroPoint = ISA.Words(repeating: run.outputZeroPoint)
+    lower = ISA.Words(repeating: run.lower)
+    upper = ISA.Words(repeating: run.upper)
+  }
+
+  @inlinable @inline(__always)
+  func callAsFunction(_ sums: ISA.Words, _ requantize: VectorRequantizer<ISA>) -> ISA.Quarter {
+    ISA.narrow(ISA.min(ISA.max(requantize(sums) &+ zeroPoint, lower), upper))
+  }
+}
+
+extension VectorRequantizer {
+  @inlinable @inline(__always)
+  init(_ run: ConvolutionRun, channel: Int) {
+    unsafe self.init(run.requantization, count: run.requantizationCount, channel: channel)
+  }
+}

@@ -1,0 +1,115 @@
+/// A convolution's weights as `ConvolutionTile` reads them, and the constants that zero-point algebra folds together.
+///
+/// A tile multiplies activations a by weights w, both shifted so that `dot` takes them: `a = x + f`, `w = v + g` with
+/// zero points `za = zx + f` and `zw = zv + g`. Over the taps T that touch the image,
+///
+///     sum (x - zx) (v - zv)  =  sum (a - za) (w - zw)
+///                            =  sum a w  -  zw sum a  -  za sum w  +  |T| C za zw
+///
+/// The first term is the tile's, the second its correction (nothing where zw = 0); the last two are constants of an
+/// output channel and a set of taps, and join its bias.
+struct PackedConvolution: Sendable {
+  struct Panel: Sendable {
+    let firstChannel: Int
+    /// Channels that exist.
+    let channels: Int
+    let vectors: Int
+    /// Where the panel's weights begin.
+    let offset: Int
+  }
+
+  let panels: [Panel]
+  let weights: Constant
+  /// Bytes of one tap's weights in a panel of one vector.
+  let tapBytes: Int
+  /// Biases of all channels, a row for each pair of a run of rows and a run of columns.
+  let biases: Constant
+  let requantization: Constant
+  /// Output channels, filled up to whole vectors.
+  let paddedChannels: Int
+  /// Groups of four input channels.
+  let groups: Int
+  let flip: Constant
+  let weightZeroPoint: Int32
+  let ones: Constant
+
+  /// Nil where the tile cannot compute the convolution exactly, or at all.
+  init?(_ problem: QuantizedConvolution, _ kernels: VectorKernels, rows: [TapRun], columns: [TapRun]) {
+    guard problem.groupChannels == problem.inputChannels else { return nil }
+    let lanes = kernels.lanes
+    let (channels, outputs) = (problem.inputChannels, problem.outputChannels)
+    let taps = problem.window.y.taps * problem.window.x.taps
+    let tapColumns = problem.window.x.taps
+    groups = (channels + 3) / 4
+    let tapBytes = groups * lanes * 4
+    self.tapBytes = tapBytes
+
+    let operands = OperandShifts(problem, kernels)
+    let (inputZeroPoint, weightZeroPoint) = (operands.inputZeroPoint, operands.weightZeroPoint)
+    self.weightZeroPoint = weightZeroPoint
+    flip = operands.flip(width: lanes * 4)
+    ones = Constant(copying: (0..<channels + lanes * 4).map { $0 < channels ? 1 : 0 })
+
+    let vectors = (outputs + lanes - 1) / lanes
+    paddedChannels = vectors * lanes
+    panels = Self.split(
+      vectors, widest: kernels.convolution.count, lanes, outputs: outputs, panelBytes: taps * tapBytes)
+
+    // Weights [panel][tap][group][vector][lane][4], and the sums over each tap's input channels.
+    var packed = [UInt8](repeating: 0, count: vectors * taps * tapBytes)
+    var tapSums = [Int32](repeating: 0, count: paddedChannels * taps)
+    var bounds = problem.bias.map { Int64($0.magnitude) }
+    let panels = panels
+    problem.filter.withSpan(as: UInt8.self) { filter in
+      for panel in panels {
+        for channel in 0..<panel.channels {
+          let output = panel.firstChannel + channel
+          let (vector, lane) = channel.quotientAndRemainder(dividingBy: lanes)
+          for tap in 0..<taps {
+            let source = (output * taps + tap) * channels
+            let target = panel.offset + tap * tapBytes * panel.vectors + (vector * lanes + lane) * 4
+            for c in 0..<channels {
+              let weight = operands.weight(filter[source + c])
+              packed[target + c / 4 * panel.vectors * lanes * 4 + c % 4] = UInt8(truncatingIfNeeded: weight)
+              tapSums[output * taps + tap] += weight
+              bounds[output] += 255 * Int64((weight - weightZeroPoint).magnitude)
+            }
+          }
+        }
+      }
+    }
+    weights = Constant(copying: packed)
+    guard
+      let requantization = PackedRequantization(problem.requantizers, count: paddedChannels, bounds: bounds)
+    else { return nil }
+    self.requantization = Constant(requantization.words)
+
+    var biases: [Int32] = []
+    for row in rows {
+      for column in columns {
+        let product =
+          Int32(row.taps.count * column.taps.count * channels) &* inputZeroPoint &* weightZeroPoint
+        for output in 0..<paddedChannels {
+          var sum: Int32 = 0
+          for y in row.taps { for x in column.taps { sum += tapSums[output * taps + y * tapColumns + x] } }
+          biases.append(output < outputs ? problem.bias[output] &- inputZeroPoint &* sum &+ product : 0)
+        }
+      }
+    }
+    self.biases = Constant(biases)
+  }
+
+  /// Divides the vectors of output channels into panels of nearly equal width.
+  private static func split(
+    _ vectors: Int, widest: Int, _ lanes: Int, outputs: Int, panelBytes: Int
+  ) -> [Panel] {
+    let count = (vectors + widest - 1) / widest
+    return (0..<count).map { index in
+      let first = vectors * index / count
+      let width = vectors * (index + 1) / count - first
+      return Panel(
+        firstChannel: first * lanes, channels: min(width * lanes, outputs - first * lanes), vectors: width,
+        offset: first * panelBytes)
+    }
+  }
+}

@@ -1,0 +1,129 @@
+/// One run of a depthwise convolution: pixels of an output row whose windows touch the image with the same taps.
+@frozen @usableFromInline @safe package struct DepthwiseRun {
+  /// Channel 0 of the input pixel under the first tap that counts, at the run's first output.
+  @usableFromInline package var input: UnsafePointer<UInt8>
+  /// Bytes from one output's input pixel to the next one's.
+  @usableFromInline package var inputStride: Int
+  @usableFromInline package var pixels: Int
+  /// Where the taps lie from `input` on, in bytes: four a group, the last filled up with taps of weight 0.
+  @usableFromInline package var offsets: UnsafePointer<Int>
+  @usableFromInline package var groups: Int
+  /// A vector to XOR to activations, which makes them what `dot` takes.
+  @usableFromInline package var flip: UnsafePointer<UInt8>
+  /// `[block of channels][group][4 vectors][lane][4 taps]`
+  @usableFromInline package var weights: UnsafePointer<UInt8>
+  /// For each group a vector of the negated zero point at taps that count; nil where weights have none.
+  @usableFromInline package var corrections: UnsafePointer<UInt8>?
+  /// Biases for these taps, the input's zero point folded in.
+  @usableFromInline package var bias: UnsafePointer<Int32>
+  @usableFromInline package var requantization: UnsafePointer<Int32>
+  @usableFromInline package var requantizationCount: Int
+  @usableFromInline package var outputZeroPoint: Int32
+  @usableFromInline package var lower: Int32
+  @usableFromInline package var upper: Int32
+  @usableFromInline package var output: UnsafeMutablePointer<UInt8>
+  @usableFromInline package var channels: Int
+}
+
+/// The microkernel of DEPTHWISE_CONV_2D on 8-bit integers. A block is a vector's bytes of channels of one pixel. Four
+/// taps at a time, their bytes are interleaved so that `dot` sums the four taps of a channel:
+///
+///     tap 0   a0 a1 a2 a3 …        a0 b0 c0 d0 │ a1 b1 c1 d1 │ …    channels 0 to lanes - 1
+///     tap 1   b0 b1 b2 b3 …   →    ax bx cx dx │ …                  the next vector of channels
+///     tap 2   c0 c1 c2 c3 …         …                               four vectors in all
+///     tap 3   d0 d1 d2 d3 …
+@frozen @usableFromInline package enum DepthwiseTile<ISA: VectorISA> {
+  @inlinable @inline(__always)
+  package static func run(_ run: DepthwiseRun) {
+    let width = ISA.lanes &* 4
+    let blockWeights = run.groups &* 4 &* width
+    var first = 0
+    var weights = unsafe UnsafeRawPointer(run.weights)
+    while first < run.channels {
+      let channels = Swift.min(width, run.channels &- first)
+      if channels == width {
+        for pixel in 0..<run.pixels { unsafe wholeBlock(run, weights, pixel, first) }
+      } else {
+        for pixel in 0..<run.pixels { unsafe partialBlock(run, weights, pixel, first, channels) }
+      }
+      first &+= width
+      unsafe weights += blockWeights
+    }
+  }
+
+  @inlinable @inline(__always)
+  static func wholeBlock(_ run: DepthwiseRun, _ weights: UnsafeRawPointer, _ pixel: Int, _ first: Int) {
+    let sums = unsafe convolve(run, weights, pixel, first)
+    let output = unsafe run.output + (pixel &* run.channels &+ first)
+    for vector in 0..<4 {
+      let bytes = unsafe finish(run, sums[unchecked: vector], channel: first &+ vector &* ISA.lanes)
+      unsafe UnsafeMutableRawPointer(output + vector &* ISA.lanes).storeBytes(of: bytes, as: ISA.Quarter.self)
+    }
+  }
+
+  @inlinable @inline(__always)
+  static func partialBlock(
+    _ run: DepthwiseRun, _ weights: UnsafeRawPointer, _ pixel: Int, _ first: Int, _ channels: Int
+  ) {
+    let sums = unsafe convolve(run, weights, pixel, first)
+    let output = unsafe run.output + (pixel &* run.channels &+ first)
+    for vector in 0..<4 where vector &* ISA.lanes < channels {
+      let bytes = unsafe finish(run, sums[unchecked: vector], channel: first &+ vector &* ISA.lanes)
+      unsafe storeBytes(bytes, to: output + vector &* ISA.lanes, count: channels &- vector &* ISA.lanes)
+    }
+  }
+
+  @inlinable @inline(__always)
+  static func convolve(
+    _ run: DepthwiseRun, _ weights: UnsafeRawPointer, _ pixel: Int, _ first: Int
+  ) -> InlineArray<4, ISA.Words> {
+    let width = ISA.lanes &* 4
+    let flip = unsafe UnsafeRawPointer(run.flip).loadUnaligned(as: ISA.Words.self)
+    let input = unsafe run.input + (pixel &* run.inputStride &+ first)
+    let bias = unsafe UnsafeRawPointer(run.bias + first)
+    var sums = InlineArray<4, ISA.Words>(repeating: .zero)
+    for vector in 0..<4 {
+      unsafe sums[unchecked: vector] = bias.loadUnaligned(
+        fromByteOffset: vector &* ISA.lanes &* 4, as: ISA.Words.self)
+    }
+    for group in 0..<run.groups {
+      let offsets = unsafe run.offsets + group &* 4
+      let (low01, high01) = unsafe ISA.interleave(
+        load(input + offsets[0], flip), load(input + offsets[1], flip))
+      let (low23, high23) = unsafe ISA.interleave(
+        load(input + offsets[2], flip), load(input + offsets[3], flip))
+      let (taps0, taps1) = ISA.interleavePairs(low01, low23)
+      let (taps2, taps3) = ISA.interleavePairs(high01, high23)
+      let taps: InlineArray<4, ISA.Bytes> = [taps0, taps1, taps2, taps3]
+      let row = unsafe weights + group &* 4 &* width
+      for vector in 0..<4 {
+        unsafe sums[unchecked: vector] = ISA.dot(
+          sums[unchecked: vector], taps[unchecked: vector],
+          row.loadUnaligned(fromByteOffset: vector &* width, as: ISA.Bytes.self))
+      }
+      if let corrections = unsafe run.corrections {
+        let correction = unsafe UnsafeRawPointer(corrections + group &* width).loadUnaligned(
+          as: ISA.Bytes.self)
+        for vector in 0..<4 {
+          unsafe sums[unchecked: vector] = ISA.dot(
+            sums[unchecked: vector], taps[unchecked: vector], correction)
+        }
+      }
+    }
+    return sums
+  }
+
+  @inlinable @inline(__always)
+  static func load(_ input: UnsafePointer<UInt8>, _ flip: ISA.Words) -> ISA.Bytes {
+    unsafe ISA.bytes(UnsafeRawPointer(input).loadUnaligned(as: ISA.Words.self) ^ flip)
+  }
+
+  @inlinable @inline(__always)
+  static func finish(_ run: DepthwiseRun, _ sums: ISA.Words, channel: Int) -> ISA.Quarter {
+    let requantize = unsafe VectorRequantizer<ISA>(
+      run.requantization, count: run.requantizationCount, channel: channel)
+    let scaled = requantize(sums) &+ ISA.Words(repeating: run.outputZeroPoint)
+    return ISA.narrow(
+      ISA.min(ISA.max(scaled, ISA.Words(repeating: run.lower)), ISA.Words(repeating: run.upper)))
+  }
+}

@@ -1,0 +1,74 @@
+/// A depthwise filter as `DepthwiseTile` reads it, for every pair of a run of rows and a run of columns: each has
+/// its own taps. The zero-point algebra is `PackedConvolution`'s with one input channel an output.
+struct PackedDepthwise: Sendable {
+  struct Taps: Sendable {
+    let offsets: Constant
+    let groups: Int
+    let weights: Constant
+    let corrections: Constant?
+    let bias: Constant
+  }
+
+  /// `[run of rows][run of columns]`
+  let taps: [[Taps]]
+  let requantization: Constant
+  let paddedChannels: Int
+  let flip: Constant
+
+  /// Nil where the tile cannot compute the convolution exactly, or at all.
+  init?(_ problem: QuantizedConvolution, _ kernels: VectorKernels, rows: [TapRun], columns: [TapRun]) {
+    let channels = problem.outputChannels
+    guard problem.inputChannels == channels else { return nil }
+    let width = kernels.lanes * 4
+    let paddedChannels = (channels + width - 1) / width * width
+    self.paddedChannels = paddedChannels
+
+    let operands = OperandShifts(problem, kernels)
+    flip = operands.flip(width: width)
+    let filter = problem.filter.array(of: UInt8.self).map(operands.weight)
+    // Weights without their zero point, where that fits their type.
+    let isCentred = filter.allSatisfy { -128...127 ~= $0 - operands.weightZeroPoint }
+    let zeroPoint = isCentred ? 0 : operands.weightZeroPoint
+    guard zeroPoint > -128 else { return nil }
+    let weights = isCentred ? filter.map { $0 - operands.weightZeroPoint } : filter
+
+    var bounds = problem.bias.map { Int64($0.magnitude) }
+    for (index, weight) in weights.enumerated() {
+      bounds[index % channels] += 255 * Int64((weight - zeroPoint).magnitude)
+    }
+    guard
+      let requantization = PackedRequantization(problem.requantizers, count: paddedChannels, bounds: bounds)
+    else { return nil }
+    self.requantization = Constant(requantization.words)
+
+    taps = rows.map { row in
+      columns.map { column in
+        let taps = row.taps.flatMap { y in column.taps.map { x in (y, x) } }
+        let groups = max(1, (taps.count + 3) / 4)
+        var offsets = [Int](repeating: 0, count: groups * 4)
+        var packed = [UInt8](repeating: 0, count: paddedChannels * groups * 4)
+        var corrections = [UInt8](repeating: 0, count: groups * width)
+        var bias = problem.bias + [Int32](repeating: 0, count: paddedChannels - channels)
+        for (index, (y, x)) in taps.enumerated() {
+          let (group, place) = index.quotientAndRemainder(dividingBy: 4)
+          offsets[index] =
+            ((y - row.taps.lowerBound) * problem.window.y.dilation * problem.window.x.input
+              + (x - column.taps.lowerBound) * problem.window.x.dilation) * channels
+          for lane in 0..<width / 4 {
+            corrections[group * width + lane * 4 + place] = UInt8(truncatingIfNeeded: -zeroPoint)
+          }
+          for channel in 0..<channels {
+            let weight = weights[(y * problem.window.x.taps + x) * channels + channel]
+            let (block, inBlock) = channel.quotientAndRemainder(dividingBy: width)
+            packed[((block * groups + group) * width + inBlock) * 4 + place] = UInt8(
+              truncatingIfNeeded: weight)
+            bias[channel] &-= operands.inputZeroPoint &* (weight - zeroPoint)
+          }
+        }
+        return Taps(
+          offsets: Constant(offsets), groups: groups, weights: Constant(copying: packed),
+          corrections: zeroPoint == 0 ? nil : Constant(copying: corrections), bias: Constant(bias))
+      }
+    }
+  }
+}

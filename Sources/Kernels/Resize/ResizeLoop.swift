@@ -1,0 +1,134 @@
+/// One output row of a RESIZE_BILINEAR: its two source rows are weighted first, once for all the pixels that use them,
+/// and then blended pixel by pixel.
+@frozen @usableFromInline @safe package struct ResizeRow {
+  /// The source rows, float32 or bytes.
+  @usableFromInline package var top: UnsafeRawPointer
+  @usableFromInline package var bottom: UnsafeRawPointer
+  /// Elements of a source row.
+  @usableFromInline package var count: Int
+  /// Room for two weighted rows, padded to whole vectors: float32, or int32 of which the first is used.
+  @usableFromInline package var weightedTop: UnsafeMutableRawPointer
+  @usableFromInline package var weightedBottom: UnsafeMutableRawPointer
+  /// The distance from the top row, as float32 and in steps of 1/1024.
+  @usableFromInline package var fraction: Float
+  @usableFromInline package var fixedFraction: Int32
+  /// For each output pixel: where its left and right sources begin in a row, and the distance from the left.
+  @usableFromInline package var left: UnsafePointer<Int>
+  @usableFromInline package var right: UnsafePointer<Int>
+  @usableFromInline package var fractions: UnsafePointer<Float>
+  @usableFromInline package var fixedFractions: UnsafePointer<Int32>
+  @usableFromInline package var pixels: Int
+  @usableFromInline package var channels: Int
+  @usableFromInline package var output: UnsafeMutableRawPointer
+}
+
+@frozen @usableFromInline package enum ResizeLoop<ISA: VectorISA> {
+  @inlinable @inline(__always)
+  package static func float32(_ row: ResizeRow) {
+    let (w, v) = (ISA.Floats(repeating: 1 - row.fraction), ISA.Floats(repeating: row.fraction))
+    var index = 0
+    while index < row.count {
+      let top = unsafe row.top.loadUnaligned(fromByteOffset: index &* 4, as: ISA.Floats.self)
+      let bottom = unsafe row.bottom.loadUnaligned(fromByteOffset: index &* 4, as: ISA.Floats.self)
+      unsafe row.weightedTop.storeBytes(of: top * w, toByteOffset: index &* 4, as: ISA.Floats.self)
+      unsafe row.weightedBottom.storeBytes(of: bottom * v, toByteOffset: index &* 4, as: ISA.Floats.self)
+      index &+= ISA.lanes
+    }
+    for pixel in 0..<row.pixels {
+      var channel = 0
+      while channel < row.channels {
+        let start = firstChannel(channel, row.channels)
+        unsafe storeWords(
+          blend(row, pixel, start),
+          to: row.output.assumingMemoryBound(to: Float.self) + (pixel &* row.channels &+ start),
+          count: row.channels)
+        channel &+= ISA.lanes
+      }
+    }
+  }
+
+  /// Blends in float32 and rounds half up.
+  @inlinable @inline(__always)
+  package static func uint8(_ row: ResizeRow) {
+    let (w, v) = (ISA.Floats(repeating: 1 - row.fraction), ISA.Floats(repeating: row.fraction))
+    var index = 0
+    while index < row.count {
+      let top = unsafe ISA.float(ISA.widen((row.top + index).loadUnaligned(as: ISA.Quarter.self)))
+      let bottom = unsafe ISA.float(ISA.widen((row.bottom + index).loadUnaligned(as: ISA.Quarter.self)))
+      unsafe row.weightedTop.storeBytes(of: top * w, toByteOffset: index &* 4, as: ISA.Floats.self)
+      unsafe row.weightedBottom.storeBytes(of: bottom * v, toByteOffset: index &* 4, as: ISA.Floats.self)
+      index &+= ISA.lanes
+    }
+    let (half, lower, upper) = (ISA.Floats(repeating: 0.5), ISA.Floats.zero, ISA.Floats(repeating: 255))
+    for pixel in 0..<row.pixels {
+      var channel = 0
+      while channel < row.channels {
+        let start = firstChannel(channel, row.channels)
+        let blended = unsafe ISA.min(ISA.max(blend(row, pixel, start) + half, lower), upper)
+        unsafe storeBytes(
+          ISA.narrow(ISA.truncate(blended)),
+          to: row.output.assumingMemoryBound(to: UInt8.self) + (pixel &* row.channels &+ start),
+          count: row.channels)
+        channel &+= ISA.lanes
+      }
+    }
+  }
+
+  /// Blends with ten fractional bits a direction and rounds half away from zero. A weighted row is below 2^19 in
+  /// magnitude, a blended pixel below 2^30, since fractions lie within -1/2 and 3/2.
+  @inlinable @inline(__always)
+  package static func int8(_ row: ResizeRow) {
+    let (w, v) = (ISA.Words(repeating: 1024 &- row.fixedFraction), ISA.Words(repeating: row.fixedFraction))
+    var index = 0
+    while index < row.count {
+      let top = unsafe ISA.widenSigned((row.top + index).loadUnaligned(as: ISA.Quarter.self))
+      let bottom = unsafe ISA.widenSigned((row.bottom + index).loadUnaligned(as: ISA.Quarter.self))
+      unsafe row.weightedTop.storeBytes(
+        of: top &* w &+ bottom &* v, toByteOffset: index &* 4, as: ISA.Words.self)
+      index &+= ISA.lanes
+    }
+    let (half, twenty, signShift) = (
+      ISA.Words(repeating: 1 << 19), ISA.Words(repeating: 20), ISA.Words(repeating: 31)
+    )
+    for pixel in 0..<row.pixels {
+      let u = unsafe ISA.Words(repeating: row.fixedFractions[pixel])
+      let t = unsafe ISA.Words(repeating: 1024 &- row.fixedFractions[pixel])
+      var channel = 0
+      while channel < row.channels {
+        let start = firstChannel(channel, row.channels)
+        let left = unsafe row.weightedTop.loadUnaligned(
+          fromByteOffset: (row.left[pixel] &+ start) &* 4, as: ISA.Words.self)
+        let right = unsafe row.weightedTop.loadUnaligned(
+          fromByteOffset: (row.right[pixel] &+ start) &* 4, as: ISA.Words.self)
+        let blended = left &* t &+ right &* u
+        let sign = blended &>> signShift
+        let rounded = (((blended ^ sign) &- sign &+ half) &>> twenty ^ sign) &- sign
+        unsafe storeBytes(
+          ISA.narrow(rounded),
+          to: row.output.assumingMemoryBound(to: UInt8.self) + (pixel &* row.channels &+ start),
+          count: row.channels)
+        channel &+= ISA.lanes
+      }
+    }
+  }
+
+  /// The last vector of a pixel overlaps the one before, so that it ends with the pixel.
+  @inlinable @inline(__always)
+  static func firstChannel(_ channel: Int, _ channels: Int) -> Int {
+    Swift.max(0, Swift.min(channel, channels &- ISA.lanes))
+  }
+
+  /// The four products are added in the order of the reference.
+  @inlinable @inline(__always)
+  static func blend(_ row: ResizeRow, _ pixel: Int, _ channel: Int) -> ISA.Floats {
+    let u = unsafe ISA.Floats(repeating: row.fractions[pixel])
+    let t = unsafe ISA.Floats(repeating: 1 - row.fractions[pixel])
+    let left = unsafe (row.left[pixel] &+ channel) &* 4
+    let right = unsafe (row.right[pixel] &+ channel) &* 4
+    let topLeft = unsafe row.weightedTop.loadUnaligned(fromByteOffset: left, as: ISA.Floats.self)
+    let bottomLeft = unsafe row.weightedBottom.loadUnaligned(fromByteOffset: left, as: ISA.Floats.self)
+    let topRight = unsafe row.weightedTop.loadUnaligned(fromByteOffset: right, as: ISA.Floats.self)
+    let bottomRight = unsafe row.weightedBottom.loadUnaligned(fromByteOffset: right, as: ISA.Floats.self)
+    return topLeft * t + bottomLeft * t + topRight * u + bottomRight * u
+  }
+}

@@ -1,0 +1,25 @@
+/// The shifts that bring activations and weights of either 8-bit type to what a `dot` takes: its first operand
+/// unsigned or signed as the instruction set has it, its second always signed. Zero points shift with them.
+struct OperandShifts {
+  private let isSigned: Bool
+  private let activationShift: Int32
+  let inputZeroPoint: Int32
+  let weightZeroPoint: Int32
+
+  init(_ problem: QuantizedConvolution, _ kernels: VectorKernels) {
+    isSigned = problem.type == .int8
+    activationShift = isSigned == kernels.activationsAreSigned ? 0 : (isSigned ? 128 : -128)
+    inputZeroPoint = problem.inputZeroPoint + activationShift
+    weightZeroPoint = problem.filterZeroPoint + (isSigned ? 0 : -128)
+  }
+
+  /// Both shifts flip the highest bit: a vector to XOR to activations.
+  func flip(width: Int) -> Constant {
+    Constant(copying: [UInt8](repeating: activationShift == 0 ? 0 : 0x80, count: width))
+  }
+
+  /// A weight's byte in the file as the signed number that `dot` multiplies by.
+  func weight(_ byte: UInt8) -> Int32 {
+    isSigned ? Int32(Int8(bitPattern: byte)) : Int32(byte) - 128
+  }
+}

@@ -1,0 +1,58 @@
+/// An instruction set's vectors and the few operations on them for which Swift's SIMD types have no spelling.
+///
+/// Every fast kernel is written once, generic over this, and is instantiated in a target of its own that the compiler
+/// may let use the instructions.
+@usableFromInline package protocol VectorISA {
+  /// A vector of bytes.
+  associatedtype Bytes: SIMD where Bytes.Scalar == UInt8
+  /// The same bits as 32-bit integers.
+  associatedtype Words: SIMD where Words.Scalar == Int32
+  /// The same as float32.
+  associatedtype Floats: SIMD where Floats.Scalar == Float
+  /// As many bytes as there are words.
+  associatedtype Quarter: SIMD where Quarter.Scalar == UInt8
+
+  /// What the first operand of `dot` is taken for: bytes 0...255, or -128...127.
+  static var activationsAreSigned: Bool { get }
+
+  /// `sum[i] + a[4i] * w[4i] + … + a[4i+3] * w[4i+3]`: activations by signed weights, exact in 32 bits.
+  static func dot(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words
+
+  /// `(x[i] * q[i] + 2^31) >> 32`: the high half of the product, rounded, ties up.
+  static func multiplyHighRounded(_ x: Words, _ q: Words) -> Words
+
+  static func min(_ a: Words, _ b: Words) -> Words
+  static func max(_ a: Words, _ b: Words) -> Words
+
+  /// The bytes of two vectors by turns, `a[0], b[0], a[1], b[1], …`, in two vectors.
+  static func interleave(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes)
+  /// The same with pairs of bytes.
+  static func interleavePairs(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes)
+
+  /// The low byte of every word.
+  static func narrow(_ words: Words) -> Quarter
+  /// Bytes as words, zeros or signs filled in.
+  static func widen(_ bytes: Quarter) -> Words
+  static func widenSigned(_ bytes: Quarter) -> Words
+
+  static func float(_ words: Words) -> Floats
+  /// Rounds toward zero. Values lie within the words' range.
+  static func truncate(_ floats: Floats) -> Words
+  /// The magnitude of one with the sign of the other.
+  static func copySign(of sign: Floats, to magnitude: Floats) -> Floats
+  /// `a < b ? a : b`: b where either is not a number.
+  static func min(_ a: Floats, _ b: Floats) -> Floats
+  /// `a > b ? a : b`: b where either is not a number.
+  static func max(_ a: Floats, _ b: Floats) -> Floats
+}
+
+extension VectorISA {
+  /// Words of a vector.
+  @inlinable package static var lanes: Int { @inline(__always) get { Words.scalarCount } }
+
+  @inlinable @inline(__always)
+  package static func words(_ bytes: Bytes) -> Words { unsafe unsafeBitCast(bytes, to: Words.self) }
+
+  @inlinable @inline(__always)
+  package static func bytes(_ words: Words) -> Bytes { unsafe unsafeBitCast(words, to: Bytes.self) }
+}

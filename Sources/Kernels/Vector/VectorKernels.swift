@@ -1,0 +1,47 @@
+/// The loops of an instruction set: what its target gives to the kernels that choose and pack.
+///
+/// They are the only code that is compiled for more than the machine that the compiler builds for, and are reached
+/// only through here, after the processor was asked whether it has the instructions.
+@safe package struct VectorKernels: Sendable {
+  package let name: String
+  /// 32-bit words of a vector.
+  package let lanes: Int
+  /// Whether `dot` takes activations for -128...127 instead of 0...255.
+  package let activationsAreSigned: Bool
+  /// Convolution tiles, one, two, … vectors of output channels wide.
+  package let convolution: [@Sendable (ConvolutionRun) -> Void]
+
+  package let depthwise: @Sendable (DepthwiseRun) -> Void
+  package let sum: @Sendable (SumRun) -> Void
+  package let quantize: @Sendable (QuantizeRun) -> Void
+  package let dequantize: @Sendable (DequantizeRun) -> Void
+  package let resizeFloat32: @Sendable (ResizeRow) -> Void
+  package let resizeUInt8: @Sendable (ResizeRow) -> Void
+  package let resizeInt8: @Sendable (ResizeRow) -> Void
+  /// `sums[i] += bytes[i]`, bytes taken for signed or not.
+  package let accumulate: @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>, Int, Bool) -> Void
+
+  package init(
+    name: String, lanes: Int, activationsAreSigned: Bool, convolution: [@Sendable (ConvolutionRun) -> Void],
+    depthwise: @escaping @Sendable (DepthwiseRun) -> Void, sum: @escaping @Sendable (SumRun) -> Void,
+    quantize: @escaping @Sendable (QuantizeRun) -> Void,
+    dequantize: @escaping @Sendable (DequantizeRun) -> Void,
+    resizeFloat32: @escaping @Sendable (ResizeRow) -> Void,
+    resizeUInt8: @escaping @Sendable (ResizeRow) -> Void,
+    resizeInt8: @escaping @Sendable (ResizeRow) -> Void,
+    accumulate: @escaping @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>, Int, Bool) -> Void
+  ) {
+    self.name = name
+    self.lanes = lanes
+    self.activationsAreSigned = activationsAreSigned
+    self.convolution = convolution
+    self.depthwise = depthwise
+    self.sum = sum
+    self.quantize = quantize
+    self.dequantize = dequantize
+    self.resizeFloat32 = resizeFloat32
+    self.resizeUInt8 = resizeUInt8
+    self.resizeInt8 = resizeInt8
+    unsafe self.accumulate = unsafe accumulate
+  }
+}
