@@ -8,6 +8,8 @@ public struct PlanOptions: Sendable {
   public var kernels = KernelChoice.fast
   /// Keeps every tensor's value until the next run, for comparison; takes more memory.
   public var keepsAllTensors = false
+  /// The most bytes that a session may take for its tensors. A file of a few bytes can ask for any number.
+  public var memoryLimit = Int(Int32.max)
 
   public init() {}
 }
@@ -24,20 +26,30 @@ public struct Plan: Sendable {
   public let model: Model
   public let options: PlanOptions
   package let steps: [Step]
+  /// The graph as it was read and after every pass.
+  package let passes: [PassRecord]
   let arena: ArenaMap
 
   /// Prepares a model. Whatever its operators cannot do is found here.
   ///
   /// - Throws: `PlanError`, with the operator and the tensor.
   public init(_ model: Model, options: PlanOptions = .init()) throws(PlanError) {
-    let draft = try Draft(model)
+    var draft = try Draft(model)
     try draft.checkOrder()
+    try draft.checkSizes()
+    try draft.foldConstants()
+    if !options.keepsAllTensors { try draft.fuseDilatedConvolutions() }
+    try draft.dropNoOps()
     let steps = try draft.lower(options)
 
     self.model = model
     self.options = options
     self.steps = steps
+    passes = draft.passes
     arena = ArenaMap(draft, steps: steps, keepsAll: options.keepsAllTensors)
+    guard arena.size <= options.memoryLimit else {
+      throw .memory(bytes: arena.size, limit: options.memoryLimit)
+    }
   }
 
   public var inputs: [Tensor] { model.main.inputs.map { model.main.tensors[$0] } }
@@ -52,6 +64,8 @@ package struct Step: Sendable {
   package let node: Operator
   package let problem: Problem
   package let kernel: Kernel
+  /// The kernel's instruction set, or `reference`.
+  package let kernelName: String
   package let inputs: [Int]
   package let outputs: [Int]
 }
@@ -66,8 +80,8 @@ extension Draft {
       let fast = options.kernels == .fast ? problem.vector(avx512Kernels) : nil
       steps.append(
         Step(
-          node: node, problem: problem, kernel: fast ?? problem.reference(), inputs: inputs,
-          outputs: node.outputs))
+          node: node, problem: problem, kernel: fast ?? problem.reference(),
+          kernelName: fast == nil ? "reference" : avx512Kernels.name, inputs: inputs, outputs: node.outputs))
     }
     return steps
   }

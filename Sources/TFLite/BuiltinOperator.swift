@@ -43,7 +43,7 @@ public struct BuiltinOperator: RawRepresentable, Hashable, Sendable {
 
   /// The schema's name, `CONV_2D`; the number where the name is not known.
   public var name: String {
-    let names = schemaNames.split(whereSeparator: \.isWhitespace)
+    let names = schemaNames.split(whereSeparator: { $0 == " " || $0 == "\n" })
     return names.indices.contains(rawValue) ? String(names[rawValue]) : "operator code \(rawValue)"
   }
 }

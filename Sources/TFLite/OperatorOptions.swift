@@ -29,9 +29,12 @@ public enum Activation: UInt8, Sendable {
 }
 
 /// SAME pads so that the output has ceil(input / stride) positions; VALID pads nothing.
-public enum Padding: UInt8, Sendable {
-  case same = 0
-  case valid = 1
+public enum Padding: Sendable, Equatable {
+  case same
+  case valid
+  /// So much before the first row and column, and after the last whatever the output's size asks for. No file says this;
+  /// the engine's passes do.
+  case explicit(top: Int, left: Int)
 }
 
 /// How a filter's window moves over the image.

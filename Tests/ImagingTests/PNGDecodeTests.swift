@@ -56,7 +56,9 @@ import Testing
     }
     var stream = HandmadePNG.zlib(small.scanlines([1, 2, 3, 4], filters: [0]))
     stream[stream.count - 1] ^= 1
-    guard case .compressed(.checksum("zlib data", stream.count - 4, _, _)) = decodingError(small.file(compressed: stream))
+    guard
+      case .compressed(.checksum("zlib data", stream.count - 4, _, _)) = decodingError(
+        small.file(compressed: stream))
     else {
       Issue.record("Adler-32 is not checked")
       return

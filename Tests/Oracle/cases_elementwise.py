@@ -119,7 +119,7 @@ def activations():
     def zero(dtype, z):
         return {None: middle(dtype), "low": ends(dtype)[0], "high": ends(dtype)[1]}.get(z, z)
 
-    for operator, options, version in [("RELU", None, 2), ("RELU6", None, 2), ("HARD_SWISH", "HardSwish", 1)]:
+    for operator, options, version in [("RELU", None, 2), ("RELU6", None, 2), ("RELU_N1_TO_1", None, 1), ("HARD_SWISH", "HardSwish", 1)]:
         for shape in [(1, 4, 5, 7), (3, 17), (33,)]:
             name = f"float_{text(shape)}"
             x = activation(generator(operator + name), "float32", shape)

@@ -10,8 +10,8 @@ enum Location: Sendable {
 }
 
 /// Gives every tensor its place: constants where they are, the others in an arena, for the time from the step that
-/// writes them to the last that reads them. An element-wise step writes over its first input where that is its last
-/// use.
+/// writes them to the last that reads them. A tensor that is another's copy shares its place, and an element-wise step
+/// writes over its first input where that is its last use.
 struct ArenaMap: Sendable {
   private(set) var locations: [Location]
   private(set) var size: Int
@@ -19,11 +19,12 @@ struct ArenaMap: Sendable {
   /// - Parameter keepsAll: no tensor's memory is used again, so that all can be read after a run.
   init(_ draft: Draft, steps: [Step], keepsAll: Bool) {
     let end = steps.count
+    // Uses count for the tensor whose memory it is.
     var lastUse = [Int](repeating: 0, count: draft.tensors.count)
     for (time, step) in steps.enumerated() {
-      for tensor in step.inputs + step.outputs { lastUse[tensor] = time }
+      for tensor in step.inputs + step.outputs { lastUse[draft.memory(of: tensor)] = time }
     }
-    for output in draft.outputs { lastUse[output] = end }
+    for output in draft.outputs { lastUse[draft.memory(of: output)] = end }
 
     var blocks: [ArenaBlock] = []
     var blockOf = [Int?](repeating: nil, count: draft.tensors.count)
@@ -37,8 +38,8 @@ struct ArenaMap: Sendable {
     for input in draft.inputs { place(input, at: 0) }
     for (time, step) in steps.enumerated() {
       for output in step.outputs {
-        if !keepsAll, step.problem.worksInPlace, let first = step.inputs.first, let block = blockOf[first],
-          blocks[block].lastUse == time, lastUse[first] == time,
+        if !keepsAll, step.problem.worksInPlace, let first = step.inputs.first.map(draft.memory),
+          let block = blockOf[first], blocks[block].lastUse == time, lastUse[first] == time,
           blocks[block].size == draft.tensors[output].byteCount
         {
           blockOf[output] = block
@@ -52,8 +53,9 @@ struct ArenaMap: Sendable {
     let (offsets, size) = planArena(blocks)
     self.size = size
     locations = draft.tensors.indices.map { tensor in
-      if let constant = draft.constants[tensor] { return .constant(constant) }
-      guard let block = blockOf[tensor] else { return .nowhere }
+      let source = draft.memory(of: tensor)
+      if let constant = draft.constants[source] { return .constant(constant) }
+      guard let block = blockOf[source] else { return .nowhere }
       return .arena(offset: offsets[block], size: draft.tensors[tensor].byteCount)
     }
   }

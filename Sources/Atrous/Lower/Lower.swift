@@ -3,38 +3,65 @@ import AtrousTFLite
 
 extension Lowering {
   /// The arithmetic of an operator, and the tensors that it reads when it runs.
-  ///
-  /// This is the list of the operators that run, and of their versions.
   func lower() throws(PlanError) -> (problem: Problem, inputs: [Int]) {
-    guard node.customName == nil else { throw failure("is a custom operator, which has no kernel here") }
+    try checkVersion()
+    return (try problem(), try operands())
+  }
+
+  /// The list of the operators that run.
+  private func problem() throws(PlanError) -> Problem {
     switch node.code {
-    case .conv2D: return (try versions(1...6, convolution), [try input(0).index])
-    case .depthwiseConv2D: return (try versions(1...6, depthwise), [try input(0).index])
-    case .add:
-      return (try versions(1...2, { () throws(PlanError) in try sum(subtracts: false) }), try allInputs())
-    case .sub:
-      return (try versions(1...3, { () throws(PlanError) in try sum(subtracts: true) }), try allInputs())
-    case .mean: return (try versions(1...2, mean), [try input(0).index])
-    case .resizeBilinear: return (try versions(1...4, resizeBilinear), [try input(0).index])
-    case .concatenation: return (try versions(1...4, concatenation), try allInputs())
-    case .quantize: return (try versions(1...3, quantize), try allInputs())
-    case .dequantize: return (try versions(1...6, dequantize), try allInputs())
+    case .conv2D: try convolution()
+    case .depthwiseConv2D: try depthwise()
+    case .transposeConv: try transposedConvolution()
+    case .fullyConnected: try fullyConnected()
+    case .averagePool2D: try pool(.mean)
+    case .maxPool2D: try pool(.maximum)
+
+    case .add: try arithmetic(.add)
+    case .sub: try arithmetic(.subtract)
+    case .mul: try arithmetic(.multiply)
+    case .relu: try rectifier(.relu)
+    case .reluN1To1: try rectifier(.reluN1To1)
+    case .relu6: try rectifier(.relu6)
+    case .hardSwish: try hardSwish()
+    case .logistic: try logistic()
+    case .softmax: try softmax()
+
+    case .mean: try mean()
+    case .argMax: try argMax()
+    case .resizeBilinear: try resizeBilinear()
+    case .resizeNearestNeighbor: try resizeNearest()
+    case .quantize: try quantize()
+    case .dequantize: try dequantize()
+    case .cast: try cast()
+
+    case .concatenation: try concatenation()
+    case .pack: try pack()
+    case .reshape: try reshape()
+    case .squeeze: try squeeze()
+    case .expandDims: try expandDimensions()
+    case .transpose: try transpose()
+    case .slice: try slice()
+    case .stridedSlice: try stridedSlice()
+    case .tile: try tile()
+    case .pad: try pad()
+    case .padV2: try padWithValue()
+    case .spaceToBatchND: try spaceToBatch()
+    case .batchToSpaceND: try batchToSpace()
     default: throw failure("is not among the supported operators")
     }
   }
 
-  private func allInputs() throws(PlanError) -> [Int] {
-    var indices: [Int] = []
-    for position in node.inputs.indices { indices.append(try input(position).index) }
-    return indices
-  }
-
-  private func versions(
-    _ supported: ClosedRange<Int>, _ lower: () throws(PlanError) -> Problem
-  ) throws(PlanError) -> Problem {
-    guard supported.contains(node.version) else {
-      throw failure("has version \(node.version), of which 1 to \(supported.upperBound) are supported")
+  /// The tensors that a kernel reads while it runs; those that shape it, and weights, it has at hand already.
+  private func operands() throws(PlanError) -> [Int] {
+    switch node.code {
+    case .add, .sub, .mul, .concatenation, .pack:
+      var indices: [Int] = []
+      for position in node.inputs.indices { indices.append(try input(position).index) }
+      return indices
+    case .transposeConv: return [try input(2).index]
+    default: return [try input(0).index]
     }
-    return try lower()
   }
 }

@@ -4,7 +4,7 @@ import AtrousTFLite
 extension Lowering {
   /// CONV_2D. Filter O·H·W·I; more input channels than I make groups.
   func convolution() throws(PlanError) -> Problem {
-    try expectInputs(2...3)
+    try expectInputs(3...3)
     let (input, filter, output) = (try input(0), try input(1), try output())
     let (inputShape, filterShape) = (try image(input), try image(filter))
     let (outputChannels, groupChannels) = (filterShape.batch, filterShape.channels)
@@ -15,9 +15,22 @@ extension Lowering {
         "has the shape \(filter.shape), which does not divide \(inputShape.channels) channels into groups",
         tensor: filter.index)
     }
-    return .convolution(
-      try quantizedConvolution(
-        input, inputShape, filter, filterShape, output, outputChannels: outputChannels, scaleAxis: 0))
+    let options = try windowOptions()
+    let parts = ConvolutionParts(
+      input: input, filter: filter, bias: optionalInput(2), output: output,
+      window: try window(
+        options, input: inputShape, filterHeight: filterShape.height, filterWidth: filterShape.width,
+        output: output),
+      inputChannels: inputShape.channels, outputChannels: outputChannels, channelAxis: 0,
+      activation: try fused(options.activation))
+    try expectChannels(parts)
+    switch try kind(parts) {
+    case .quantized(let type):
+      return .convolution(try quantized(parts, type, rounding: rounding))
+    case .float: return .floatConvolution(try float(parts))
+    case .hybrid:
+      return .hybridConvolution(try hybridDense(parts, isGrouped: groupChannels != inputShape.channels))
+    }
   }
 
   /// DEPTHWISE_CONV_2D. Filter 1·H·W·(C·multiplier).
@@ -30,67 +43,56 @@ extension Lowering {
         "has the shape \(filter.shape), which does not fit \(inputShape.channels) channels",
         tensor: filter.index)
     }
-    return .depthwise(
-      try quantizedConvolution(
-        input, inputShape, filter, filterShape, output, outputChannels: filterShape.channels, scaleAxis: 3))
+    let options = try windowOptions()
+    let parts = ConvolutionParts(
+      input: input, filter: filter, bias: optionalInput(2), output: output,
+      window: try window(
+        options, input: inputShape, filterHeight: filterShape.height, filterWidth: filterShape.width,
+        output: output),
+      inputChannels: inputShape.channels, outputChannels: filterShape.channels, channelAxis: 3,
+      activation: try fused(options.activation))
+    try expectChannels(parts)
+    switch try kind(parts) {
+    case .quantized(let type): return .depthwise(try quantized(parts, type, rounding: rounding))
+    case .float: return .floatDepthwise(try float(parts))
+    case .hybrid: return .hybridDepthwise(try hybridDepthwise(parts))
+    }
   }
 
-  private func quantizedConvolution(
-    _ input: Tensor, _ inputShape: ImageShape, _ filter: Tensor, _ filterShape: ImageShape, _ output: Tensor,
-    outputChannels: Int, scaleAxis: Int
-  ) throws(PlanError) -> QuantizedConvolution {
-    guard case .window(let options) = node.options else { throw failure("has no options") }
-    let window = try window(
-      options, input: inputShape, filterHeight: filterShape.height, filterWidth: filterShape.width,
-      output: output)
-    guard try image(output).channels == outputChannels else {
+  /// TRANSPOSE_CONV. Inputs: the output's shape, the filter O·H·W·I, the image, a bias that may be left out.
+  func transposedConvolution() throws(PlanError) -> Problem {
+    try expectInputs(3...4)
+    let (shape, filter, input, output) = (try input(0), try input(1), try input(2), try output())
+    let (inputShape, filterShape, outputShape) = (try image(input), try image(filter), try image(output))
+    try expect(output, shape: try integers(shape))
+    guard filterShape.channels == inputShape.channels, outputShape.batch == inputShape.batch else {
       throw failure(
-        "has the shape \(output.shape) instead of \(outputChannels) channels", tensor: output.index)
+        "has the shape \(filter.shape), which does not lead from \(input.shape) to \(output.shape)",
+        tensor: filter.index)
     }
-    guard let type = quantizedType(input) else { throw unsupported(input) }
-    try expect(filter, type: input.type)
-    try expect(output, type: input.type)
-    let filterScales = try filterQuantization(filter, type, axis: scaleAxis)
-    return QuantizedConvolution(
-      type: type, window: window, inputChannels: inputShape.channels, outputChannels: outputChannels,
-      input: try affine(input), filter: try constant(filter), filterScales: filterScales.scales,
-      filterZeroPoint: Int32(filterScales.zeroPoints[0]),
-      bias: try integerBias(2, count: outputChannels), output: try affine(output),
-      activation: try fused(options.activation), rounding: rounding)
+    let options = try windowOptions()
+    let parts = ConvolutionParts(
+      input: input, filter: filter, bias: optionalInput(3), output: output,
+      window: try transposedWindow(
+        options, input: inputShape, filterHeight: filterShape.height, filterWidth: filterShape.width,
+        output: outputShape),
+      inputChannels: inputShape.channels, outputChannels: filterShape.batch, channelAxis: 0,
+      activation: try fused(options.activation))
+    try expectChannels(parts)
+    switch try kind(parts) {
+    case .quantized(let type):
+      return .transposedConvolution(try quantized(parts, type, rounding: rounding))
+    case .float: return .floatTransposedConvolution(try float(parts))
+    case .hybrid:
+      return .hybridTransposedConvolution(try hybrid(parts, quantization: .asymmetric, order: .sumFirst))
+    }
   }
 
-  /// Scales of a filter, along the dimension of its output channels; int8 filters are symmetric.
-  private func filterQuantization(
-    _ filter: Tensor, _ type: QuantizedType, axis: Int
-  ) throws(PlanError) -> Quantization {
-    guard let quantization = filter.quantization else { throw failure("has no scale", tensor: filter.index) }
-    if quantization.isPerAxis {
-      guard type == .int8 else { throw failure("is uint8 with a scale a channel", tensor: filter.index) }
-      guard quantization.axis == axis else {
-        throw failure(
-          "is quantized along dimension \(quantization.axis) instead of \(axis)", tensor: filter.index)
-      }
+  private func expectChannels(_ parts: ConvolutionParts) throws(PlanError) {
+    guard parts.output.shape.last == parts.outputChannels else {
+      throw failure(
+        "has the shape \(parts.output.shape) instead of \(parts.outputChannels) channels",
+        tensor: parts.output.index)
     }
-    switch type {
-    case .int8:
-      if let zeroPoint = quantization.zeroPoints.first(where: { $0 != 0 }) {
-        throw failure("is int8 with the zero point \(zeroPoint) instead of 0", tensor: filter.index)
-      }
-    case .uint8:
-      guard (0...255).contains(quantization.zeroPoints[0]) else {
-        throw failure("has the zero point \(quantization.zeroPoints[0]), outside uint8", tensor: filter.index)
-      }
-    }
-    return quantization
-  }
-
-  /// The int32 bias at an input position; zeros where it is left out.
-  private func integerBias(_ position: Int, count: Int) throws(PlanError) -> [Int32] {
-    guard let bias = optionalInput(position) else { return [Int32](repeating: 0, count: count) }
-    try expect(bias, type: .int32)
-    guard bias.count == count else {
-      throw failure("has \(bias.count) elements for \(count) output channels", tensor: bias.index)
-    }
-    return try constant(bias).array(of: Int32.self)
   }
 }

@@ -41,14 +41,25 @@ struct Lowering {
     return constant
   }
 
-  /// A constant of int32 or int64 elements: a shape, an axis, a size.
+  /// A constant of int32 or int64 elements: a shape, an axis, a size. Values beyond ±2^30 become that, which no shape
+  /// reaches either, so that sums of two cannot overflow.
   func integers(_ tensor: Tensor) throws(PlanError) -> [Int] {
     let constant = try constant(tensor)
+    let range = -(1 << 30)...(1 << 30)
     switch tensor.type {
-    case .int32: return constant.array(of: Int32.self).map(Int.init)
-    case .int64: return constant.array(of: Int64.self).map(Int.init)
+    case .int32: return constant.array(of: Int32.self).map { Int($0).clamped(to: range) }
+    case .int64: return constant.array(of: Int64.self).map { Int(clamping: $0).clamped(to: range) }
     default: throw failure("is \(tensor.type.name) instead of int32 or int64", tensor: tensor.index)
     }
+  }
+
+  /// The one element of a constant of integers.
+  func integer(_ tensor: Tensor) throws(PlanError) -> Int {
+    let values = try integers(tensor)
+    guard values.count == 1 else {
+      throw failure("has \(values.count) elements instead of 1", tensor: tensor.index)
+    }
+    return values[0]
   }
 
   func expect(_ tensor: Tensor, type: ElementType) throws(PlanError) {
@@ -73,11 +84,21 @@ struct Lowering {
     guard tensor.shape.count == 4 else {
       throw failure("has the shape \(tensor.shape) instead of four dimensions", tensor: tensor.index)
     }
+    try expectElements(tensor)
+    return ImageShape(
+      batch: tensor.shape[0], height: tensor.shape[1], width: tensor.shape[2], channels: tensor.shape[3])
+  }
+
+  func expectElements(_ tensor: Tensor) throws(PlanError) {
     guard !tensor.shape.contains(0) else {
       throw failure("has the shape \(tensor.shape), without an element", tensor: tensor.index)
     }
-    return ImageShape(
-      batch: tensor.shape[0], height: tensor.shape[1], width: tensor.shape[2], channels: tensor.shape[3])
+  }
+
+  /// Bytes an element, for a type that is only moved.
+  func elementSize(_ tensor: Tensor) throws(PlanError) -> Int {
+    guard let size = tensor.type.size, size <= 8 else { throw unsupported(tensor) }
+    return size
   }
 
   /// Nil for a tensor of another type than int8 and uint8.
@@ -119,4 +140,8 @@ struct Lowering {
     guard axis >= -rank, axis < rank else { throw failure("has the axis \(axis) for \(rank) dimensions") }
     return axis < 0 ? axis + rank : axis
   }
+}
+
+extension Comparable {
+  func clamped(to range: ClosedRange<Self>) -> Self { min(max(self, range.lowerBound), range.upperBound) }
 }

@@ -1,3 +1,4 @@
+import AtrousKernels
 import AtrousTFLite
 
 extension Draft {

@@ -1,25 +1,38 @@
 import AtrousBytes
 import AtrousKernels
-import AtrousTFLite
+package import AtrousTFLite
 
-/// A graph while passes work on it. Tensors keep the file's indices; a pass may remove operators, change them, and
-/// make tensors constant.
-struct Draft: Sendable {
+/// A graph while passes work on it. Tensors keep the file's indices; a pass may remove operators, change them, make
+/// tensors constant, and give a tensor another's memory.
+package struct Draft: Sendable {
   var tensors: [Tensor]
   /// The values of constant tensors, by tensor.
   var constants: [Constant?]
-  var operators: [Operator]
+  /// For a tensor that has another's memory: which.
+  var sources: [Int?]
+  package var operators: [Operator]
+  /// What every pass so far has left.
+  private(set) var passes: [PassRecord] = []
   let inputs: [Int]
   let outputs: [Int]
 
-  init(_ model: Model) throws(PlanError) {
+  package init(_ model: Model) throws(PlanError) {
     let graph = model.main
     tensors = graph.tensors
     operators = graph.operators
     inputs = graph.inputs
     outputs = graph.outputs
     constants = []
+    sources = tensors.map { _ in nil }
     for tensor in tensors { constants.append(try Draft.constant(of: tensor, in: model.bytes)) }
+    record("read")
+  }
+
+  /// The tensor whose memory a tensor has: itself, in most cases.
+  func memory(of tensor: Int) -> Int { sources[tensor] ?? tensor }
+
+  mutating func record(_ pass: String) {
+    passes.append(PassRecord(name: pass, operators: operators))
   }
 
   /// A constant is used where it lies in the file, or copied where it lies on an odd address.
@@ -32,4 +45,10 @@ struct Draft: Sendable {
     }
     return Constant(copying: copy)
   }
+}
+
+/// The operators that were left after a pass.
+package struct PassRecord: Sendable {
+  package let name: String
+  package let operators: [Operator]
 }

@@ -32,14 +32,28 @@ import AtrousTFLite
     }
   }
 
-  /// The elements of a tensor in the arena.
+  /// The elements of a tensor, to be read.
   func elements<Element: TensorElement>(
     of tensor: Int, in plan: Plan, as type: Element.Type
+  ) throws(SessionError) -> UnsafeBufferPointer<Element> {
+    try check(tensor, in: plan, is: type)
+    return unsafe bytes(of: plan.arena.locations[tensor]).assumingMemoryBound(to: Element.self)
+  }
+
+  /// The elements of a tensor in the arena, to be written.
+  func mutableElements<Element: TensorElement>(
+    of tensor: Int, in plan: Plan, as type: Element.Type
   ) throws(SessionError) -> UnsafeMutableBufferPointer<Element> {
+    try check(tensor, in: plan, is: type)
+    return unsafe mutableBytes(of: plan.arena.locations[tensor]).assumingMemoryBound(to: Element.self)
+  }
+
+  private func check<Element: TensorElement>(
+    _ tensor: Int, in plan: Plan, is type: Element.Type
+  ) throws(SessionError) {
     let actual = plan.model.main.tensors[tensor].type
     guard actual == Element.elementType else {
       throw .wrongType(tensor: tensor, expected: actual, actual: Element.elementType)
     }
-    return unsafe mutableBytes(of: plan.arena.locations[tensor]).assumingMemoryBound(to: Element.self)
   }
 }

@@ -36,7 +36,7 @@ public struct Session: ~Copyable, Sendable {
     _ index: Int = 0, _ elements: Span<Element>
   ) throws(SessionError) {
     let tensor = plan.model.main.inputs[index]
-    let target = unsafe try memory.elements(of: tensor, in: plan, as: Element.self)
+    let target = unsafe try memory.mutableElements(of: tensor, in: plan, as: Element.self)
     guard elements.count == target.count else {
       throw .wrongCount(tensor: tensor, expected: target.count, actual: elements.count)
     }
@@ -102,28 +102,3 @@ extension UInt8: TensorElement { public static var elementType: ElementType { .u
 extension Int8: TensorElement { public static var elementType: ElementType { .int8 } }
 extension Int32: TensorElement { public static var elementType: ElementType { .int32 } }
 extension Int64: TensorElement { public static var elementType: ElementType { .int64 } }
-
-extension Session {
-  package mutating func profile(_ per: inout [String: Double]) {
-    let clock = ContinuousClock()
-    for (step, operands) in zip(plan.steps, operands) {
-      var times: [Double] = []
-      for _ in 0..<10 {
-        let t = clock.now
-        parallel(step.kernel.units, threads: threads) { units in step.kernel.run(operands, units) }
-        times.append(Double((clock.now - t).components.attoseconds) / 1e15)
-      }
-      var shape = ""
-      if case .convolution(let p) = step.problem {
-        shape =
-          " \(p.window.y.taps)x\(p.window.x.taps) \(p.window.y.output)x\(p.window.x.output) \(p.inputChannels)->\(p.outputChannels)"
-      }
-      if case .depthwise(let p) = step.problem {
-        shape =
-          " \(p.window.y.taps)x\(p.window.x.taps)s\(p.window.x.stride)d\(p.window.x.dilation) \(p.window.y.output)x\(p.window.x.output) \(p.inputChannels)->\(p.outputChannels)"
-      }
-      per[(args2 ? "\(step.node.index) " : "") + step.node.name + shape, default: 0] += times.min()!
-    }
-  }
-}
-nonisolated(unsafe) package var args2 = false

@@ -11,18 +11,21 @@ struct BenchCommand {
       """,
     options: [
       Option("runs", "N", help: "runs after the first one (default: 50)"),
+      Option("profile", help: "what each operator takes"),
       Option("json", help: "one object"),
     ] + EngineOptions.options)
 
   let model: String
   let runs: Int
   let isJSON: Bool
+  let isProfile: Bool
   let engine: EngineOptions
 
   init(_ arguments: Arguments) throws(CommandError) {
     model = try arguments.single("model")
     runs = try arguments.integer("runs", in: 1...1_000_000) ?? 50
     isJSON = arguments.has("json")
+    isProfile = arguments.has("profile")
     engine = try EngineOptions(arguments)
   }
 
@@ -34,6 +37,10 @@ struct BenchCommand {
     do { try session.setSyntheticInputs() } catch { throw .input("\(model): \(error)") }
 
     let first = session.measureRun()
+    if isProfile {
+      print(BenchProfile(&session, runs: runs).text)
+      return .done
+    }
     var times: [Double] = []
     for _ in 0..<runs { times.append(session.measureRun()) }
     let result = BenchResult(

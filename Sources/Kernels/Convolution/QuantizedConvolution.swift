@@ -42,8 +42,10 @@ package struct QuantizedConvolution: Sendable {
     self.bias = bias
     requantizers = (0..<outputChannels).map { channel in
       let scale = filterScales[filterScales.count == 1 ? 0 : channel]
-      return Requantizer(
-        accumulatorScale(type, input: input.scale, filter: scale) / Double(output.scale), rounding: rounding)
+      let accumulator =
+        rounding == .float64
+        ? Double(input.scale) * Double(scale) : accumulatorScale(type, input: input.scale, filter: scale)
+      return Requantizer(accumulator / Double(output.scale), rounding: rounding)
     }
     clamp = activation.range(of: type, output)
   }

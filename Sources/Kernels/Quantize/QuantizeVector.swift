@@ -71,8 +71,9 @@ extension Quantize {
 }
 
 extension Dequantize {
-  /// The vector kernel. A unit is a piece of the output.
+  /// The vector kernel; nil where the elements are not bytes of one scale. A unit is a piece of the output.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
+    guard element == .int8 || element == .uint8, scales.count == 1 else { return nil }
     let pieces = Pieces(of: count)
     return Kernel(units: pieces.units) { operands, units in
       let elements = pieces.elements(units)
@@ -80,7 +81,7 @@ extension Dequantize {
         DequantizeRun(
           input: operands.input(as: UInt8.self).baseAddress! + elements.lowerBound,
           output: operands.output(as: Float.self).baseAddress! + elements.lowerBound, count: elements.count,
-          isSigned: type == .int8, scale: input.scale, zeroPoint: input.zeroPoint))
+          isSigned: element == .int8, scale: Float(scales[0]), zeroPoint: Int32(truncatingIfNeeded: zeroPoints[0])))
     }
   }
 }

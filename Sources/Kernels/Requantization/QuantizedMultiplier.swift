@@ -16,12 +16,13 @@ package struct QuantizedMultiplier: Sendable, Equatable {
   /// 2^-32 is so small that every 32-bit product rounds to 0 (Jacob et al. 2018, section 2.2, equation 6; TFLite
   /// `QuantizeMultiplier`).
   ///
-  /// - Precondition: `real` is finite and not negative.
+  /// What is not positive becomes 0, and a factor too large the greatest there is.
   package init(_ real: Double) {
     guard real > 0 else {
       self.init(multiplier: 0, shift: 0)
       return
     }
+    let real = min(real, 0x1p32)
     var shift = Int(real.exponent) + 1
     var fraction = Int64((real.significand / 2 * 0x1p31).rounded(.toNearestOrAwayFromZero))
     if fraction == 1 << 31 {

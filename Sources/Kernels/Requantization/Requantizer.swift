@@ -1,4 +1,4 @@
-/// How a product with a real factor is rounded to an integer. One model runs with one of them.
+/// How a product with a real factor is rounded to an integer. One model runs with one of them, but for FULLY_CONNECTED.
 package enum Rounding: Sendable, Equatable, CaseIterable {
   /// gemmlowp's two roundings, ties up and then away from zero: TFLite's reference kernels, and the contract.
   case reference
@@ -6,19 +6,20 @@ package enum Rounding: Sendable, Equatable, CaseIterable {
   case single
   /// XNNPACK's product in float32, ties to even.
   case float32
+  /// The product in float64, ties away from zero: TFLite's reference FULLY_CONNECTED, which has no fixed-point factor.
+  case float64
 }
 
 /// Multiplies 32-bit accumulators by a real factor below 2^31: from a scale of products to the scale of an output.
 package struct Requantizer: Sendable, Equatable {
   package let factor: QuantizedMultiplier
   package let rounding: Rounding
-  private let scale: Float
+  private let scale: Double
 
-  /// - Precondition: `real` is finite and not negative.
   package init(_ real: Double, rounding: Rounding = .reference) {
     factor = QuantizedMultiplier(real)
     self.rounding = rounding
-    scale = Float(real)
+    scale = min(real, 0x1p32)
   }
 
   /// A factor in fixed point as it is, with the reference's rounding.
@@ -33,6 +34,7 @@ package struct Requantizer: Sendable, Equatable {
     case .reference: doubleRounded(value)
     case .single: singleRounded(value)
     case .float32: floatRounded(value)
+    case .float64: doublePrecisionRounded(value)
     }
   }
 
@@ -55,7 +57,13 @@ package struct Requantizer: Sendable, Equatable {
   /// The factor and the accumulator are rounded to 24 bits, and so is their product before it is rounded to an
   /// integer (XNNPACK, `qs8-requantization`, fp32).
   private func floatRounded(_ value: Int32) -> Int32 {
-    let product = (Float(value) * scale).rounded(.toNearestOrEven)
+    let product = (Float(value) * Float(scale)).rounded(.toNearestOrEven)
     return Int32(min(max(product, -2_147_483_648), 2_147_483_520))
+  }
+
+  /// TFLite, `reference/integer_ops/fully_connected.h` since April 2025.
+  private func doublePrecisionRounded(_ value: Int32) -> Int32 {
+    let product = (Double(value) * scale).rounded(.toNearestOrAwayFromZero)
+    return Int32(min(max(product, -2_147_483_648), 2_147_483_647))
   }
 }

@@ -1,0 +1,77 @@
+/// ADD, SUB or MUL of numbers as they are: float32, int32, int64. Integers wrap around.
+package struct Arithmetic: Sendable {
+  package enum Operation: Sendable {
+    case add
+    case subtract
+    case multiply
+  }
+
+  package enum Element: Sendable {
+    case float32
+    case int32
+    case int64
+  }
+
+  package let operation: Operation
+  package let element: Element
+  package let broadcast: Broadcast
+  package let activation: FusedActivation
+
+  package init(
+    _ operation: Operation, element: Element, broadcast: Broadcast, activation: FusedActivation
+  ) {
+    self.operation = operation
+    self.element = element
+    self.broadcast = broadcast
+    self.activation = activation
+  }
+
+  /// The reference kernel. A unit is a piece of the output.
+  package func reference() -> Kernel {
+    let pieces = Pieces(of: broadcast.count)
+    return Kernel(units: pieces.units) { operands, units in
+      let elements = pieces.elements(units)
+      switch element {
+      case .float32: compute(operands, elements, combineFloats)
+      case .int32: compute(operands, elements) { combine($0, $1, as: Int32.self) }
+      case .int64: compute(operands, elements) { combine($0, $1, as: Int64.self) }
+      }
+    }
+  }
+
+  private func compute<Element: BitwiseCopyable>(
+    _ operands: Operands, _ elements: Range<Int>, _ combine: (Element, Element) -> Element
+  ) {
+    let (a, b) = unsafe (operands.input(0, as: Element.self), operands.input(1, as: Element.self))
+    let result = unsafe operands.output(as: Element.self)
+    for index in elements {
+      let (i, j) = broadcast.sources(index)
+      unsafe result[index] = combine(a[i], b[j])
+    }
+  }
+
+  private func combineFloats(_ a: Float, _ b: Float) -> Float {
+    let value =
+      switch operation {
+      case .add: a + b
+      case .subtract: a - b
+      case .multiply: a * b
+      }
+    return value.clamped(to: activation.floatRange)
+  }
+
+  private func combine<Integer: FixedWidthInteger>(_ a: Integer, _ b: Integer, as: Integer.Type) -> Integer {
+    let value =
+      switch operation {
+      case .add: a &+ b
+      case .subtract: a &- b
+      case .multiply: a &* b
+      }
+    return switch activation {
+    case .none: value
+    case .relu: max(value, 0)
+    case .reluN1To1: min(max(value, -1), 1)
+    case .relu6: min(max(value, 0), 6)
+    }
+  }
+}

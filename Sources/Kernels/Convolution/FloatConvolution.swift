@@ -1,0 +1,35 @@
+/// CONV_2D or DEPTHWISE_CONV_2D in float32:
+///
+///     output[m] = clamp(bias[m] + sum over taps, c of input * filter[m])
+///
+/// Layouts are those of `QuantizedConvolution`. Padding contributes nothing. FULLY_CONNECTED is a convolution of one
+/// tap over images of one pixel.
+package struct FloatConvolution: Sendable {
+  package let window: Window
+  package let inputChannels: Int
+  package let outputChannels: Int
+  /// Elements of float32.
+  package let filter: Constant
+  /// One an output channel.
+  package let bias: [Float]
+  /// The fused activation.
+  package let clamp: ClosedRange<Float>
+
+  /// - Parameter bias: one an output channel; zeros where the model has none.
+  package init(
+    window: Window, inputChannels: Int, outputChannels: Int, filter: Constant, bias: [Float],
+    activation: FusedActivation
+  ) {
+    self.window = window
+    self.inputChannels = inputChannels
+    self.outputChannels = outputChannels
+    self.filter = filter
+    self.bias = bias
+    clamp = activation.floatRange
+  }
+
+  /// Channels of the input that one output channel of a convolution reads.
+  package var groupChannels: Int {
+    filter.byteCount / MemoryLayout<Float>.size / (outputChannels * window.y.taps * window.x.taps)
+  }
+}
