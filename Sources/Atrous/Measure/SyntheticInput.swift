@@ -1,3 +1,5 @@
+import AtrousTFLite
+
 /// Pseudo-random bytes that a few lines in any language repeat: the input of goldens and benchmarks.
 package func syntheticByte(_ index: Int) -> UInt8 {
   var h = UInt32(truncatingIfNeeded: index + 1) &* 0x9E37_79B1
