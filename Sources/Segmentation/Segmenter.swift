@@ -5,11 +5,11 @@ public import AtrousImaging
 /// the plan.
 ///
 /// ```swift
-/// let plan = try Plan(Model(path: "deeplab.tflite"))
+/// let model = try Model(path: "deeplab.tflite")
+/// let plan = try Plan(model)
 /// var segmenter = try Segmenter(plan, threads: 2)
 /// let photo = try readImage("cat.jpg")
 /// let mask = try segmenter.segment(photo)
-/// try writeFile("cat.png", encodePNG(mask))
 /// ```
 public struct Segmenter: ~Copyable, Sendable {
   public let input: InputFormat

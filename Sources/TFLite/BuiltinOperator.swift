@@ -43,8 +43,7 @@ public struct BuiltinOperator: RawRepresentable, Hashable, Sendable {
 
   /// The schema's name, `CONV_2D`; the number where the name is not known.
   public var name: String {
-    let names = schemaNames.split(whereSeparator: { $0 == " " || $0 == "\n" })
-    return names.indices.contains(rawValue) ? String(names[rawValue]) : "operator code \(rawValue)"
+    schemaNames.indices.contains(rawValue) ? schemaNames[rawValue] : "operator code \(rawValue)"
   }
 }
 
@@ -69,4 +68,6 @@ private let schemaNames = """
   BUCKETIZE RANDOM_UNIFORM MULTINOMIAL GELU DYNAMIC_UPDATE_SLICE RELU_0_TO_1 UNSORTED_SEGMENT_PROD
   UNSORTED_SEGMENT_MAX UNSORTED_SEGMENT_SUM ATAN2 UNSORTED_SEGMENT_MIN SIGN BITCAST BITWISE_XOR
   RIGHT_SHIFT
-  """
+  """.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }.map {
+    String(decoding: $0, as: UTF8.self)
+  }

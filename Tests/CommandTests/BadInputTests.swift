@@ -131,17 +131,18 @@ import Testing
     try expectError(evaluate + ["--list", "none.txt"], says: "none.txt")
   }
 
-  /// A sound model whose output is no mask.
+  /// A sound model that takes no image.
   @Test func modelThatIsNoSegmentation() throws {
-    let archive = try Array(Data(contentsOf: project.appending(path: "Tests/Goldens/operators/MEAN.zip")))
+    let archive = try Array(
+      Data(contentsOf: project.appending(path: "Tests/Goldens/operators/FULLY_CONNECTED.zip")))
     let directory = try ZipDirectory(archive.span)
     let entry = try #require(directory.entries.first { $0.name.hasSuffix("model.tflite") })
-    try folder.write("mean.tflite", directory.bytes(of: entry, in: archive.span))
+    try folder.write("vector.tflite", directory.bytes(of: entry, in: archive.span))
     for arguments in [
-      ["segment", "photo.png", "--model", "mean.tflite"],
-      ["evaluate", "mean.tflite", "--images", ".", "--masks", "."],
+      ["segment", "photo.png", "--model", "vector.tflite"],
+      ["evaluate", "vector.tflite", "--images", ".", "--masks", "."],
     ] {
-      try expectError(arguments, says: "mean.tflite: ")
+      try expectError(arguments, says: "vector.tflite: not a segmentation model")
     }
   }
 }

@@ -1,3 +1,5 @@
+import AtrousTFLite
+
 /// How far a tensor's values are from a reference's. Differences are value less reference: in steps of the
 /// quantization for integers, absolute for floats.
 public struct TensorComparison: Sendable, Equatable {

@@ -51,6 +51,7 @@ extension Session {
   public mutating func verify(
     against reference: TensorArchive, tolerance: Tolerance = .init()
   ) throws(TensorArchiveError) -> Verification {
+    precondition(plan.options.keepsAllTensors, "a plan that keeps its tensors can be verified")
     for (position, tensor) in plan.inputs.enumerated() {
       let name = inputFileName(position, of: plan.inputs.count)
       guard let array = try reference.array(named: name, for: tensor) else {

@@ -7,6 +7,7 @@ extension Session {
   ///
   /// - Throws: `FileError`.
   public func dumpTensors(to folder: String) throws(FileError) {
+    precondition(plan.options.keepsAllTensors, "a plan that keeps its tensors can be dumped")
     try makeFolder(folder)
     let inputs = plan.model.main.inputs
     for (position, tensor) in inputs.enumerated() {

@@ -1,3 +1,5 @@
+import AtrousTFLite
+
 /// Where a computed tensor lies in a session's arena, and when.
 public struct ArenaPlace: Sendable, Equatable {
   public let tensor: Int

@@ -1,27 +1,27 @@
 /// The times of a model's runs in milliseconds.
-public struct RunTimes: Sendable, Equatable {
+package struct RunTimes: Sendable, Equatable {
   /// In order of size.
-  public let sorted: [Double]
+  package let sorted: [Double]
 
   /// - Precondition: there is at least one.
-  public init(_ times: [Double]) {
+  package init(_ times: [Double]) {
     precondition(!times.isEmpty, "no run was measured")
     sorted = times.sorted()
   }
 
-  public var min: Double { sorted[0] }
+  package var min: Double { sorted[0] }
 
   /// The middle one, or the mean of the two in the middle.
-  public var median: Double { (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2 }
+  package var median: Double { (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2 }
 
   /// The smallest that at least nine tenths do not exceed.
-  public var p90: Double { sorted[(sorted.count * 9 + 9) / 10 - 1] }
+  package var p90: Double { sorted[(sorted.count * 9 + 9) / 10 - 1] }
 }
 
 #if !hasFeature(Embedded)
 extension Session {
   /// The milliseconds that one run takes.
-  public mutating func measureRun() -> Double {
+  package mutating func measureRun() -> Double {
     let clock = ContinuousClock()
     let start = clock.now
     run()

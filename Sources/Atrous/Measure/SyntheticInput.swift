@@ -1,5 +1,7 @@
+import AtrousTFLite
+
 /// Pseudo-random bytes that a few lines in any language repeat: the input of goldens and benchmarks.
-public func syntheticByte(_ index: Int) -> UInt8 {
+package func syntheticByte(_ index: Int) -> UInt8 {
   var h = UInt32(truncatingIfNeeded: index + 1) &* 0x9E37_79B1
   h ^= h >> 15
   h = h &* 0x85EB_CA77
@@ -12,7 +14,7 @@ extension Session {
   /// types with zeros.
   ///
   /// - Throws: `SessionError` never, as long as the model's inputs are what they were when it was prepared.
-  public mutating func setSyntheticInputs() throws(SessionError) {
+  package mutating func setSyntheticInputs() throws(SessionError) {
     for (position, tensor) in plan.inputs.enumerated() {
       let bytes = (0..<tensor.count).map(syntheticByte)
       switch tensor.type {

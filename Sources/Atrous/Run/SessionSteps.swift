@@ -1,3 +1,5 @@
+import AtrousKernels
+
 extension Session {
   /// Runs one step of a plan that keeps all tensors, on whatever its inputs hold.
   package mutating func run(step index: Int) {

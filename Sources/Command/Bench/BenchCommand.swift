@@ -5,6 +5,10 @@ struct BenchCommand {
   static let syntax = Syntax(
     command: "bench", operands: "MODEL",
     summary: "Measures how long a model takes to start and to run.",
+    details: """
+      JSON: model, isa, threads, init_ms, first_ms, min_ms, median_ms, p90_ms, peak_bytes (the process's peak
+      resident size).
+      """,
     options: [
       Option("runs", "N", help: "runs after the first one (default: 50)"),
       Option("profile", help: "what each operator takes"),

@@ -11,6 +11,7 @@ struct EvaluateCommand {
       Accuracy and averaged IoU are the model zoo's: means over images, and over the classes in each image's mask,
       with void pixels as background. VOC mIoU is the mean over the classes of one confusion matrix over all
       images, without void pixels. All are taken at the model's resolution.
+      JSON: model, images, accuracy, averaged_iou, voc_miou (of 1), per_class [id, name, iou].
       """,
     options: [
       Option("images", "DIR", help: "the photos"),

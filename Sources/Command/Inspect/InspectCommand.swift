@@ -5,6 +5,10 @@ struct InspectCommand {
   static let syntax = Syntax(
     command: "inspect", operands: "MODEL",
     summary: "Shows a model: operators, shapes, quantization, memory, labels.",
+    details: """
+      JSON: model, bytes, version, description, inputs, outputs, operators, tensors, metadata, labels, macs,
+      constant_bytes, error (null or why the model does not run), arena_bytes, arena.
+      """,
     options: [Option("json", help: "one object")] + EngineOptions.options)
 
   let model: String

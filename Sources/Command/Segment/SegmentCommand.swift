@@ -10,6 +10,8 @@ struct SegmentCommand {
     details: """
       IMAGE is a JPEG, PNG or Netpbm file, or a folder of such. Without --overlay and --side-by-side a mask is
       written, a palette PNG in the colours of PASCAL VOC, as NAME.mask.png; see --output.
+      JSON: image, width, height, classes [id, name, pixels, share (of 1), box [x0, y0, x1, y1]], outputs,
+      timings_ms [decode, prepare, run, write].
       """,
     options: [
       Option("model", "FILE", help: "the .tflite model"),

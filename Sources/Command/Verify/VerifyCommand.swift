@@ -11,6 +11,8 @@ struct VerifyCommand {
       reference's input, and each operator alone on the reference's tensors: so a difference that begins in an
       operator is told from one that came in with its inputs. Integers must be equal. Exit code 1 where a tensor
       differs.
+      JSON: model, tensors, equal (how many agree), identical, missing, max_abs, first_difference (null or a
+      tensor), layers [tensor, operator, name, type, shape, equal, whole, alone].
       """,
     options: [
       Option("reference", "DIR", help: "the folder, or an .npz file"),

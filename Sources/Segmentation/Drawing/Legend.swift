@@ -2,9 +2,9 @@ public import AtrousImaging
 
 extension RGBImage {
   /// Draws a legend into the lower left corner: a swatch, the name and the share of each class but the background. It
-  /// grows with the image; classes that it has no room for are left out.
+  /// grows with the image; classes that it has no room for, or that are smaller than 0.05 %, are left out.
   public mutating func drawLegend(_ classes: [ClassShare], palette: Palette = .voc) {
-    let classes = classes.filter { $0.id != 0 }
+    let classes = classes.filter { $0.id != 0 && $0.share >= 0.0005 }
     let scale = max(1, min(width, height) / 200)
     let (line, gap) = ((Glyphs.height + 4) * scale, 3 * scale)
     let entries = classes.prefix(max(0, (height - 2 * gap) / line))
