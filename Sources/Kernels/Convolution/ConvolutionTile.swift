@@ -98,30 +98,33 @@
       }
       unsafe weightRow += run.weightRowStride
     }
-    store(run, first, count, sums)
+    // A copy, so that the sums themselves never need an address and stay in registers.
+    var scaled = sums
+    requantize(run.stage, &scaled)
+    store(run, first, count, &scaled)
+  }
+
+  @inlinable @inline(__always)
+  static func requantize(_ stage: OutputStage, _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>) {
+    for vector in 0..<vectors {
+      let requantizer = VectorRequantizer<ISA>(stage, channel: vector &* ISA.lanes)
+      for row in 0..<rows {
+        let sum = unsafe sums[unchecked: row][unchecked: vector]
+        unsafe sums[unchecked: row][unchecked: vector] =
+          requantizer.isOneSided ? requantizer.oneSided(sum) : requantizer.twoSided(sum)
+      }
+    }
   }
 
   @inlinable @inline(__always)
   static func store(
-    _ run: ConvolutionRun, _ first: Int, _ count: Int, _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>
+    _ run: ConvolutionRun, _ first: Int, _ count: Int,
+    _ scaled: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>
   ) {
-    var scaled = sums
-    for vector in 0..<vectors {
-      let requantizer = VectorRequantizer<ISA>(run.stage, channel: vector &* ISA.lanes)
-      if requantizer.isOneSided {
-        for row in 0..<rows {
-          unsafe scaled[unchecked: row][unchecked: vector] = requantizer.oneSided(sums[unchecked: row][unchecked: vector])
-        }
-      } else {
-        for row in 0..<rows {
-          unsafe scaled[unchecked: row][unchecked: vector] = requantizer.twoSided(sums[unchecked: row][unchecked: vector])
-        }
-      }
-    }
     let stage = VectorOutputStage<ISA>(run.stage)
     let output = unsafe run.output + first &* run.outputStride
     if count == rows && run.channels >= vectors &* ISA.lanes {
-      storeTile(scaled, stage, output, run.outputStride)
+      unsafe storeTile(&scaled, stage, output, run.outputStride)
     } else {
       for row in 0..<count {
         let bytes = stage(
@@ -134,7 +137,7 @@
   /// A whole tile: four vectors at a time, of one row or of several.
   @inlinable @inline(__always)
   static func storeTile(
-    _ scaled: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ stage: VectorOutputStage<ISA>,
+    _ scaled: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ stage: VectorOutputStage<ISA>,
     _ output: UnsafeMutablePointer<UInt8>, _ outputStride: Int
   ) {
     for quad in 0..<rows &* vectors / 4 {
