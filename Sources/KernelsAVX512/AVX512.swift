@@ -29,12 +29,15 @@ enum AVX512: VectorISA {
   @inline(__always)
   static func multiplyHigh(_ x: Words, _ q: Words, addingEven: Words, odd: Words) -> Words {
     let (x, q) = unsafe (unsafeBitCast(x, to: SIMD8<Int64>.self), unsafeBitCast(q, to: SIMD8<Int64>.self))
-    let (c, d) = unsafe (unsafeBitCast(addingEven, to: SIMD8<Int64>.self), unsafeBitCast(odd, to: SIMD8<Int64>.self))
+    let (c, d) = unsafe (
+      unsafeBitCast(addingEven, to: SIMD8<Int64>.self), unsafeBitCast(odd, to: SIMD8<Int64>.self)
+    )
     let shift = SIMD8<Int64>(repeating: 32)
     let even = ((x &<< shift) &>> shift) &* ((q &<< shift) &>> shift) &+ c
     let odd = (x &>> shift) &* (q &>> shift) &+ d
     let high = SIMD8<UInt64>(repeating: 0xffff_ffff_0000_0000)
-    let joined = unsafe (unsafeBitCast(even, to: SIMD8<UInt64>.self) &>> 32)
+    let joined =
+      unsafe (unsafeBitCast(even, to: SIMD8<UInt64>.self) &>> 32)
       | (unsafeBitCast(odd, to: SIMD8<UInt64>.self) & high)
     return unsafe unsafeBitCast(joined, to: Words.self)
   }
@@ -75,7 +78,8 @@ enum AVX512: VectorISA {
     let raised = Builtin.select_Vec64xInt1_Vec64xInt8(
       Builtin.cmp_ugt_Vec64xInt8(bytes.vector, lower.vector), bytes.vector, lower.vector)
     return Builtin.reinterpretCast(
-      Builtin.select_Vec64xInt1_Vec64xInt8(Builtin.cmp_ult_Vec64xInt8(raised, upper.vector), raised, upper.vector))
+      Builtin.select_Vec64xInt1_Vec64xInt8(
+        Builtin.cmp_ult_Vec64xInt8(raised, upper.vector), raised, upper.vector))
   }
 
   @inline(__always)
@@ -83,7 +87,8 @@ enum AVX512: VectorISA {
     let raised = Builtin.select_Vec64xInt1_Vec64xInt8(
       Builtin.cmp_sgt_Vec64xInt8(bytes.vector, lower.vector), bytes.vector, lower.vector)
     return Builtin.reinterpretCast(
-      Builtin.select_Vec64xInt1_Vec64xInt8(Builtin.cmp_slt_Vec64xInt8(raised, upper.vector), raised, upper.vector))
+      Builtin.select_Vec64xInt1_Vec64xInt8(
+        Builtin.cmp_slt_Vec64xInt8(raised, upper.vector), raised, upper.vector))
   }
 
   @inline(__always)
@@ -99,12 +104,16 @@ enum AVX512: VectorISA {
 
   @inline(__always)
   static func min(_ a: Words, _ b: Words) -> Words {
-    Words(Builtin.select_Vec16xInt1_Vec16xInt32(Builtin.cmp_slt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
+    Words(
+      Builtin.select_Vec16xInt1_Vec16xInt32(
+        Builtin.cmp_slt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
   }
 
   @inline(__always)
   static func max(_ a: Words, _ b: Words) -> Words {
-    Words(Builtin.select_Vec16xInt1_Vec16xInt32(Builtin.cmp_sgt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
+    Words(
+      Builtin.select_Vec16xInt1_Vec16xInt32(
+        Builtin.cmp_sgt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
   }
 
   @inline(__always)

@@ -35,7 +35,9 @@ struct BenchProfile {
     let total = rows.reduce(0) { $0 + $1.milliseconds }
     var columns = Columns([.right, .left, .left, .left, .right, .right, .right, .right, .right])
     columns.add("#", "operator", "output", "kernel", "ms", "share", "MMAC", "GMAC/s", "MB")
-    for row in rows { columns.add(cells("\(row.node.index)", row.node.name, "\(row.shape)", row.kernel, [row], total)) }
+    for row in rows {
+      columns.add(cells("\(row.node.index)", row.node.name, "\(row.shape)", row.kernel, [row], total))
+    }
     for name in Set(rows.map(\.node.name)).sorted() {
       let kind = rows.filter { $0.node.name == name }
       columns.add(cells("", "all \(name)", "\(kind.count)", "", kind, total))
@@ -52,7 +54,8 @@ struct BenchProfile {
     let bytes = Double(rows.reduce(0) { $0 + $1.bytes })
     return [
       index, name, shape, kernel, fixed(milliseconds, 4), fixed(100 * milliseconds / total, 1) + " %",
-      fixed(products / 1e6, 1), products > 0 ? fixed(products / milliseconds / 1e6, 1) : "", fixed(bytes / 1e6, 2),
+      fixed(products / 1e6, 1), products > 0 ? fixed(products / milliseconds / 1e6, 1) : "",
+      fixed(bytes / 1e6, 2),
     ]
   }
 }

@@ -64,7 +64,8 @@ extension QuantizedSum {
         bounds: [Int64](repeating: largest, count: kernels.lanes), zeroPoint: outputZeroPoint, clamp: clamp)
     }
     let unclamped = Int32.min...Int32.max
-    guard let leftConstants = packed(left, clamp: unclamped), let rightConstants = packed(right, clamp: unclamped),
+    guard let leftConstants = packed(left, clamp: unclamped),
+      let rightConstants = packed(right, clamp: unclamped),
       let outputConstants = packed(output, clamp: clamp)
     else { return nil }
     let pieces = Pieces(of: broadcast.count)

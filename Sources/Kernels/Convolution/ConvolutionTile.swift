@@ -105,7 +105,9 @@
   }
 
   @inlinable @inline(__always)
-  static func requantize(_ stage: OutputStage, _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>) {
+  static func requantize(
+    _ stage: OutputStage, _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>
+  ) {
     for vector in 0..<vectors {
       let requantizer = VectorRequantizer<ISA>(stage, channel: vector &* ISA.lanes)
       for row in 0..<rows {
@@ -146,7 +148,8 @@
         scaled[at / vectors][at % vectors], scaled[(at &+ 1) / vectors][(at &+ 1) % vectors],
         scaled[(at &+ 2) / vectors][(at &+ 2) % vectors], scaled[(at &+ 3) / vectors][(at &+ 3) % vectors])
       if vectors == 4 {
-        unsafe UnsafeMutableRawPointer(output + quad &* outputStride).storeBytes(of: bytes, as: ISA.Bytes.self)
+        unsafe UnsafeMutableRawPointer(output + quad &* outputStride).storeBytes(
+          of: bytes, as: ISA.Bytes.self)
       } else {
         for index in 0..<4 {
           let (row, vector) = ((at &+ index) / vectors, (at &+ index) % vectors)

@@ -9,21 +9,12 @@
 /// The first term is the tile's, the second its correction (nothing where zw = 0); the last two are constants of an
 /// output channel and a set of taps, and join its bias.
 struct PackedConvolution: Sendable {
-  struct Panel: Sendable {
-    let firstChannel: Int
-    /// Channels that exist.
-    let channels: Int
-    let vectors: Int
-    /// Where the panel's weights begin.
-    let offset: Int
-  }
-
   let panels: [Panel]
   let weights: Constant
   /// Bytes of one tap's weights in a panel of one vector.
   let tapBytes: Int
   /// Biases of all channels, a row for each pair of a run of rows and a run of columns.
-  let biases: Constant
+  private let biases: Constant
   let requantization: PackedRequantization
   /// Output channels, filled up to whole vectors.
   let paddedChannels: Int
@@ -32,9 +23,11 @@ struct PackedConvolution: Sendable {
   let flip: Constant
   let weightZeroPoint: Int32
   let ones: Constant
+  private let taps: Int
+  private let columnRuns: Int
 
   /// Nil where the tile cannot compute the convolution exactly, or at all.
-  init?(_ problem: QuantizedConvolution, _ kernels: VectorKernels, rows: [TapRun], columns: [TapRun]) {
+  init?(_ problem: QuantizedConvolution, _ kernels: VectorKernels, _ runs: WindowRuns) {
     guard problem.groupChannels == problem.inputChannels else { return nil }
     let lanes = kernels.lanes
     let (channels, outputs) = (problem.inputChannels, problem.outputChannels)
@@ -50,16 +43,16 @@ struct PackedConvolution: Sendable {
     flip = operands.flip(width: lanes * 4)
     ones = Constant(copying: (0..<channels + lanes * 4).map { $0 < channels ? 1 : 0 })
 
-    let vectors = (outputs + lanes - 1) / lanes
-    paddedChannels = vectors * lanes
-    panels = Self.split(
-      vectors, widest: kernels.convolution.count, lanes, outputs: outputs, panelBytes: taps * tapBytes)
+    let panels = Panel.split(outputs, lanes: lanes, widest: kernels.convolution.count)
+    self.panels = panels
+    paddedChannels = (outputs + lanes - 1) / lanes * lanes
+    self.taps = taps
+    columnRuns = runs.columns.count
 
     // Weights [panel][tap][group][vector][lane][4], and the sums over each tap's input channels.
-    var packed = [UInt8](repeating: 0, count: vectors * taps * tapBytes)
+    var packed = [UInt8](repeating: 0, count: paddedChannels / lanes * taps * tapBytes)
     var tapSums = [Int32](repeating: 0, count: paddedChannels * taps)
     var bounds = problem.bias.map { Int64($0.magnitude) }
-    let panels = panels
     problem.filter.withSpan(as: UInt8.self) { filter in
       for panel in panels {
         for channel in 0..<panel.channels {
@@ -67,7 +60,9 @@ struct PackedConvolution: Sendable {
           let (vector, lane) = channel.quotientAndRemainder(dividingBy: lanes)
           for tap in 0..<taps {
             let source = (output * taps + tap) * channels
-            let target = panel.offset + tap * tapBytes * panel.vectors + (vector * lanes + lane) * 4
+            let target =
+              panel.firstChannel / lanes * taps * tapBytes + tap * tapBytes * panel.vectors
+              + (vector * lanes + lane) * 4
             for c in 0..<channels {
               let weight = operands.weight(filter[source + c])
               packed[target + c / 4 * panel.vectors * lanes * 4 + c % 4] = UInt8(truncatingIfNeeded: weight)
@@ -87,8 +82,8 @@ struct PackedConvolution: Sendable {
     self.requantization = requantization
 
     var biases: [Int32] = []
-    for row in rows {
-      for column in columns {
+    for row in runs.rows {
+      for column in runs.columns {
         let product =
           Int32(row.taps.count * column.taps.count * channels) &* inputZeroPoint &* weightZeroPoint
         for output in 0..<paddedChannels {
@@ -101,17 +96,11 @@ struct PackedConvolution: Sendable {
     self.biases = Constant(biases)
   }
 
-  /// Divides the vectors of output channels into panels of nearly equal width.
-  private static func split(
-    _ vectors: Int, widest: Int, _ lanes: Int, outputs: Int, panelBytes: Int
-  ) -> [Panel] {
-    let count = (vectors + widest - 1) / widest
-    return (0..<count).map { index in
-      let first = vectors * index / count
-      let width = vectors * (index + 1) / count - first
-      return Panel(
-        firstChannel: first * lanes, channels: min(width * lanes, outputs - first * lanes), vectors: width,
-        offset: first * panelBytes)
-    }
+  /// Where a panel's weights begin.
+  func offset(of panel: Panel) -> Int { panel.firstChannel * taps * groups * 4 }
+
+  /// The biases of all channels for a run's taps.
+  func bias(_ run: WindowRun) -> UnsafePointer<Int32> {
+    unsafe biases.pointer(to: Int32.self) + (run.row * columnRuns + run.column) * paddedChannels
   }
 }

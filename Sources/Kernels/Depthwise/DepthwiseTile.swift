@@ -44,12 +44,15 @@
   }
 
   @inlinable @inline(__always)
-  static func block(_ run: DepthwiseRun, _ weights: UnsafeRawPointer, _ pixel: Int, _ first: Int, _ count: Int) {
+  static func block(
+    _ run: DepthwiseRun, _ weights: UnsafeRawPointer, _ pixel: Int, _ first: Int, _ count: Int
+  ) {
     var sums = unsafe convolve(run, weights, pixel, first)
     for vector in 0..<4 {
       let requantizer = VectorRequantizer<ISA>(run.stage, channel: first &+ vector &* ISA.lanes)
       let sum = unsafe sums[unchecked: vector]
-      unsafe sums[unchecked: vector] = requantizer.isOneSided ? requantizer.oneSided(sum) : requantizer.twoSided(sum)
+      unsafe sums[unchecked: vector] =
+        requantizer.isOneSided ? requantizer.oneSided(sum) : requantizer.twoSided(sum)
     }
     let bytes = VectorOutputStage<ISA>(run.stage)(sums[0], sums[1], sums[2], sums[3])
     unsafe storeBytes(bytes, to: run.output + (pixel &* run.channels &+ first), count: count)

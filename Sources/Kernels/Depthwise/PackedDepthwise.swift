@@ -16,7 +16,7 @@ struct PackedDepthwise: Sendable {
   let flip: Constant
 
   /// Nil where the tile cannot compute the convolution exactly, or at all.
-  init?(_ problem: QuantizedConvolution, _ kernels: VectorKernels, rows: [TapRun], columns: [TapRun]) {
+  init?(_ problem: QuantizedConvolution, _ kernels: VectorKernels, _ runs: WindowRuns) {
     let channels = problem.outputChannels
     guard problem.inputChannels == channels else { return nil }
     let width = kernels.lanes * 4
@@ -43,8 +43,8 @@ struct PackedDepthwise: Sendable {
     else { return nil }
     self.requantization = requantization
 
-    taps = rows.map { row in
-      columns.map { column in
+    taps = runs.rows.map { row in
+      runs.columns.map { column in
         let taps = row.taps.flatMap { y in column.taps.map { x in (y, x) } }
         let groups = max(1, (taps.count + 3) / 4)
         var offsets = [Int](repeating: 0, count: groups * 4)

@@ -81,7 +81,8 @@ extension Dequantize {
         DequantizeRun(
           input: operands.input(as: UInt8.self).baseAddress! + elements.lowerBound,
           output: operands.output(as: Float.self).baseAddress! + elements.lowerBound, count: elements.count,
-          isSigned: element == .int8, scale: Float(scales[0]), zeroPoint: Int32(truncatingIfNeeded: zeroPoints[0])))
+          isSigned: element == .int8, scale: Float(scales[0]),
+          zeroPoint: Int32(truncatingIfNeeded: zeroPoints[0])))
     }
   }
 }

@@ -1,0 +1,113 @@
+/// The runs in which a windowed vector kernel works: it is handed neighbouring outputs of one row that touch the image
+/// with the same taps.
+struct WindowRuns: Sendable {
+  let window: Window
+  let rows: [TapRun]
+  let columns: [TapRun]
+  /// Pieces in which the work may be spread over cores: a row of the output each, or a number of pixels.
+  let units: Int
+  private let inputChannels: Int
+  private let outputChannels: Int
+  private let runOfRow: [Int]
+  /// Where a filter of one tap makes rows meaningless: all outputs are one row, cut into units of so many pixels.
+  private let pixelsPerUnit: Int?
+
+  init(_ window: Window, inputChannels: Int, outputChannels: Int) {
+    self.inputChannels = inputChannels
+    self.outputChannels = outputChannels
+    let isPointwise = [window.y, window.x].allSatisfy {
+      $0.taps == 1 && $0.stride == 1 && $0.padding == 0 && $0.input == $0.output
+    }
+    if isPointwise {
+      let pixels = window.batch * window.y.output * window.x.output
+      self.window = Window(
+        batch: 1, y: WindowAxis(input: 1, output: 1, taps: 1),
+        x: WindowAxis(input: pixels, output: pixels, taps: 1))
+      pixelsPerUnit = 48
+      units = (pixels + 47) / 48
+    } else {
+      self.window = window
+      pixelsPerUnit = nil
+      units = window.outputRows
+    }
+    rows = self.window.y.runs
+    columns = self.window.x.runs
+    runOfRow = rows.enumerated().flatMap { index, run in run.outputs.map { _ in index } }
+  }
+
+  /// Units that one panel of weights should pass over before the next one does: so many pixels as stay in the
+  /// first-level cache, or all of the rows, since weights of many taps are larger than the image.
+  func batch(elementSize: Int) -> Int {
+    guard let pixelsPerUnit else { return units }
+    return max(1, 16_384 / (inputChannels * elementSize * pixelsPerUnit))
+  }
+
+  /// Calls `body` with every run of a range of units.
+  func forEach(_ units: Range<Int>, _ body: (WindowRun) -> Void) {
+    if let pixelsPerUnit {
+      let pixels = units.lowerBound * pixelsPerUnit..<min(units.upperBound * pixelsPerUnit, window.x.output)
+      return body(run(image: 0, y: 0, row: 0, column: 0, outputs: pixels))
+    }
+    for unit in units {
+      let (image, y) = unit.quotientAndRemainder(dividingBy: window.y.output)
+      for column in columns.indices {
+        body(run(image: image, y: y, row: runOfRow[y], column: column, outputs: columns[column].outputs))
+      }
+    }
+  }
+
+  private func run(image: Int, y: Int, row: Int, column: Int, outputs: Range<Int>) -> WindowRun {
+    let (tapRows, tapColumns) = (rows[row].taps, columns[column].taps)
+    let isEmpty = tapRows.isEmpty || tapColumns.isEmpty
+    let sourceY = y * window.y.stride - window.y.padding + tapRows.lowerBound * window.y.dilation
+    let sourceX =
+      outputs.lowerBound * window.x.stride - window.x.padding + tapColumns.lowerBound * window.x.dilation
+    return WindowRun(
+      row: row, column: column,
+      input: isEmpty ? 0 : window.inputShape(channels: inputChannels).index(image, sourceY, sourceX),
+      inputStride: isEmpty ? 0 : window.x.stride * inputChannels,
+      output: window.outputShape(channels: outputChannels).index(image, y, outputs.lowerBound),
+      pixels: outputs.count, tapRows: isEmpty ? 0 : tapRows.count, tapColumns: tapColumns.count,
+      tapRowStride: window.y.dilation * window.x.input * inputChannels,
+      tapColumnStride: window.x.dilation * inputChannels,
+      firstTap: tapRows.lowerBound * window.x.taps + tapColumns.lowerBound)
+  }
+}
+
+/// One run, in elements.
+struct WindowRun {
+  /// The runs of rows and of columns to which it belongs, which settle its taps.
+  let row: Int
+  let column: Int
+  /// The input under the first tap that counts at the first output, and the step to the next output's.
+  let input: Int
+  let inputStride: Int
+  let output: Int
+  let pixels: Int
+  /// The taps that touch the image, the steps between neighbouring ones, and the first one's number in the filter.
+  let tapRows: Int
+  let tapColumns: Int
+  let tapRowStride: Int
+  let tapColumnStride: Int
+  let firstTap: Int
+}
+
+/// Output channels whose weights pass together through a tile: a few vectors of them.
+struct Panel: Sendable {
+  let firstChannel: Int
+  /// Channels that exist.
+  let channels: Int
+  let vectors: Int
+
+  /// Divides output channels into panels of nearly equal width.
+  static func split(_ channels: Int, lanes: Int, widest: Int) -> [Panel] {
+    let vectors = (channels + lanes - 1) / lanes
+    let count = (vectors + widest - 1) / widest
+    return (0..<count).map { index in
+      let first = vectors * index / count
+      let width = vectors * (index + 1) / count - first
+      return Panel(
+        firstChannel: first * lanes, channels: min(width * lanes, channels - first * lanes), vectors: width)
+    }
+  }
+}
