@@ -1,11 +1,12 @@
 package import AtrousKernels
-import AtrousKernelsAVX512
 public import AtrousTFLite
 
 /// How a plan is made and run.
 public struct PlanOptions: Sendable {
   /// The kernels that compute it. All give the same bits.
   public var kernels = KernelChoice.fast
+  /// The instruction set of the fast kernels; nil for the best that the processor has.
+  public var isa: InstructionSet?
   /// Keeps every tensor's value until the next run, for comparison; takes more memory.
   public var keepsAllTensors = false
   /// The most bytes that a session may take for its tensors. A file of a few bytes can ask for any number.
@@ -29,6 +30,8 @@ public struct Plan: Sendable {
   /// The graph as it was read and after every pass.
   package let passes: [PassRecord]
   let arena: ArenaMap
+  /// Of the vector kernels; nil where the reference kernels compute all.
+  public let instructionSet: InstructionSet?
 
   /// Prepares a model. Whatever its operators cannot do is found here.
   ///
@@ -40,11 +43,13 @@ public struct Plan: Sendable {
     try draft.foldConstants()
     if !options.keepsAllTensors { try draft.fuseDilatedConvolutions() }
     try draft.dropNoOps()
-    let steps = try draft.lower(options)
+    let vector = try options.vectorKernels()
+    let steps = try draft.lower(vector?.kernels)
 
     self.model = model
     self.options = options
     self.steps = steps
+    instructionSet = vector?.instructionSet
     passes = draft.passes
     arena = ArenaMap(draft, steps: steps, keepsAll: options.keepsAllTensors)
     guard arena.size <= options.memoryLimit else {
@@ -72,17 +77,32 @@ package struct Step: Sendable {
 
 extension Draft {
   /// Turns every operator into a step: the arithmetic as a problem, and a kernel that solves it.
-  func lower(_ options: PlanOptions) throws(PlanError) -> [Step] {
+  /// Without vector kernels, or where they have none for an operator, the reference's.
+  func lower(_ vectorKernels: VectorKernels?) throws(PlanError) -> [Step] {
     var steps: [Step] = []
     steps.reserveCapacity(operators.count)
     for node in operators {
       let (problem, inputs) = try Lowering(draft: self, node: node, rounding: .reference).lower()
-      let fast = options.kernels == .fast ? problem.vector(avx512Kernels) : nil
+      var (kernel, name): (Kernel?, String) = (nil, "reference")
+      if let vectorKernels, let fast = problem.vector(vectorKernels) {
+        (kernel, name) = (fast, vectorKernels.name)
+      }
       steps.append(
         Step(
-          node: node, problem: problem, kernel: fast ?? problem.reference(),
-          kernelName: fast == nil ? "reference" : avx512Kernels.name, inputs: inputs, outputs: node.outputs))
+          node: node, problem: problem, kernel: kernel ?? problem.reference(), kernelName: name,
+          inputs: inputs,
+          outputs: node.outputs))
     }
     return steps
+  }
+}
+
+extension PlanOptions {
+  /// Nil for the reference kernels.
+  fileprivate func vectorKernels() throws(PlanError) -> AvailableKernels? {
+    guard kernels == .fast else { return nil }
+    guard let isa else { return availableKernels.first }
+    for available in availableKernels where available.instructionSet == isa { return available }
+    throw .instructionSet(isa)
   }
 }

@@ -1,7 +1,7 @@
 package import AtrousKernels
 
 /// The vector kernels for processors with AVX-512 VNNI.
-package let avx512Kernels = VectorKernels(
+package let avx512Kernels = unsafe VectorKernels(
   name: "avx512", lanes: 16, activationsAreSigned: false,
   convolution: [
     { ConvolutionTile<AVX512, 8, 1>.run($0) },

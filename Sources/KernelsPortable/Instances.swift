@@ -1,0 +1,17 @@
+package import AtrousKernels
+
+/// The vector kernels for every processor.
+package let portableKernels = unsafe VectorKernels(
+  name: "portable", lanes: 4, activationsAreSigned: false,
+  convolution: [
+    { ConvolutionTile<Portable, 8, 1>.run($0) },
+    { ConvolutionTile<Portable, 4, 2>.run($0) },
+  ],
+  depthwise: { DepthwiseTile<Portable>.run($0) },
+  sum: { SumLoop<Portable>.run($0) },
+  quantize: { QuantizeLoop<Portable>.run($0) },
+  dequantize: { QuantizeLoop<Portable>.run($0) },
+  resizeFloat32: { ResizeLoop<Portable>.float32($0) },
+  resizeUInt8: { ResizeLoop<Portable>.uint8($0) },
+  resizeInt8: { ResizeLoop<Portable>.int8($0) },
+  accumulate: { unsafe MeanLoop<Portable>.accumulate($0, $1, $2, $3) })
