@@ -68,14 +68,28 @@
       }
       unsafe weightRow += run.weightRowStride
     }
-    let (lower, upper) = (ISA.Floats(repeating: run.lower), ISA.Floats(repeating: run.upper))
+    // A copy, so that the sums themselves never need an address and stay in registers.
+    var finished = sums
+    clamp(&finished, run.lower, run.upper)
     let output = unsafe run.output + first &* run.outputStride
-    for row in 0..<rows where row < count {
+    for row in 0..<count {
       for vector in 0..<vectors {
         let channel = vector &* ISA.lanes
-        let value = unsafe ISA.min(ISA.max(sums[unchecked: row][unchecked: vector], lower), upper)
         unsafe storeWords(
-          value, to: output + (row &* run.outputStride &+ channel), count: run.channels &- channel)
+          finished[row][vector], to: output + (row &* run.outputStride &+ channel), count: run.channels &- channel)
+      }
+    }
+  }
+
+  @inlinable @inline(__always)
+  static func clamp(
+    _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Floats>>, _ lower: Float, _ upper: Float
+  ) {
+    let (lower, upper) = (ISA.Floats(repeating: lower), ISA.Floats(repeating: upper))
+    for row in 0..<rows {
+      for vector in 0..<vectors {
+        unsafe sums[unchecked: row][unchecked: vector] = ISA.min(
+          ISA.max(sums[unchecked: row][unchecked: vector], lower), upper)
       }
     }
   }

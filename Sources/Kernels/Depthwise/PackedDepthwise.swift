@@ -12,7 +12,8 @@ struct PackedDepthwise: Sendable {
   /// `[run of rows][run of columns]`
   let taps: [[Taps]]
   let requantization: PackedRequantization
-  let paddedChannels: Int
+  /// How many pixels count as one, so that their channels fill vectors: with stride 1 they lie side by side.
+  let pixels: Int
   let flip: Constant
 
   /// Nil where the tile cannot compute the convolution exactly, or at all.
@@ -20,8 +21,9 @@ struct PackedDepthwise: Sendable {
     let channels = problem.outputChannels
     guard problem.inputChannels == channels else { return nil }
     let width = kernels.lanes * 4
-    let paddedChannels = (channels + width - 1) / width * width
-    self.paddedChannels = paddedChannels
+    let pixels = problem.window.x.stride == 1 ? Self.pixels(filling: width, with: channels) : 1
+    self.pixels = pixels
+    let paddedChannels = (channels * pixels + width - 1) / width * width
 
     let operands = OperandShifts(problem, kernels)
     flip = operands.flip(width: width)
@@ -38,8 +40,8 @@ struct PackedDepthwise: Sendable {
     }
     guard
       let requantization = PackedRequantization(
-        problem.requantizers, count: paddedChannels, bounds: bounds, zeroPoint: problem.outputZeroPoint,
-        clamp: problem.clamp)
+        (0..<pixels).flatMap { _ in problem.requantizers }, count: paddedChannels,
+        bounds: (0..<pixels).flatMap { _ in bounds }, zeroPoint: problem.outputZeroPoint, clamp: problem.clamp)
     else { return nil }
     self.requantization = requantization
 
@@ -50,7 +52,8 @@ struct PackedDepthwise: Sendable {
         var offsets = [Int](repeating: 0, count: groups * 4)
         var packed = [UInt8](repeating: 0, count: paddedChannels * groups * 4)
         var corrections = [UInt8](repeating: 0, count: groups * width)
-        var bias = problem.bias + [Int32](repeating: 0, count: paddedChannels - channels)
+        var bias = (0..<pixels).flatMap { _ in problem.bias }
+        bias += [Int32](repeating: 0, count: paddedChannels - bias.count)
         for (index, (y, x)) in taps.enumerated() {
           let (group, place) = index.quotientAndRemainder(dividingBy: 4)
           offsets[index] =
@@ -59,8 +62,8 @@ struct PackedDepthwise: Sendable {
           for lane in 0..<width / 4 {
             corrections[group * width + lane * 4 + place] = UInt8(truncatingIfNeeded: -zeroPoint)
           }
-          for channel in 0..<channels {
-            let weight = weights[(y * problem.window.x.taps + x) * channels + channel]
+          for channel in 0..<channels * pixels {
+            let weight = weights[(y * problem.window.x.taps + x) * channels + channel % channels]
             let (block, inBlock) = channel.quotientAndRemainder(dividingBy: width)
             packed[((block * groups + group) * width + inBlock) * 4 + place] = UInt8(
               truncatingIfNeeded: weight)
@@ -72,5 +75,12 @@ struct PackedDepthwise: Sendable {
           corrections: zeroPoint == 0 ? nil : Constant(copying: corrections), bias: Constant(bias))
       }
     }
+  }
+
+  /// The fewest pixels whose channels are whole vectors, or one where that takes too many.
+  private static func pixels(filling width: Int, with channels: Int) -> Int {
+    var pixels = 1
+    while channels * pixels % width != 0 { pixels *= 2 }
+    return channels * pixels <= 1024 ? pixels : 1
   }
 }
