@@ -18,8 +18,9 @@
   @usableFromInline package var groups: Int
   /// A vector to XOR to activations, which makes them what `dot` takes.
   @usableFromInline package var flip: UnsafePointer<UInt8>
-  /// The weights' zero point as `dot` sees them; 1 for every input channel, 0 behind the last.
-  @usableFromInline package var weightZeroPoint: Int32
+  /// The weights' zero points of the panel's channels, nil where all are 0; 1 for every input channel, 0 behind the
+  /// last.
+  @usableFromInline package var weightZeroPoints: UnsafePointer<Int32>?
   @usableFromInline package var ones: UnsafePointer<UInt8>
   /// Biases of the panel's channels for these taps, the input's zero point folded in.
   @usableFromInline package var bias: UnsafePointer<Int32>
@@ -63,12 +64,18 @@
       unsafe inputs[unchecked: row] = run.input + (first &+ min(row, count &- 1)) &* run.inputStride
     }
     var sums = InlineArray<rows, InlineArray<vectors, ISA.Words>>(repeating: .init(repeating: .zero))
-    let correction = unsafe weightCorrections(run, inputs)
     for vector in 0..<vectors {
       let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Words.self)
-      for row in 0..<rows {
-        unsafe sums[unchecked: row][unchecked: vector] =
-          bias &- ISA.Words(repeating: correction[unchecked: row])
+      for row in 0..<rows { unsafe sums[unchecked: row][unchecked: vector] = bias }
+    }
+    if let zeroPoints = unsafe run.weightZeroPoints {
+      let activations = unsafe activationSums(run, inputs)
+      for vector in 0..<vectors {
+        let zeroPoint = unsafe UnsafeRawPointer(zeroPoints + vector &* ISA.lanes).loadUnaligned(as: ISA.Words.self)
+        for row in 0..<rows {
+          unsafe sums[unchecked: row][unchecked: vector] =
+            sums[unchecked: row][unchecked: vector] &- zeroPoint &* ISA.Words(repeating: activations[unchecked: row])
+        }
       }
     }
 
@@ -148,14 +155,12 @@
     return isOneSided ? requantizer.oneSided(sum) : requantizer.twoSided(sum)
   }
 
-  /// `weightZeroPoint` times the sum of the activations under each pixel's window: what the weights, which are
-  /// packed without their zero point, make too much.
+  /// The sum of the activations under each pixel's window: so many weights' zero points are in its sums.
   @inlinable @inline(__always)
-  static func weightCorrections(
+  static func activationSums(
     _ run: ConvolutionRun, _ inputs: InlineArray<rows, UnsafePointer<UInt8>>
   ) -> InlineArray<rows, Int32> {
-    var corrections = InlineArray<rows, Int32>(repeating: 0)
-    guard run.weightZeroPoint != 0 else { return corrections }
+    var sums = InlineArray<rows, Int32>(repeating: 0)
     let flip = unsafe UnsafeRawPointer(run.flip).loadUnaligned(as: ISA.Words.self)
     let width = ISA.lanes &* 4
     for row in 0..<rows {
@@ -173,8 +178,8 @@
           }
         }
       }
-      unsafe corrections[unchecked: row] = sum.wrappedSum() &* run.weightZeroPoint
+      unsafe sums[unchecked: row] = sum.wrappedSum()
     }
-    return corrections
+    return sums
   }
 }

@@ -15,8 +15,9 @@
   @usableFromInline package var flip: UnsafePointer<UInt8>
   /// `[block of channels][group][4 vectors][lane][4 taps]`
   @usableFromInline package var weights: UnsafePointer<UInt8>
-  /// For each group a vector of the negated zero point at taps that count; nil where weights have none.
-  @usableFromInline package var corrections: UnsafePointer<UInt8>?
+  /// The negated zero points of the weights, in the same order, and for each block of channels whether it has any.
+  @usableFromInline package var corrections: UnsafePointer<UInt8>
+  @usableFromInline package var isCorrected: UnsafePointer<UInt8>
   /// Biases for these taps, the input's zero point folded in.
   @usableFromInline package var bias: UnsafePointer<Int32>
   @usableFromInline package var stage: OutputStage
@@ -78,6 +79,7 @@
     _ run: DepthwiseRun, _ weights: UnsafeRawPointer, _ pixel: Int, _ first: Int
   ) -> InlineArray<4, ISA.Words> {
     let width = ISA.lanes &* 4
+    let isCorrected = unsafe run.isCorrected[first / width] != 0
     let flip = unsafe UnsafeRawPointer(run.flip).loadUnaligned(as: ISA.Words.self)
     let input = unsafe run.input + (pixel &* run.inputStride &+ first)
     let bias = unsafe UnsafeRawPointer(run.bias + first)
@@ -101,12 +103,12 @@
           sums[unchecked: vector], taps[unchecked: vector],
           row.loadUnaligned(fromByteOffset: vector &* width, as: ISA.Bytes.self))
       }
-      if let corrections = unsafe run.corrections {
-        let correction = unsafe UnsafeRawPointer(corrections + group &* width).loadUnaligned(
-          as: ISA.Bytes.self)
+      if isCorrected {
+        let row = unsafe UnsafeRawPointer(run.corrections) + (first &* run.groups &+ group &* width) &* 4
         for vector in 0..<4 {
           unsafe sums[unchecked: vector] = ISA.dot(
-            sums[unchecked: vector], taps[unchecked: vector], correction)
+            sums[unchecked: vector], taps[unchecked: vector],
+            row.loadUnaligned(fromByteOffset: vector &* width, as: ISA.Bytes.self))
         }
       }
     }
