@@ -18,8 +18,9 @@
   @usableFromInline package var groups: Int
   /// A vector to XOR to activations, which makes them what `dot` takes.
   @usableFromInline package var flip: UnsafePointer<UInt8>
-  /// The weights' zero point as `dot` sees them; 1 for every input channel, 0 behind the last.
-  @usableFromInline package var weightZeroPoint: Int32
+  /// The weights' zero points of the panel's channels, nil where all are 0; 1 for every input channel, 0 behind the
+  /// last.
+  @usableFromInline package var weightZeroPoints: UnsafePointer<Int32>?
   @usableFromInline package var ones: UnsafePointer<UInt8>
   /// Biases of the panel's channels for these taps, the input's zero point folded in.
   @usableFromInline package var bias: UnsafePointer<Int32>
@@ -63,12 +64,18 @@
       unsafe inputs[unchecked: row] = run.input + (first &+ min(row, count &- 1)) &* run.inputStride
     }
     var sums = InlineArray<rows, InlineArray<vectors, ISA.Words>>(repeating: .init(repeating: .zero))
-    let correction = unsafe weightCorrections(run, inputs)
     for vector in 0..<vectors {
       let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Words.self)
-      for row in 0..<rows {
-        unsafe sums[unchecked: row][unchecked: vector] =
-          bias &- ISA.Words(repeating: correction[unchecked: row])
+      for row in 0..<rows { unsafe sums[unchecked: row][unchecked: vector] = bias }
+    }
+    if let zeroPoints = unsafe run.weightZeroPoints {
+      let activations = unsafe activationSums(run, inputs)
+      for vector in 0..<vectors {
+        let zeroPoint = unsafe UnsafeRawPointer(zeroPoints + vector &* ISA.lanes).loadUnaligned(as: ISA.Words.self)
+        for row in 0..<rows {
+          unsafe sums[unchecked: row][unchecked: vector] =
+            sums[unchecked: row][unchecked: vector] &- zeroPoint &* ISA.Words(repeating: activations[unchecked: row])
+        }
       }
     }
 
@@ -99,75 +106,61 @@
       unsafe weightRow += run.weightRowStride
     }
     // A copy, so that the sums themselves never need an address and stay in registers.
-    var scaled = sums
-    requantize(run.stage, &scaled)
-    store(run, first, count, &scaled)
-  }
-
-  @inlinable @inline(__always)
-  static func requantize(
-    _ stage: OutputStage, _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>
-  ) {
-    for vector in 0..<vectors {
-      let requantizer = VectorRequantizer<ISA>(stage, channel: vector &* ISA.lanes)
-      for row in 0..<rows {
-        let sum = unsafe sums[unchecked: row][unchecked: vector]
-        unsafe sums[unchecked: row][unchecked: vector] =
-          requantizer.isOneSided ? requantizer.oneSided(sum) : requantizer.twoSided(sum)
-      }
+    var finished = sums
+    if run.stage.isOneSided {
+      store(run, first, count, &finished, isOneSided: true)
+    } else {
+      store(run, first, count, &finished, isOneSided: false)
     }
   }
 
+  /// Requantizes, packs and stores four vectors at a time, of one row or of several.
   @inlinable @inline(__always)
   static func store(
     _ run: ConvolutionRun, _ first: Int, _ count: Int,
-    _ scaled: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>
+    _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>, isOneSided: Bool
   ) {
     let stage = VectorOutputStage<ISA>(run.stage)
     let output = unsafe run.output + first &* run.outputStride
-    if count == rows && run.channels >= vectors &* ISA.lanes {
-      unsafe storeTile(&scaled, stage, output, run.outputStride)
-    } else {
-      for row in 0..<count {
-        let bytes = stage(
-          scaled[row][0], scaled[row][1 % vectors], scaled[row][2 % vectors], scaled[row][3 % vectors])
-        unsafe storeBytes(bytes, to: output + row &* run.outputStride, count: run.channels)
-      }
-    }
-  }
-
-  /// A whole tile: four vectors at a time, of one row or of several.
-  @inlinable @inline(__always)
-  static func storeTile(
-    _ scaled: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ stage: VectorOutputStage<ISA>,
-    _ output: UnsafeMutablePointer<UInt8>, _ outputStride: Int
-  ) {
+    let isWhole = count == rows && run.channels >= vectors &* ISA.lanes
     for quad in 0..<rows &* vectors / 4 {
       let at = quad &* 4
       let bytes = stage(
-        scaled[at / vectors][at % vectors], scaled[(at &+ 1) / vectors][(at &+ 1) % vectors],
-        scaled[(at &+ 2) / vectors][(at &+ 2) % vectors], scaled[(at &+ 3) / vectors][(at &+ 3) % vectors])
-      if vectors == 4 {
-        unsafe UnsafeMutableRawPointer(output + quad &* outputStride).storeBytes(
-          of: bytes, as: ISA.Bytes.self)
+        requantized(run, &sums, at, isOneSided), requantized(run, &sums, at &+ 1, isOneSided),
+        requantized(run, &sums, at &+ 2, isOneSided), requantized(run, &sums, at &+ 3, isOneSided))
+      if isWhole && vectors == 4 {
+        unsafe UnsafeMutableRawPointer(output + quad &* run.outputStride).storeBytes(of: bytes, as: ISA.Bytes.self)
       } else {
         for index in 0..<4 {
-          let (row, vector) = ((at &+ index) / vectors, (at &+ index) % vectors)
-          unsafe UnsafeMutableRawPointer(output + (row &* outputStride &+ vector &* ISA.lanes)).storeBytes(
-            of: ISA.quarter(bytes, index), as: ISA.Quarter.self)
+          let (row, channel) = ((at &+ index) / vectors, (at &+ index) % vectors &* ISA.lanes)
+          let target = unsafe output + (row &* run.outputStride &+ channel)
+          if isWhole {
+            unsafe UnsafeMutableRawPointer(target).storeBytes(of: ISA.quarter(bytes, index), as: ISA.Quarter.self)
+          } else if row < count && channel < run.channels {
+            unsafe storeBytes(ISA.quarter(bytes, index), to: target, count: run.channels &- channel)
+          }
         }
       }
     }
   }
 
-  /// `weightZeroPoint` times the sum of the activations under each pixel's window: what the weights, which are
-  /// packed without their zero point, make too much.
+  /// One vector of the tile, counted row by row.
   @inlinable @inline(__always)
-  static func weightCorrections(
+  static func requantized(
+    _ run: ConvolutionRun, _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ index: Int,
+    _ isOneSided: Bool
+  ) -> ISA.Words {
+    let requantizer = VectorRequantizer<ISA>(run.stage, channel: index % vectors &* ISA.lanes)
+    let sum = unsafe sums[unchecked: index / vectors][unchecked: index % vectors]
+    return isOneSided ? requantizer.oneSided(sum) : requantizer.twoSided(sum)
+  }
+
+  /// The sum of the activations under each pixel's window: so many weights' zero points are in its sums.
+  @inlinable @inline(__always)
+  static func activationSums(
     _ run: ConvolutionRun, _ inputs: InlineArray<rows, UnsafePointer<UInt8>>
   ) -> InlineArray<rows, Int32> {
-    var corrections = InlineArray<rows, Int32>(repeating: 0)
-    guard run.weightZeroPoint != 0 else { return corrections }
+    var sums = InlineArray<rows, Int32>(repeating: 0)
     let flip = unsafe UnsafeRawPointer(run.flip).loadUnaligned(as: ISA.Words.self)
     let width = ISA.lanes &* 4
     for row in 0..<rows {
@@ -185,8 +178,8 @@
           }
         }
       }
-      unsafe corrections[unchecked: row] = sum.wrappedSum() &* run.weightZeroPoint
+      unsafe sums[unchecked: row] = sum.wrappedSum()
     }
-    return corrections
+    return sums
   }
 }

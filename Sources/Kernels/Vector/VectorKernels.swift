@@ -10,8 +10,10 @@
   package let activationsAreSigned: Bool
   /// Convolution tiles, one, two, … vectors of output channels wide.
   package let convolution: [@Sendable (ConvolutionRun) -> Void]
-
+  package let floatConvolution: [@Sendable (FloatConvolutionRun) -> Void]
   package let depthwise: @Sendable (DepthwiseRun) -> Void
+  package let floatDepthwise: @Sendable (FloatDepthwiseRun) -> Void
+  package let arithmetic: @Sendable (ArithmeticRun) -> Void
   package let sum: @Sendable (SumRun) -> Void
   package let quantize: @Sendable (QuantizeRun) -> Void
   package let dequantize: @Sendable (DequantizeRun) -> Void
@@ -20,22 +22,33 @@
   package let resizeInt8: @Sendable (ResizeRow) -> Void
   /// `sums[i] += bytes[i]`, bytes taken for signed or not.
   package let accumulate: @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>, Int, Bool) -> Void
+  /// The same in float32.
+  package let accumulateFloats: @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+  package let argMax: @Sendable (ArgMaxRun) -> Void
 
   package init(
     name: String, lanes: Int, activationsAreSigned: Bool, convolution: [@Sendable (ConvolutionRun) -> Void],
-    depthwise: @escaping @Sendable (DepthwiseRun) -> Void, sum: @escaping @Sendable (SumRun) -> Void,
+    floatConvolution: [@Sendable (FloatConvolutionRun) -> Void],
+    depthwise: @escaping @Sendable (DepthwiseRun) -> Void,
+    floatDepthwise: @escaping @Sendable (FloatDepthwiseRun) -> Void,
+    arithmetic: @escaping @Sendable (ArithmeticRun) -> Void, sum: @escaping @Sendable (SumRun) -> Void,
     quantize: @escaping @Sendable (QuantizeRun) -> Void,
     dequantize: @escaping @Sendable (DequantizeRun) -> Void,
     resizeFloat32: @escaping @Sendable (ResizeRow) -> Void,
     resizeUInt8: @escaping @Sendable (ResizeRow) -> Void,
     resizeInt8: @escaping @Sendable (ResizeRow) -> Void,
-    accumulate: @escaping @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>, Int, Bool) -> Void
+    accumulate: @escaping @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>, Int, Bool) -> Void,
+    accumulateFloats: @escaping @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void,
+    argMax: @escaping @Sendable (ArgMaxRun) -> Void
   ) {
     self.name = name
     self.lanes = lanes
     self.activationsAreSigned = activationsAreSigned
     self.convolution = convolution
+    self.floatConvolution = floatConvolution
     self.depthwise = depthwise
+    self.floatDepthwise = floatDepthwise
+    self.arithmetic = arithmetic
     self.sum = sum
     self.quantize = quantize
     self.dequantize = dequantize
@@ -43,5 +56,7 @@
     self.resizeUInt8 = resizeUInt8
     self.resizeInt8 = resizeInt8
     unsafe self.accumulate = unsafe accumulate
+    unsafe self.accumulateFloats = unsafe accumulateFloats
+    self.argMax = argMax
   }
 }
