@@ -187,6 +187,14 @@ enum Portable: VectorISA {
   }
 
   @inline(__always)
+  static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats { a * b + c }
+
+  @inline(__always)
+  static func greatest(_ words: Words) -> Int32 {
+    Swift.max(Swift.max(words[0], words[1]), Swift.max(words[2], words[3]))
+  }
+
+  @inline(__always)
   static func copySign(of sign: Floats, to magnitude: Floats) -> Floats {
     let (sign, magnitude) = unsafe (
       unsafeBitCast(sign, to: Words.self), unsafeBitCast(magnitude, to: Words.self)
