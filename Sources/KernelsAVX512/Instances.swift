@@ -16,4 +16,5 @@ package let avx512Kernels = VectorKernels(
   resizeFloat32: { ResizeLoop<AVX512>.float32($0) },
   resizeUInt8: { ResizeLoop<AVX512>.uint8($0) },
   resizeInt8: { ResizeLoop<AVX512>.int8($0) },
-  accumulate: { unsafe MeanLoop<AVX512>.accumulate($0, $1, $2, $3) })
+  accumulate: { unsafe MeanLoop<AVX512>.accumulate($0, $1, $2, $3) },
+  dots: { unsafe DotLoop<AVX512>.run($0, $1) })

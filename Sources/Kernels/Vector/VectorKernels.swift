@@ -21,6 +21,9 @@
   /// `sums[i] += bytes[i]`, bytes taken for signed or not.
   package let accumulate: @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>, Int, Bool) -> Void
 
+  /// `DotLoop`, for benchmarks.
+  package let dots: (@Sendable (UnsafePointer<UInt8>, Int) -> Int32)?
+
   package init(
     name: String, lanes: Int, activationsAreSigned: Bool, convolution: [@Sendable (ConvolutionRun) -> Void],
     depthwise: @escaping @Sendable (DepthwiseRun) -> Void, sum: @escaping @Sendable (SumRun) -> Void,
@@ -29,7 +32,8 @@
     resizeFloat32: @escaping @Sendable (ResizeRow) -> Void,
     resizeUInt8: @escaping @Sendable (ResizeRow) -> Void,
     resizeInt8: @escaping @Sendable (ResizeRow) -> Void,
-    accumulate: @escaping @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>, Int, Bool) -> Void
+    accumulate: @escaping @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>, Int, Bool) -> Void,
+    dots: (@Sendable (UnsafePointer<UInt8>, Int) -> Int32)? = nil
   ) {
     self.name = name
     self.lanes = lanes
@@ -43,5 +47,6 @@
     self.resizeUInt8 = resizeUInt8
     self.resizeInt8 = resizeInt8
     unsafe self.accumulate = unsafe accumulate
+    unsafe self.dots = unsafe dots
   }
 }
