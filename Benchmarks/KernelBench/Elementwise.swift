@@ -4,7 +4,7 @@ import AtrousKernels
 struct ElementwiseCase {
   let name: String
   let problem: Problem
-  let inputBytes: [Int]
+  let inputs: [[UInt8]]
   let outputBytes: Int
   let elements: Int
 
@@ -26,12 +26,11 @@ struct ElementwiseCase {
       input: Affine(scale: 1 / 64, zeroPoint: zero), filter: Constant(copying: randomBytes(4 * channels)),
       filterScales: [1 / 1000], filterZeroPoint: 0, bias: (0..<channels).map { Int32($0 * 70 - 1000) },
       output: Affine(scale: 1 / 32, zeroPoint: isRelu ? zero : zero + 128),
-      activation: isRelu ? .relu6 : .none,
-      rounding: .reference)
+      activation: isRelu ? .relu6 : .none, rounding: .reference)
     let elements = size * size * channels
     return ElementwiseCase(
-      name: "requantize \(type)\(isRelu ? ", ReLU" : "")", problem: .convolution(problem), inputBytes: [4],
-      outputBytes: elements, elements: elements)
+      name: "requantize \(type)\(isRelu ? ", ReLU" : "")", problem: .convolution(problem),
+      inputs: [randomBytes(4)], outputBytes: elements, elements: elements)
   }
 
   private static func sum(_ type: QuantizedType) -> ElementwiseCase {
@@ -44,37 +43,37 @@ struct ElementwiseCase {
       subtracts: false, activation: .none)
     let count = broadcast.count
     return ElementwiseCase(
-      name: "sum \(type)", problem: .sum(problem), inputBytes: [count, count], outputBytes: count,
-      elements: count)
+      name: "sum \(type)", problem: .sum(problem), inputs: [randomBytes(count), randomBytes(count)],
+      outputBytes: count, elements: count)
   }
 
   private static func quantize(_ type: QuantizedType) -> ElementwiseCase {
     let count = 257 * 257 * 3
     let problem = Quantize(type: type, count: count, output: Affine(scale: 1 / 128, zeroPoint: 3))
     return ElementwiseCase(
-      name: "quantize to \(type)", problem: .quantize(problem), inputBytes: [4 * count], outputBytes: count,
-      elements: count)
+      name: "quantize to \(type)", problem: .quantize(problem), inputs: [randomFloats(count)],
+      outputBytes: count, elements: count)
   }
 
   private static var dequantize: ElementwiseCase {
     let count = 257 * 257 * 21
     let problem = Dequantize(.uint8, count: count, scales: [0.1], zeroPoints: [128], inner: count)
     return ElementwiseCase(
-      name: "dequantize uint8", problem: .dequantize(problem), inputBytes: [count], outputBytes: 4 * count,
-      elements: count)
+      name: "dequantize uint8", problem: .dequantize(problem), inputs: [randomBytes(count)],
+      outputBytes: 4 * count, elements: count)
   }
 
   private static func resize(_ element: ResizeBilinear.Element, from: Int, to: Int) -> ElementwiseCase {
     let channels = 21
     let grid = ResizeGrid(
       input: ImageShape(batch: 1, height: from, width: from, channels: channels), outputHeight: to,
-      outputWidth: to,
-      alignCorners: false, halfPixelCenters: true)
-    let bytes = element == .float32 ? 4 : 1
+      outputWidth: to, alignCorners: false, halfPixelCenters: true)
+    let (inputs, outputs) = (from * from * channels, to * to * channels)
+    let isFloat = element == .float32
     return ElementwiseCase(
       name: "resize \(element) \(from)→\(to)",
       problem: .resizeBilinear(ResizeBilinear(element: element, grid: grid)),
-      inputBytes: [from * from * channels * bytes], outputBytes: to * to * channels * bytes,
-      elements: to * to * channels)
+      inputs: [isFloat ? randomFloats(inputs) : randomBytes(inputs)],
+      outputBytes: outputs * (isFloat ? 4 : 1), elements: outputs)
   }
 }

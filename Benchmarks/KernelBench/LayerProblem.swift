@@ -43,3 +43,9 @@ func randomBytes(_ count: Int) -> [UInt8] {
     return UInt8(state >> 56)
   }
 }
+
+/// Floats of -1...1, as their bytes. Bytes at random would be denormal now and then, and slow.
+func randomFloats(_ count: Int) -> [UInt8] {
+  let floats = randomBytes(count).map { Float($0) / 127.5 - 1 }
+  return unsafe floats.withUnsafeBytes { unsafe Array($0) }
+}

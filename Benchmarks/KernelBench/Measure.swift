@@ -12,9 +12,9 @@ func sortedNanoseconds(_ call: () -> Void) -> [Double] {
   return times.sorted()
 }
 
-/// The median nanoseconds of one run of a kernel on one thread, over random inputs of the given numbers of bytes.
-func medianNanoseconds(_ kernel: Kernel, inputBytes: [Int], outputBytes: Int) -> Double {
-  let inputs = inputBytes.map { Memory(randomBytes($0)) }
+/// The median nanoseconds of one run of a kernel on one thread, over the given inputs.
+func medianNanoseconds(_ kernel: Kernel, inputs: [[UInt8]], outputBytes: Int) -> Double {
+  let inputs = inputs.map { Memory($0) }
   let output = Memory([UInt8](repeating: 0, count: outputBytes))
   let operands = unsafe Operands(
     inputs: inputs.map { unsafe UnsafeRawBufferPointer($0.bytes) }, outputs: [output.bytes])

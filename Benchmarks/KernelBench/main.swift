@@ -7,6 +7,7 @@ import AtrousKernelsAVX512
 ///
 /// With words, only the lines whose instruction set or name contains one of them.
 let words = CommandLine.arguments.dropFirst()
+
 /// Those that this machine can run.
 let instructionSets = [avx512Kernels]
 
@@ -28,7 +29,8 @@ func measure(_ layer: Layer, model: String, _ kernels: VectorKernels, _ peak: Do
   guard let kernel = problem.vector(kernels) else {
     return show(kernels, "\(model) \(layer.name)", "no kernel")
   }
-  let time = medianNanoseconds(kernel, inputBytes: [layer.inputCount], outputBytes: layer.outputCount)
+  let time = medianNanoseconds(
+    kernel, inputs: [randomBytes(layer.inputCount)], outputBytes: layer.outputCount)
   let speed = Double(layer.products) / time
   let share = peak.map { rate(100 * speed / $0) + " % of peak" } ?? ""
   show(
@@ -38,7 +40,7 @@ func measure(_ layer: Layer, model: String, _ kernels: VectorKernels, _ peak: Do
 
 func measure(_ work: ElementwiseCase, _ kernels: VectorKernels) {
   guard let kernel = work.problem.vector(kernels) else { return show(kernels, work.name, "no kernel") }
-  let time = medianNanoseconds(kernel, inputBytes: work.inputBytes, outputBytes: work.outputBytes)
+  let time = medianNanoseconds(kernel, inputs: work.inputs, outputBytes: work.outputBytes)
   show(
     kernels, work.name, rate(time / 1000) + " µs", "", "", rate(Double(work.elements) / time) + " Gelement/s")
 }
