@@ -26,6 +26,9 @@
   package let accumulateFloats: @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
   package let argMax: @Sendable (ArgMaxRun) -> Void
 
+  /// `DotLoop`, for benchmarks.
+  package let dots: (@Sendable (UnsafePointer<UInt8>, Int) -> Int32)?
+
   package init(
     name: String, lanes: Int, activationsAreSigned: Bool, convolution: [@Sendable (ConvolutionRun) -> Void],
     floatConvolution: [@Sendable (FloatConvolutionRun) -> Void],
@@ -39,7 +42,8 @@
     resizeInt8: @escaping @Sendable (ResizeRow) -> Void,
     accumulate: @escaping @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>, Int, Bool) -> Void,
     accumulateFloats: @escaping @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void,
-    argMax: @escaping @Sendable (ArgMaxRun) -> Void
+    argMax: @escaping @Sendable (ArgMaxRun) -> Void,
+    dots: (@Sendable (UnsafePointer<UInt8>, Int) -> Int32)? = nil
   ) {
     self.name = name
     self.lanes = lanes
@@ -58,5 +62,6 @@
     unsafe self.accumulate = unsafe accumulate
     unsafe self.accumulateFloats = unsafe accumulateFloats
     self.argMax = argMax
+    unsafe self.dots = unsafe dots
   }
 }
