@@ -22,7 +22,11 @@
   package let accumulate: @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>, Int, Bool) -> Void
 
   package init(
-    name: String, lanes: Int, activationsAreSigned: Bool, convolution: [@Sendable (ConvolutionRun) -> Void],
+    name: String, lanes: Int, activationsAreSigned: Bool,
+    convolution: (
+      @Sendable (ConvolutionRun) -> Void, @Sendable (ConvolutionRun) -> Void,
+      @Sendable (ConvolutionRun) -> Void, @Sendable (ConvolutionRun) -> Void
+    ),
     depthwise: @escaping @Sendable (DepthwiseRun) -> Void, sum: @escaping @Sendable (SumRun) -> Void,
     quantize: @escaping @Sendable (QuantizeRun) -> Void,
     dequantize: @escaping @Sendable (DequantizeRun) -> Void,
@@ -34,7 +38,8 @@
     self.name = name
     self.lanes = lanes
     self.activationsAreSigned = activationsAreSigned
-    self.convolution = convolution
+    // An array made where the tiles are would need functions of the runtime that other objects have too.
+    self.convolution = [convolution.0, convolution.1, convolution.2, convolution.3]
     self.depthwise = depthwise
     self.sum = sum
     self.quantize = quantize
