@@ -1,6 +1,12 @@
 package import AtrousKernels
-import AtrousKernelsAVX512
 public import AtrousTFLite
+
+#if canImport(AtrousKernelsAVX512)
+import AtrousKernelsAVX512
+private let vectorKernels: VectorKernels? = avx512Kernels
+#else
+private let vectorKernels: VectorKernels? = nil
+#endif
 
 /// How a plan is made and run.
 public struct PlanOptions: Sendable {
@@ -77,11 +83,12 @@ extension Draft {
     steps.reserveCapacity(operators.count)
     for node in operators {
       let (problem, inputs) = try Lowering(draft: self, node: node, rounding: .reference).lower()
-      let fast = options.kernels == .fast ? problem.vector(avx512Kernels) : nil
+      let vector = options.kernels == .fast ? vectorKernels : nil
+      let fast = vector.flatMap(problem.vector)
       steps.append(
         Step(
           node: node, problem: problem, kernel: fast ?? problem.reference(),
-          kernelName: fast == nil ? "reference" : avx512Kernels.name, inputs: inputs, outputs: node.outputs))
+          kernelName: fast == nil ? "reference" : vector?.name ?? "", inputs: inputs, outputs: node.outputs))
     }
     return steps
   }
