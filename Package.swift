@@ -43,7 +43,8 @@ let package = Package(
     library("Kernels", imports: ["AtrousBytes"]),
     kernels("AVX512", features: ["-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512vbmi", "-mavx512vnni"]),
     .target(
-      name: "Atrous", dependencies: ["AtrousArchive", "AtrousBytes", "AtrousTFLite", "AtrousKernels", "AtrousKernelsAVX512"],
+      name: "Atrous",
+      dependencies: ["AtrousArchive", "AtrousBytes", "AtrousTFLite", "AtrousKernels", "AtrousKernelsAVX512"],
       swiftSettings: settings),
     library("Imaging", imports: ["AtrousArchive"]),
     library("Segmentation", imports: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging"]),

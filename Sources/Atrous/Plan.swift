@@ -1,11 +1,19 @@
 package import AtrousKernels
-import AtrousKernelsAVX512
 public import AtrousTFLite
+
+#if canImport(AtrousKernelsAVX512)
+import AtrousKernelsAVX512
+private let vectorKernels: VectorKernels? = avx512Kernels
+#else
+private let vectorKernels: VectorKernels? = nil
+#endif
 
 /// How a plan is made and run.
 public struct PlanOptions: Sendable {
   /// The kernels that compute it. All give the same bits.
   public var kernels = KernelChoice.fast
+  /// How products with real factors are rounded in 8-bit convolutions and fully connected operators.
+  public var rounding = RoundingChoice.reference
   /// Keeps every tensor's value until the next run, for comparison; takes more memory.
   public var keepsAllTensors = false
   /// The most bytes that a session may take for its tensors. A file of a few bytes can ask for any number.
@@ -19,6 +27,27 @@ public enum KernelChoice: Sendable {
   case reference
   /// The fastest for this processor.
   case fast
+}
+
+/// Whose requantization a plan has. TFLite's runtimes differ in it, by one step here and there.
+public enum RoundingChoice: String, Sendable, CaseIterable {
+  /// Two roundings: LiteRT's reference kernels, and the contract.
+  case reference
+  /// Two roundings, ties up in both: LiteRT's optimized kernels without a delegate.
+  case upward
+  /// One rounding: ruy's portable kernels, and TFLite built with `TFLITE_SINGLE_ROUNDING`.
+  case single
+  /// A product in float32: XNNPACK.
+  case float32
+
+  var rounding: Rounding {
+    switch self {
+    case .reference: .reference
+    case .upward: .upward
+    case .single: .single
+    case .float32: .float32
+    }
+  }
 }
 
 /// A model made ready to run: immutable, and shared by any number of sessions.
@@ -76,12 +105,14 @@ extension Draft {
     var steps: [Step] = []
     steps.reserveCapacity(operators.count)
     for node in operators {
-      let (problem, inputs) = try Lowering(draft: self, node: node, rounding: .reference).lower()
-      let fast = options.kernels == .fast ? problem.vector(avx512Kernels) : nil
+      let lowering = Lowering(draft: self, node: node, rounding: options.rounding.rounding)
+      let (problem, inputs) = try lowering.lower()
+      let vector = options.kernels == .fast ? vectorKernels : nil
+      let fast = vector.flatMap(problem.vector)
       steps.append(
         Step(
           node: node, problem: problem, kernel: fast ?? problem.reference(),
-          kernelName: fast == nil ? "reference" : avx512Kernels.name, inputs: inputs, outputs: node.outputs))
+          kernelName: fast == nil ? "reference" : vector?.name ?? "", inputs: inputs, outputs: node.outputs))
     }
     return steps
   }

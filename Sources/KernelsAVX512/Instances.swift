@@ -1,19 +1,19 @@
 package import AtrousKernels
 
 /// The vector kernels for processors with AVX-512 VNNI.
-package let avx512Kernels = VectorKernels(
+package let avx512Kernels = unsafe VectorKernels(
   name: "avx512", lanes: 16, activationsAreSigned: false,
-  convolution: [
+  convolution: (
     { ConvolutionTile<AVX512, 8, 1>.run($0) },
     { ConvolutionTile<AVX512, 8, 2>.run($0) },
     { ConvolutionTile<AVX512, 8, 3>.run($0) },
-    { ConvolutionTile<AVX512, 6, 4>.run($0) },
-  ],
-  floatConvolution: [
+    { ConvolutionTile<AVX512, 6, 4>.run($0) }
+  ),
+  floatConvolution: (
     { FloatConvolutionTile<AVX512, 8, 1>.run($0) },
     { FloatConvolutionTile<AVX512, 8, 2>.run($0) },
-    { FloatConvolutionTile<AVX512, 8, 3>.run($0) },
-  ],
+    { FloatConvolutionTile<AVX512, 8, 3>.run($0) }
+  ),
   depthwise: { DepthwiseTile<AVX512>.run($0) },
   floatDepthwise: { FloatDepthwiseTile<AVX512>.run($0) },
   arithmetic: { ArithmeticLoop<AVX512>.run($0) },

@@ -9,17 +9,22 @@ struct EngineOptions: Sendable {
   /// Nil for the best that the processor has.
   var isa: ISA?
   var kernels = Kernels.fast
+  var rounding = RoundingChoice.reference
 
   static let options = [
     Option("threads", "N", help: "cores to use (default: all)"),
     Option("isa", "NAME", help: "portable, avx2, avx512 or neon (default: the processor's best)"),
     Option("kernels", "NAME", help: "reference or fast, which give the same bits (default: fast)"),
+    Option(
+      "rounding", "NAME",
+      help: "reference, upward, single or float32: LiteRT's reference or optimized kernels, ruy, XNNPACK"),
   ]
 
   init(_ arguments: Arguments) throws(CommandError) {
     threads = try arguments.integer("threads", in: 1...1024) ?? threads
     isa = try arguments.choice("isa", of: ISA.self)
     kernels = try arguments.choice("kernels", of: Kernels.self) ?? kernels
+    rounding = try arguments.choice("rounding", of: RoundingChoice.self) ?? rounding
   }
 
   /// Reads a model and prepares it.
@@ -33,6 +38,7 @@ struct EngineOptions: Sendable {
   func planOptions(keepsAllTensors: Bool = false) -> PlanOptions {
     var options = PlanOptions()
     options.kernels = kernels == .reference ? .reference : .fast
+    options.rounding = rounding
     options.keepsAllTensors = keepsAllTensors
     return options
   }

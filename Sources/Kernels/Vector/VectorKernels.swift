@@ -9,8 +9,8 @@
   /// Whether `dot` takes activations for -128...127 instead of 0...255.
   package let activationsAreSigned: Bool
   /// Convolution tiles, one, two, … vectors of output channels wide.
-  package let convolution: [@Sendable (ConvolutionRun) -> Void]
-  package let floatConvolution: [@Sendable (FloatConvolutionRun) -> Void]
+  package let convolution: [ConvolutionLoop]
+  package let floatConvolution: [FloatConvolutionLoop]
   package let depthwise: @Sendable (DepthwiseRun) -> Void
   package let floatDepthwise: @Sendable (FloatDepthwiseRun) -> Void
   package let arithmetic: @Sendable (ArithmeticRun) -> Void
@@ -29,9 +29,13 @@
   /// `DotLoop`, for benchmarks.
   package let dots: (@Sendable (UnsafePointer<UInt8>, Int) -> Int32)?
 
+  package typealias ConvolutionLoop = @Sendable (ConvolutionRun) -> Void
+  package typealias FloatConvolutionLoop = @Sendable (FloatConvolutionRun) -> Void
+
   package init(
-    name: String, lanes: Int, activationsAreSigned: Bool, convolution: [@Sendable (ConvolutionRun) -> Void],
-    floatConvolution: [@Sendable (FloatConvolutionRun) -> Void],
+    name: String, lanes: Int, activationsAreSigned: Bool,
+    convolution: (ConvolutionLoop, ConvolutionLoop, ConvolutionLoop?, ConvolutionLoop?),
+    floatConvolution: (FloatConvolutionLoop, FloatConvolutionLoop, FloatConvolutionLoop?),
     depthwise: @escaping @Sendable (DepthwiseRun) -> Void,
     floatDepthwise: @escaping @Sendable (FloatDepthwiseRun) -> Void,
     arithmetic: @escaping @Sendable (ArithmeticRun) -> Void, sum: @escaping @Sendable (SumRun) -> Void,
@@ -48,8 +52,9 @@
     self.name = name
     self.lanes = lanes
     self.activationsAreSigned = activationsAreSigned
-    self.convolution = convolution
-    self.floatConvolution = floatConvolution
+    // An array made where the tiles are would need functions of the runtime that other objects have too.
+    self.convolution = [convolution.0, convolution.1, convolution.2, convolution.3].compactMap { $0 }
+    self.floatConvolution = [floatConvolution.0, floatConvolution.1, floatConvolution.2].compactMap { $0 }
     self.depthwise = depthwise
     self.floatDepthwise = floatDepthwise
     self.arithmetic = arithmetic
