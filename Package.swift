@@ -64,10 +64,14 @@ let package = Package(
       name: "AtrousCommand",
       dependencies: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging", "AtrousSegmentation"],
       path: "Sources/Command", swiftSettings: settings),
+    // Not a package of its own: kernels are `package` access, which another package cannot see.
+    .executableTarget(
+      name: "kernel-bench", dependencies: ["Atrous", "AtrousKernels"],
+      path: "Benchmarks/KernelBench", swiftSettings: settings),
 
     tests("FlatBuffers", imports: ["AtrousFlatBuffers"]),
     tests("TFLite", imports: ["AtrousTFLite"]),
-    tests("Kernels", imports: ["AtrousKernels"]),
+    tests("Kernels", imports: ["Atrous", "AtrousKernels"]),
     tests("Atrous", imports: ["Atrous", "AtrousArchive", "AtrousBytes", "AtrousImaging"]),
     tests("Imaging", imports: ["AtrousArchive", "AtrousImaging"], exclude: ["Fixtures"]),
     tests("Segmentation", imports: ["AtrousBytes", "Atrous", "AtrousImaging", "AtrousSegmentation"]),

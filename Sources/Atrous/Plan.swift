@@ -7,6 +7,8 @@ public struct PlanOptions: Sendable {
   public var kernels = KernelChoice.fast
   /// The instruction set of the fast kernels; nil for the best that the processor has.
   public var isa: InstructionSet?
+  /// How products with real factors are rounded in 8-bit convolutions and fully connected operators.
+  public var rounding = RoundingChoice.reference
   /// Keeps every tensor's value until the next run, for comparison; takes more memory.
   public var keepsAllTensors = false
   /// The most bytes that a session may take for its tensors. A file of a few bytes can ask for any number.
@@ -20,6 +22,27 @@ public enum KernelChoice: Sendable {
   case reference
   /// The fastest for this processor.
   case fast
+}
+
+/// Whose requantization a plan has. TFLite's runtimes differ in it, by one step here and there.
+public enum RoundingChoice: String, Sendable, CaseIterable {
+  /// Two roundings: LiteRT's reference kernels, and the contract.
+  case reference
+  /// Two roundings, ties up in both: LiteRT's optimized kernels without a delegate.
+  case upward
+  /// One rounding: ruy's portable kernels, and TFLite built with `TFLITE_SINGLE_ROUNDING`.
+  case single
+  /// A product in float32: XNNPACK.
+  case float32
+
+  var rounding: Rounding {
+    switch self {
+    case .reference: .reference
+    case .upward: .upward
+    case .single: .single
+    case .float32: .float32
+    }
+  }
 }
 
 /// A model made ready to run: immutable, and shared by any number of sessions.
@@ -44,7 +67,7 @@ public struct Plan: Sendable {
     if !options.keepsAllTensors { try draft.fuseDilatedConvolutions() }
     try draft.dropNoOps()
     let vector = try options.vectorKernels()
-    let steps = try draft.lower(vector?.kernels)
+    let steps = try draft.lower(vector?.kernels, options.rounding.rounding)
 
     self.model = model
     self.options = options
@@ -78,19 +101,16 @@ package struct Step: Sendable {
 extension Draft {
   /// Turns every operator into a step: the arithmetic as a problem, and a kernel that solves it.
   /// Without vector kernels, or where they have none for an operator, the reference's.
-  func lower(_ vectorKernels: VectorKernels?) throws(PlanError) -> [Step] {
+  func lower(_ vectorKernels: VectorKernels?, _ rounding: Rounding) throws(PlanError) -> [Step] {
     var steps: [Step] = []
     steps.reserveCapacity(operators.count)
     for node in operators {
-      let (problem, inputs) = try Lowering(draft: self, node: node, rounding: .reference).lower()
-      var (kernel, name): (Kernel?, String) = (nil, "reference")
-      if let vectorKernels, let fast = problem.vector(vectorKernels) {
-        (kernel, name) = (fast, vectorKernels.name)
-      }
+      let (problem, inputs) = try Lowering(draft: self, node: node, rounding: rounding).lower()
+      let fast = vectorKernels.flatMap(problem.vector)
       steps.append(
         Step(
-          node: node, problem: problem, kernel: kernel ?? problem.reference(), kernelName: name,
-          inputs: inputs,
+          node: node, problem: problem, kernel: fast ?? problem.reference(),
+          kernelName: fast == nil ? "reference" : vectorKernels?.name ?? "", inputs: inputs,
           outputs: node.outputs))
     }
     return steps

@@ -1,6 +1,5 @@
+import Atrous
 import Testing
-
-@testable import Atrous
 
 @Suite struct TensorComparisonTests {
   @Test func integersInSteps() throws {

@@ -1,6 +1,5 @@
+import AtrousCommand
 import Testing
-
-@testable import AtrousCommand
 
 @Suite struct ArgumentsTests {
   let syntax = Syntax(

@@ -1,7 +1,6 @@
+import AtrousCommand
 import Foundation
 import Testing
-
-@testable import AtrousCommand
 
 @Suite struct OutputTests {
   @Test func json() throws {

@@ -1,7 +1,6 @@
 import AtrousImaging
+import AtrousSegmentation
 import Testing
-
-@testable import AtrousSegmentation
 
 @Suite struct ArgmaxTests {
   @Test func firstMaximumWins() {

@@ -1,8 +1,7 @@
 import Atrous
 import AtrousImaging
+import AtrousSegmentation
 import Testing
-
-@testable import AtrousSegmentation
 
 @Suite struct SegmenterTests {
   @Test func formats() throws {

@@ -1,14 +1,14 @@
 /// The words of a command line, sorted by the syntax of a command.
 ///
 /// `--name value` and `--name=value` are the same; words after `--` are positional whatever they begin with.
-struct Arguments: Sendable {
-  private(set) var positionals: [String] = []
-  private(set) var wantsHelp = false
+package struct Arguments: Sendable {
+  package private(set) var positionals: [String] = []
+  package private(set) var wantsHelp = false
   private var values: [String: String] = [:]
   private let command: String
 
   /// - Throws: `CommandError.usage` for an unknown option, one that comes twice, or a value that is missing.
-  init(_ words: some Sequence<String>, _ syntax: Syntax) throws(CommandError) {
+  package init(_ words: some Sequence<String>, _ syntax: Syntax) throws(CommandError) {
     command = syntax.command
     var words = Array(words)[...]
     while let word = words.popFirst() {
@@ -56,24 +56,24 @@ struct Arguments: Sendable {
 }
 
 extension Arguments {
-  func has(_ flag: String) -> Bool { values[flag] != nil }
+  package func has(_ flag: String) -> Bool { values[flag] != nil }
 
-  func value(_ name: String) -> String? { values[name] }
+  package func value(_ name: String) -> String? { values[name] }
 
-  func required(_ name: String) throws(CommandError) -> String {
+  package func required(_ name: String) throws(CommandError) -> String {
     guard let value = values[name] else { throw usage("--\(name) is missing") }
     return value
   }
 
   /// The only positional argument.
-  func single(_ what: String) throws(CommandError) -> String {
+  package func single(_ what: String) throws(CommandError) -> String {
     guard positionals.count == 1 else {
       throw usage("takes one \(what), \(positionals.count) are given")
     }
     return positionals[0]
   }
 
-  func integer(_ name: String, in range: ClosedRange<Int>) throws(CommandError) -> Int? {
+  package func integer(_ name: String, in range: ClosedRange<Int>) throws(CommandError) -> Int? {
     guard let value = values[name] else { return nil }
     guard let number = Int(value), range.contains(number) else {
       throw usage("--\(name) is \(value), not a whole number of \(range.lowerBound) to \(range.upperBound)")
@@ -82,7 +82,7 @@ extension Arguments {
   }
 
   /// A finite number that is not negative.
-  func number(_ name: String) throws(CommandError) -> Double? {
+  package func number(_ name: String) throws(CommandError) -> Double? {
     guard let value = values[name] else { return nil }
     guard let number = Double(value), number.isFinite, number >= 0 else {
       throw usage("--\(name) is \(value), not a number of at least 0")
@@ -91,7 +91,7 @@ extension Arguments {
   }
 
   /// One of the words that an enumeration names.
-  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+  package func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ name: String, of type: Choice.Type
   ) throws(CommandError) -> Choice? {
     guard let value = values[name] else { return nil }

@@ -4,7 +4,7 @@ import AtrousSegmentation
 import AtrousTFLite
 
 /// Why a command stops. Its description is one line.
-enum CommandError: Error, Equatable {
+package enum CommandError: Error, Equatable {
   /// The command line is wrong.
   case usage(command: String, reason: String)
   /// A file is wrong, cannot be read, or cannot be written. The reason names it.
@@ -16,14 +16,14 @@ enum CommandError: Error, Equatable {
   init(_ error: TensorArchiveError) { self = .input(error.description) }
   init(_ error: SegmentationError, path: String) { self = .input("\(path): \(error)") }
 
-  var exitCode: ExitCode {
+  package var exitCode: ExitCode {
     switch self {
     case .usage: .usage
     case .input: .badInput
     }
   }
 
-  var line: String {
+  package var line: String {
     switch self {
     case .usage(let command, let reason):
       "atrous\(command.isEmpty ? "" : " \(command)"): \(reason); see `atrous\(command.isEmpty ? "" : " \(command)") --help`"
@@ -32,7 +32,7 @@ enum CommandError: Error, Equatable {
   }
 }
 
-enum ExitCode: Int32 {
+package enum ExitCode: Int32 {
   case done = 0
   case comparisonFailed = 1
   case usage = 2

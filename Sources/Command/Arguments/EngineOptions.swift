@@ -8,18 +8,23 @@ struct EngineOptions: Sendable {
   /// Nil for the best that the processor has.
   var isa: InstructionSet?
   var kernels = Kernels.fast
+  var rounding = RoundingChoice.reference
 
   static let options = [
     Option("threads", "N", help: "cores to use (default: all)"),
     Option(
       "isa", "NAME", help: "portable, avx2, avx512 or neon (default: ATROUS_ISA, or the processor's best)"),
     Option("kernels", "NAME", help: "reference or fast, which give the same bits (default: fast)"),
+    Option(
+      "rounding", "NAME",
+      help: "reference, upward, single or float32: LiteRT's reference or optimized kernels, ruy, XNNPACK"),
   ]
 
   init(_ arguments: Arguments) throws(CommandError) {
     threads = try arguments.integer("threads", in: 1...1024) ?? threads
     isa = try Self.instructionSet(arguments)
     kernels = try arguments.choice("kernels", of: Kernels.self) ?? kernels
+    rounding = try arguments.choice("rounding", of: RoundingChoice.self) ?? rounding
   }
 
   /// The instruction set that the command line or, where it says nothing, the environment asks for.
@@ -56,6 +61,7 @@ struct EngineOptions: Sendable {
     var options = PlanOptions()
     options.kernels = kernels == .reference ? .reference : .fast
     options.isa = isa
+    options.rounding = rounding
     options.keepsAllTensors = keepsAllTensors
     return options
   }

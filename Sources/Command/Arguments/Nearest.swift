@@ -1,12 +1,12 @@
 /// The known word that a mistyped one is nearest to; nil where none is near.
-func nearest(to word: String, among known: [String]) -> String? {
+package func nearest(to word: String, among known: [String]) -> String? {
   let near = known.map { (name: $0, distance: editDistance(word, $0)) }.min { $0.distance < $1.distance }
   guard let near, near.distance <= max(1, word.count / 3) else { return nil }
   return near.name
 }
 
 /// Insertions, deletions and replacements that turn one word into another (Levenshtein).
-func editDistance(_ a: String, _ b: String) -> Int {
+package func editDistance(_ a: String, _ b: String) -> Int {
   let b = Array(b)
   var row = Array(0...b.count)
   for (i, character) in a.enumerated() {

@@ -1,15 +1,23 @@
 /// What a command accepts, and how its help says so.
-struct Syntax: Sendable {
+package struct Syntax: Sendable {
   let command: String
   /// The positional arguments as the usage line shows them, `IMAGE...`.
   let operands: String
   let summary: String
   /// A paragraph below the usage line; empty for none.
-  var details = ""
+  let details: String
   let options: [Option]
 
+  package init(command: String, operands: String, summary: String, details: String = "", options: [Option]) {
+    self.command = command
+    self.operands = operands
+    self.summary = summary
+    self.details = details
+    self.options = options
+  }
+
   /// The text of `--help`.
-  var help: String {
+  package var help: String {
     var lines = ["usage: atrous \(command) \(operands) [options]", "", summary]
     if !details.isEmpty { lines += ["", details] }
     lines.append("")
@@ -23,17 +31,17 @@ struct Syntax: Sendable {
 }
 
 /// An option of a command: `--name VALUE`, or the flag `--name`.
-struct Option: Sendable {
+package struct Option: Sendable {
   let name: String
   /// What stands for the value in the help; nil for a flag.
   let value: String?
   let help: String
 
-  init(_ name: String, _ value: String? = nil, help: String) {
+  package init(_ name: String, _ value: String? = nil, help: String) {
     self.name = name
     self.value = value
     self.help = help
   }
 
-  var usage: String { value.map { "--\(name) \($0)" } ?? "--\(name)" }
+  package var usage: String { value.map { "--\(name) \($0)" } ?? "--\(name)" }
 }

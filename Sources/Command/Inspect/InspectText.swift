@@ -89,7 +89,7 @@ extension Inspection {
 }
 
 /// Text of a file on one line, without characters that a terminal obeys.
-func oneLine(_ text: String) -> String {
+package func oneLine(_ text: String) -> String {
   String(
     String.UnicodeScalarView(
       text.unicodeScalars.map { scalar in

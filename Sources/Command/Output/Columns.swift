@@ -1,15 +1,15 @@
 /// Rows of words in aligned columns.
-struct Columns {
-  enum Side { case left, right }
+package struct Columns {
+  package enum Side { case left, right }
 
   let sides: [Side]
   private var rows: [[String]] = []
 
   /// - Parameter sides: one for each column.
-  init(_ sides: [Side]) { self.sides = sides }
+  package init(_ sides: [Side]) { self.sides = sides }
 
-  mutating func add(_ row: String...) { rows.append(row) }
-  mutating func add(_ row: [String]) { rows.append(row) }
+  package mutating func add(_ row: String...) { rows.append(row) }
+  package mutating func add(_ row: [String]) { rows.append(row) }
 
   /// The rows, two blanks between columns, none at the end.
   var lines: [String] {
@@ -26,11 +26,11 @@ struct Columns {
     }
   }
 
-  var text: String { lines.joined(separator: "\n") }
+  package var text: String { lines.joined(separator: "\n") }
 }
 
 /// A number with a fixed count of digits after the point.
-func fixed(_ value: Double, _ digits: Int) -> String {
+package func fixed(_ value: Double, _ digits: Int) -> String {
   guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
   let power = (0..<digits).reduce(1.0) { power, _ in power * 10 }
   let scaled = (abs(value) * power).rounded()
@@ -42,7 +42,7 @@ func fixed(_ value: Double, _ digits: Int) -> String {
 }
 
 /// A byte count with a unit: "746 KiB".
-func byteSize(_ count: Int) -> String {
+package func byteSize(_ count: Int) -> String {
   if count < 10_000 { return "\(count) B" }
   if count < 10_000_000 { return "\(fixed(Double(count) / 1024, 1)) KiB" }
   return "\(fixed(Double(count) / 1_048_576, 1)) MiB"

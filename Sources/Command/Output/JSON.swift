@@ -1,5 +1,5 @@
 /// A value as JSON text on one line.
-indirect enum JSON: Sendable, Equatable {
+package indirect enum JSON: Sendable, Equatable {
   case null
   case bool(Bool)
   case integer(Int)
@@ -10,18 +10,18 @@ indirect enum JSON: Sendable, Equatable {
   /// Keys keep their order.
   case object([(String, JSON)])
 
-  static func == (a: JSON, b: JSON) -> Bool { a.text == b.text }
+  package static func == (a: JSON, b: JSON) -> Bool { a.text == b.text }
 
   /// Milliseconds or the like, rounded to `digits` after the point.
-  static func rounded(_ value: Double, digits: Int = 3) -> JSON {
+  package static func rounded(_ value: Double, digits: Int = 3) -> JSON {
     let power = (0..<digits).reduce(1.0) { power, _ in power * 10 }
     return .number((value * power).rounded() / power)
   }
 
   static func strings(_ values: [String]) -> JSON { .array(values.map { .string($0) }) }
-  static func integers(_ values: [Int]) -> JSON { .array(values.map { .integer($0) }) }
+  package static func integers(_ values: [Int]) -> JSON { .array(values.map { .integer($0) }) }
 
-  var text: String {
+  package var text: String {
     switch self {
     case .null: "null"
     case .bool(let value): value ? "true" : "false"

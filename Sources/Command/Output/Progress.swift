@@ -31,7 +31,7 @@ struct Progress {
 }
 
 /// `[######----] 6/10  3.0/s  0:01 left`
-func progressLine(done: Int, total: Int, elapsed: Double) -> String {
+package func progressLine(done: Int, total: Int, elapsed: Double) -> String {
   let filled = 24 * done / max(1, total)
   let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: 24 - filled)
   guard done > 0, elapsed > 0 else { return "[\(bar)] \(done)/\(total)" }

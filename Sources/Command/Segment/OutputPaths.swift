@@ -1,23 +1,23 @@
 import AtrousBytes
 
 /// What `segment` writes of an image.
-enum OutputKind: String, CaseIterable, Sendable {
+package enum OutputKind: String, CaseIterable, Sendable {
   case mask, overlay, side
 
   var suffix: String { ".\(rawValue).png" }
 }
 
 /// Where the outputs of every image go.
-struct OutputPaths: Equatable {
+package struct OutputPaths: Equatable {
   /// To be made before anything is written; nil where files go into the current folder.
-  let folder: String?
+  package let folder: String?
   private let bases: [String]
   /// The only output's own name, where the user gave one.
   private let file: String?
 
   /// - Parameter output: a folder where there are several outputs, where it ends with "/" or is a folder; else the
   ///   file.
-  init(images: [String], kinds: [OutputKind], output: String?) throws(CommandError) {
+  package init(images: [String], kinds: [OutputKind], output: String?) throws(CommandError) {
     bases = OutputPaths.uniqueNames(images)
     guard let output else {
       (folder, file) = (nil, nil)
@@ -39,12 +39,12 @@ struct OutputPaths: Equatable {
     }
   }
 
-  func path(image: Int, kind: OutputKind) -> String {
+  package func path(image: Int, kind: OutputKind) -> String {
     file ?? joined(folder ?? "", bases[image] + kind.suffix)
   }
 
   /// The images' names without extension; with it where two would be the same, and numbered where that is not enough.
-  static func uniqueNames(_ images: [String]) -> [String] {
+  package static func uniqueNames(_ images: [String]) -> [String] {
     var uses: [String: Int] = [:]
     for image in images { uses[stem(image), default: 0] += 1 }
     var taken: Set<String> = []

@@ -9,7 +9,7 @@ import Darwin
 #endif
 
 /// The most memory that the process has had resident, in bytes; nil where the system does not tell.
-func peakResidentBytes() -> Int? {
+package func peakResidentBytes() -> Int? {
   #if os(Linux)
   guard let file = try? ByteRegion.mapping(path: "/proc/self/status") else { return nil }
   return peakResidentBytes(inStatus: file.withSpan { span in span.indices.map { span[$0] } })
@@ -21,7 +21,7 @@ func peakResidentBytes() -> Int? {
 }
 
 /// The line `VmHWM:  1234 kB` of Linux's `/proc/self/status`.
-func peakResidentBytes(inStatus status: [UInt8]) -> Int? {
+package func peakResidentBytes(inStatus status: [UInt8]) -> Int? {
   for line in String(decoding: status, as: UTF8.self).split(separator: "\n") where line.hasPrefix("VmHWM:") {
     let words = line.split(whereSeparator: \.isWhitespace)
     guard words.count >= 2, let kilobytes = Int(words[1]) else { return nil }

@@ -65,7 +65,7 @@ extension Verification {
 }
 
 /// Three significant digits.
-func short(_ value: Double) -> String {
+package func short(_ value: Double) -> String {
   guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
   if value == value.rounded(), abs(value) < 1e15 { return "\(Int(value))" }
   if abs(value) >= 0.01, abs(value) < 1000 { return fixed(value, abs(value) < 1 ? 4 : 2) }

@@ -71,10 +71,12 @@
     if let zeroPoints = unsafe run.weightZeroPoints {
       let activations = unsafe activationSums(run, inputs)
       for vector in 0..<vectors {
-        let zeroPoint = unsafe UnsafeRawPointer(zeroPoints + vector &* ISA.lanes).loadUnaligned(as: ISA.Words.self)
+        let zeroPoint = unsafe UnsafeRawPointer(zeroPoints + vector &* ISA.lanes).loadUnaligned(
+          as: ISA.Words.self)
         for row in 0..<rows {
           unsafe sums[unchecked: row][unchecked: vector] =
-            sums[unchecked: row][unchecked: vector] &- zeroPoint &* ISA.Words(repeating: activations[unchecked: row])
+            sums[unchecked: row][unchecked: vector] &- zeroPoint
+            &* ISA.Words(repeating: activations[unchecked: row])
         }
       }
     }
@@ -108,52 +110,56 @@
     // A copy, so that the sums themselves never need an address and stay in registers.
     var finished = sums
     if run.stage.isOneSided {
-      store(run, first, count, &finished, isOneSided: true)
+      store(run, first, count, &finished, OneSidedRequantizer<ISA>.self)
     } else {
-      store(run, first, count, &finished, isOneSided: false)
+      store(run, first, count, &finished, TwoSidedRequantizer<ISA>.self)
     }
   }
 
   /// Requantizes, packs and stores four vectors at a time, of one row or of several.
   @inlinable @inline(__always)
-  static func store(
+  static func store<Requantizer: VectorRequantizer>(
     _ run: ConvolutionRun, _ first: Int, _ count: Int,
-    _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>, isOneSided: Bool
-  ) {
+    _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>, _: Requantizer.Type
+  ) where Requantizer.ISA == ISA {
     let stage = VectorOutputStage<ISA>(run.stage)
+    var requantizers = InlineArray<vectors, Requantizer>(repeating: Requantizer(run.stage, channel: 0))
+    for vector in 1..<Swift.max(vectors, 1) {
+      unsafe requantizers[unchecked: vector] = Requantizer(run.stage, channel: vector &* ISA.lanes)
+    }
     let output = unsafe run.output + first &* run.outputStride
     let isWhole = count == rows && run.channels >= vectors &* ISA.lanes
-    for quad in 0..<rows &* vectors / 4 {
-      let at = quad &* 4
-      let bytes = stage(
-        requantized(run, &sums, at, isOneSided), requantized(run, &sums, at &+ 1, isOneSided),
-        requantized(run, &sums, at &+ 2, isOneSided), requantized(run, &sums, at &+ 3, isOneSided))
-      if isWhole && vectors == 4 {
-        unsafe UnsafeMutableRawPointer(output + quad &* run.outputStride).storeBytes(of: bytes, as: ISA.Bytes.self)
-      } else {
+    var row = 0
+    while row < rows {
+      // Rows until their vectors make up whole fours: one, two or four.
+      for quad in 0..<rowsPerQuads &* vectors / 4 {
+        let at = quad &* 4
+        let bytes = unsafe stage(
+          requantizers[unchecked: at % vectors](
+            sums[unchecked: row &+ at / vectors][unchecked: at % vectors]),
+          requantizers[unchecked: (at &+ 1) % vectors](
+            sums[unchecked: row &+ (at &+ 1) / vectors][unchecked: (at &+ 1) % vectors]),
+          requantizers[unchecked: (at &+ 2) % vectors](
+            sums[unchecked: row &+ (at &+ 2) / vectors][unchecked: (at &+ 2) % vectors]),
+          requantizers[unchecked: (at &+ 3) % vectors](
+            sums[unchecked: row &+ (at &+ 3) / vectors][unchecked: (at &+ 3) % vectors]))
         for index in 0..<4 {
-          let (row, channel) = ((at &+ index) / vectors, (at &+ index) % vectors &* ISA.lanes)
-          let target = unsafe output + (row &* run.outputStride &+ channel)
+          let (below, channel) = ((at &+ index) / vectors, (at &+ index) % vectors &* ISA.lanes)
+          let target = unsafe output + ((row &+ below) &* run.outputStride &+ channel)
           if isWhole {
-            unsafe UnsafeMutableRawPointer(target).storeBytes(of: ISA.quarter(bytes, index), as: ISA.Quarter.self)
-          } else if row < count && channel < run.channels {
+            unsafe UnsafeMutableRawPointer(target).storeBytes(
+              of: ISA.quarter(bytes, index), as: ISA.Quarter.self)
+          } else if row &+ below < count && channel < run.channels {
             unsafe storeBytes(ISA.quarter(bytes, index), to: target, count: run.channels &- channel)
           }
         }
       }
+      row &+= rowsPerQuads
     }
   }
 
-  /// One vector of the tile, counted row by row.
   @inlinable @inline(__always)
-  static func requantized(
-    _ run: ConvolutionRun, _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ index: Int,
-    _ isOneSided: Bool
-  ) -> ISA.Words {
-    let requantizer = VectorRequantizer<ISA>(run.stage, channel: index % vectors &* ISA.lanes)
-    let sum = unsafe sums[unchecked: index / vectors][unchecked: index % vectors]
-    return isOneSided ? requantizer.oneSided(sum) : requantizer.twoSided(sum)
-  }
+  static var rowsPerQuads: Int { vectors == 4 ? 1 : vectors == 2 ? 2 : 4 }
 
   /// The sum of the activations under each pixel's window: so many weights' zero points are in its sums.
   @inlinable @inline(__always)

@@ -76,7 +76,8 @@
       for vector in 0..<vectors {
         let channel = vector &* ISA.lanes
         unsafe storeWords(
-          finished[row][vector], to: output + (row &* run.outputStride &+ channel), count: run.channels &- channel)
+          finished[row][vector], to: output + (row &* run.outputStride &+ channel),
+          count: run.channels &- channel)
       }
     }
   }

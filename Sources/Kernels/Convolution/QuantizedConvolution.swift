@@ -42,10 +42,9 @@ package struct QuantizedConvolution: Sendable {
     self.bias = bias
     requantizers = (0..<outputChannels).map { channel in
       let scale = filterScales[filterScales.count == 1 ? 0 : channel]
-      let accumulator =
-        rounding == .float64
-        ? Double(input.scale) * Double(scale) : accumulatorScale(type, input: input.scale, filter: scale)
-      return Requantizer(accumulator / Double(output.scale), rounding: rounding)
+      let factor = requantizationFactor(
+        type, rounding, input: input.scale, filter: scale, output: output.scale)
+      return Requantizer(factor, rounding: rounding)
     }
     clamp = activation.range(of: type, output)
   }
@@ -56,12 +55,15 @@ package struct QuantizedConvolution: Sendable {
   }
 }
 
-/// The scale of one step of the accumulator. TFLite multiplies in float32 for uint8 models, in float64 for int8
-/// ones, and the last bits of the multiplier show it (`GetQuantizedConvolutionMultipler`,
-/// `PopulateConvolutionQuantizationParams`).
-package func accumulatorScale(_ type: QuantizedType, input: Float, filter: Float) -> Double {
-  switch type {
-  case .uint8: Double(input * filter)
-  case .int8: Double(input) * Double(filter)
+/// From a step of the accumulator to a step of the output, `input * filter / output`. Where it is formed in float32 and
+/// where in float64 shows in the last bits of the multiplier (TFLite, `GetQuantizedConvolutionMultipler`,
+/// `PopulateConvolutionQuantizationParams`; XNNPACK, `xnn_create_convolution2d_nhwc`).
+private func requantizationFactor(
+  _ type: QuantizedType, _ rounding: Rounding, input: Float, filter: Float, output: Float
+) -> Double {
+  switch (rounding, type) {
+  case (.float32, _): Double(input * filter / output)
+  case (.float64, _), (_, .int8): Double(input) * Double(filter) / Double(output)
+  case (_, .uint8): Double(input * filter) / Double(output)
   }
 }

@@ -35,27 +35,30 @@
   @inlinable @inline(__always)
   package static func run(_ run: DepthwiseRun) {
     if run.stage.isOneSided {
-      blocks(run, isOneSided: true)
+      blocks(run, OneSidedRequantizer<ISA>.self)
     } else {
-      blocks(run, isOneSided: false)
+      blocks(run, TwoSidedRequantizer<ISA>.self)
     }
   }
 
   @inlinable @inline(__always)
-  static func blocks(_ run: DepthwiseRun, isOneSided: Bool) {
+  static func blocks<Requantizer: VectorRequantizer>(_ run: DepthwiseRun, _: Requantizer.Type)
+  where Requantizer.ISA == ISA {
     let width = ISA.lanes &* 4
     let stage = VectorOutputStage<ISA>(run.stage)
     var first = 0
     var weights = unsafe UnsafeRawPointer(run.weights)
     while first < run.channels {
+      let requantize0 = Requantizer(run.stage, channel: first)
+      let requantize1 = Requantizer(run.stage, channel: first &+ ISA.lanes)
+      let requantize2 = Requantizer(run.stage, channel: first &+ 2 &* ISA.lanes)
+      let requantize3 = Requantizer(run.stage, channel: first &+ 3 &* ISA.lanes)
       var pixel = 0
       var start = first
       while start < run.elements {
         let sums = unsafe convolve(run, weights, pixel, first)
         let bytes = stage(
-          requantized(run, sums[0], first, isOneSided), requantized(run, sums[1], first &+ ISA.lanes, isOneSided),
-          requantized(run, sums[2], first &+ 2 &* ISA.lanes, isOneSided),
-          requantized(run, sums[3], first &+ 3 &* ISA.lanes, isOneSided))
+          requantize0(sums[0]), requantize1(sums[1]), requantize2(sums[2]), requantize3(sums[3]))
         unsafe storeBytes(
           bytes, to: run.output + start, count: Swift.min(run.channels &- first, run.elements &- start))
         pixel &+= 1
@@ -64,14 +67,6 @@
       first &+= width
       unsafe weights += run.groups &* 4 &* width
     }
-  }
-
-  @inlinable @inline(__always)
-  static func requantized(
-    _ run: DepthwiseRun, _ sum: ISA.Words, _ channel: Int, _ isOneSided: Bool
-  ) -> ISA.Words {
-    let requantizer = VectorRequantizer<ISA>(run.stage, channel: channel)
-    return isOneSided ? requantizer.oneSided(sum) : requantizer.twoSided(sum)
   }
 
   @inlinable @inline(__always)

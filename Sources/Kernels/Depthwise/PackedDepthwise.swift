@@ -48,7 +48,8 @@ struct PackedDepthwise: Sendable {
     guard
       let requantization = PackedRequantization(
         (0..<pixels).flatMap { _ in problem.requantizers }, count: paddedChannels,
-        bounds: (0..<pixels).flatMap { _ in bounds }, zeroPoint: problem.outputZeroPoint, clamp: problem.clamp)
+        bounds: (0..<pixels).flatMap { _ in bounds }, zeroPoint: problem.outputZeroPoint, clamp: problem.clamp
+      )
     else { return nil }
     self.requantization = requantization
 

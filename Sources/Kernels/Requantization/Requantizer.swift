@@ -2,6 +2,8 @@
 package enum Rounding: Sendable, Equatable, CaseIterable {
   /// gemmlowp's two roundings, ties up and then away from zero: TFLite's reference kernels, and the contract.
   case reference
+  /// The same two roundings, ties up in both: the shift that ruy's vector kernels have.
+  case upward
   /// ruy's one rounding of the exact product, ties up.
   case single
   /// XNNPACK's product in float32, ties to even.
@@ -32,6 +34,7 @@ package struct Requantizer: Sendable, Equatable {
   package func callAsFunction(_ value: Int32) -> Int32 {
     switch rounding {
     case .reference: doubleRounded(value)
+    case .upward: upwardRounded(value)
     case .single: singleRounded(value)
     case .float32: floatRounded(value)
     case .float64: doublePrecisionRounded(value)
@@ -44,6 +47,14 @@ package struct Requantizer: Sendable, Equatable {
     let shifted = value << Int32(max(factor.shift, 0))
     return roundingDivideByPowerOfTwo(
       saturatingRoundingDoublingHighMul(shifted, factor.multiplier), max(-factor.shift, 0))
+  }
+
+  /// As `doubleRounded`, but the right shift takes a tie up below zero too (ruy's kernels for AVX2, AVX-512 and NEON,
+  /// `rounding_right_shift`).
+  private func upwardRounded(_ value: Int32) -> Int32 {
+    let high = saturatingRoundingDoublingHighMul(value << Int32(max(factor.shift, 0)), factor.multiplier)
+    let right = Int64(max(-factor.shift, 0))
+    return Int32(truncatingIfNeeded: (Int64(high) + ((Int64(1) << right) >> 1)) >> right)
   }
 
   /// The 64-bit product holds every bit; half of the divisor is added, and one shift rounds down (ruy,

@@ -64,7 +64,7 @@
       var channel = 0
       while channel < row.channels {
         let start = firstChannel(channel, row.channels)
-        let blended = unsafe ISA.min(ISA.max(blend(row, pixel, start) + half, lower), upper)
+        let blended = ISA.min(ISA.max(blend(row, pixel, start) + half, lower), upper)
         unsafe storeBytes(
           ISA.narrow(ISA.truncate(blended)),
           to: row.output.assumingMemoryBound(to: UInt8.self) + (pixel &* row.channels &+ start),

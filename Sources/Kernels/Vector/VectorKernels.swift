@@ -9,8 +9,8 @@
   /// Whether `dot` takes activations for -128...127 instead of 0...255.
   package let activationsAreSigned: Bool
   /// Convolution tiles, one, two, … vectors of output channels wide.
-  package let convolution: [@Sendable (ConvolutionRun) -> Void]
-  package let floatConvolution: [@Sendable (FloatConvolutionRun) -> Void]
+  package let convolution: [ConvolutionLoop]
+  package let floatConvolution: [FloatConvolutionLoop]
   package let depthwise: @Sendable (DepthwiseRun) -> Void
   package let floatDepthwise: @Sendable (FloatDepthwiseRun) -> Void
   package let arithmetic: @Sendable (ArithmeticRun) -> Void
@@ -26,9 +26,16 @@
   package let accumulateFloats: @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
   package let argMax: @Sendable (ArgMaxRun) -> Void
 
+  /// `DotLoop`, for benchmarks.
+  package let dots: (@Sendable (UnsafePointer<UInt8>, Int) -> Int32)?
+
+  package typealias ConvolutionLoop = @Sendable (ConvolutionRun) -> Void
+  package typealias FloatConvolutionLoop = @Sendable (FloatConvolutionRun) -> Void
+
   package init(
-    name: String, lanes: Int, activationsAreSigned: Bool, convolution: [@Sendable (ConvolutionRun) -> Void],
-    floatConvolution: [@Sendable (FloatConvolutionRun) -> Void],
+    name: String, lanes: Int, activationsAreSigned: Bool,
+    convolution: (ConvolutionLoop, ConvolutionLoop, ConvolutionLoop?, ConvolutionLoop?),
+    floatConvolution: (FloatConvolutionLoop, FloatConvolutionLoop, FloatConvolutionLoop?),
     depthwise: @escaping @Sendable (DepthwiseRun) -> Void,
     floatDepthwise: @escaping @Sendable (FloatDepthwiseRun) -> Void,
     arithmetic: @escaping @Sendable (ArithmeticRun) -> Void, sum: @escaping @Sendable (SumRun) -> Void,
@@ -39,13 +46,15 @@
     resizeInt8: @escaping @Sendable (ResizeRow) -> Void,
     accumulate: @escaping @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>, Int, Bool) -> Void,
     accumulateFloats: @escaping @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void,
-    argMax: @escaping @Sendable (ArgMaxRun) -> Void
+    argMax: @escaping @Sendable (ArgMaxRun) -> Void,
+    dots: (@Sendable (UnsafePointer<UInt8>, Int) -> Int32)? = nil
   ) {
     self.name = name
     self.lanes = lanes
     self.activationsAreSigned = activationsAreSigned
-    self.convolution = convolution
-    self.floatConvolution = floatConvolution
+    // An array made where the tiles are would need functions of the runtime that other objects have too.
+    self.convolution = [convolution.0, convolution.1, convolution.2, convolution.3].compactMap { $0 }
+    self.floatConvolution = [floatConvolution.0, floatConvolution.1, floatConvolution.2].compactMap { $0 }
     self.depthwise = depthwise
     self.floatDepthwise = floatDepthwise
     self.arithmetic = arithmetic
@@ -58,5 +67,6 @@
     unsafe self.accumulate = unsafe accumulate
     unsafe self.accumulateFloats = unsafe accumulateFloats
     self.argMax = argMax
+    unsafe self.dots = unsafe dots
   }
 }

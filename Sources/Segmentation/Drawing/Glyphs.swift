@@ -1,11 +1,11 @@
 /// A font of 5×7 pixels for legends, drawn below: a line of characters, then seven rows of their pixels.
-enum Glyphs {
-  static let width = 5
-  static let height = 7
+package enum Glyphs {
+  package static let width = 5
+  package static let height = 7
 
   /// The rows of a character from the top, five bits each, the leftmost the highest. What the font lacks is a question
   /// mark.
-  static func rows(_ character: Character) -> [UInt8] { font[character] ?? font["?"] ?? [] }
+  package static func rows(_ character: Character) -> [UInt8] { font[character] ?? font["?"] ?? [] }
 
   private static let font: [Character: [UInt8]] = {
     let lines = drawing.split(separator: "\n").map(Array.init)

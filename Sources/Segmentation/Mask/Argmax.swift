@@ -15,7 +15,7 @@ func classes(_ session: borrowing Session, _ format: OutputFormat) throws(Sessio
 
 /// The index of the largest of each `depth` consecutive scores. Of equal ones the first wins; NaN never does, but in
 /// the first place.
-func argmax<Score: Comparable & BitwiseCopyable>(_ scores: Span<Score>, depth: Int) -> [UInt8] {
+package func argmax<Score: Comparable & BitwiseCopyable>(_ scores: Span<Score>, depth: Int) -> [UInt8] {
   (0..<scores.count / depth).map { pixel in
     var best = 0
     var largest = scores[pixel * depth]

@@ -1,4 +1,4 @@
-import AtrousImaging
+package import AtrousImaging
 
 /// How a photo of another shape comes into the model's input.
 public enum Fit: Sendable, Equatable {
@@ -9,11 +9,11 @@ public enum Fit: Sendable, Equatable {
 }
 
 /// The rectangle of a model's input that a photo takes.
-struct Placement: Sendable, Equatable {
-  let left: Int
-  let top: Int
-  let width: Int
-  let height: Int
+package struct Placement: Sendable, Equatable {
+  package let left: Int
+  package let top: Int
+  package let width: Int
+  package let height: Int
   /// The whole input.
   let inputWidth: Int
   let inputHeight: Int
@@ -21,7 +21,7 @@ struct Placement: Sendable, Equatable {
   /// - Parameters:
   ///   - width: the photo's width in pixels, at least 1.
   ///   - height: its height, at least 1.
-  init(width: Int, height: Int, in input: InputFormat, fit: Fit) {
+  package init(width: Int, height: Int, in input: InputFormat, fit: Fit) {
     inputWidth = input.width
     inputHeight = input.height
     switch fit {
@@ -39,7 +39,7 @@ struct Placement: Sendable, Equatable {
   }
 
   /// A mask of the whole input, at any resolution, as a mask of the photo: each pixel takes the class at its centre.
-  func restored(_ mask: IndexedImage, width: Int, height: Int) -> IndexedImage {
+  package func restored(_ mask: IndexedImage, width: Int, height: Int) -> IndexedImage {
     let columns = Placement.sources(
       count: width, start: left, length: self.width, input: inputWidth, output: mask.width)
     let rows = Placement.sources(

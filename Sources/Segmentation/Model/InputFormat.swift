@@ -16,7 +16,7 @@ public struct InputFormat: Sendable, Equatable {
   public let height: Int
   public let element: Element
 
-  init(width: Int, height: Int, element: Element) {
+  package init(width: Int, height: Int, element: Element) {
     self.width = width
     self.height = height
     self.element = element
