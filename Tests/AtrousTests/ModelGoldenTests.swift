@@ -31,12 +31,11 @@ import Testing
 
   /// Compares every tensor of either kernels, and the outputs of a plan that keeps no others, where passes may do more.
   private func compare(_ golden: Golden, _ model: Model, _ file: String) throws {
-    for (kernels, keepsAll) in [(KernelChoice.reference, true), (.fast, true), (.fast, false)] {
-      let tolerance = kernels == .reference ? 0 : 1e-4
-      var options = PlanOptions()
-      options.kernels = kernels
-      options.keepsAllTensors = keepsAll
-      let plan = try Plan(model, options: options)
+    for (kernels, keepsAll) in [(KernelSet.reference, true)]
+      + KernelSet.fast.flatMap({ [($0, true), ($0, false)] })
+    {
+      let tolerance = kernels.isReference ? 0 : 1e-4
+      let plan = try Plan(model, options: kernels.options(keepsAllTensors: keepsAll))
       var session = Session(plan, threads: 2)
       try session.setInput(bytes: syntheticInput(plan.inputs[0]))
       session.run()
