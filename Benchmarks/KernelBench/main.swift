@@ -9,7 +9,7 @@ import AtrousKernels
 let words = CommandLine.arguments.dropFirst()
 
 /// Those that this machine can run.
-let instructionSets = availableKernels.map(\.kernels)
+let instructionSets = availableKernels.map { $0.kernels }
 
 func isChosen(_ line: String) -> Bool { words.isEmpty || words.contains { line.contains($0) } }
 

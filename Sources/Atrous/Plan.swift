@@ -5,10 +5,10 @@ public import AtrousTFLite
 public struct PlanOptions: Sendable {
   /// The kernels that compute it. All give the same bits.
   public var kernels = KernelChoice.fast
-  /// The instruction set of the fast kernels; nil for the best that the processor has.
-  public var isa: InstructionSet?
   /// How products with real factors are rounded in 8-bit convolutions and fully connected operators.
   public var rounding = RoundingChoice.reference
+  /// The instruction set of the fast kernels; nil for the best that the processor has.
+  public var isa: InstructionSet?
   /// Keeps every tensor's value until the next run, for comparison; takes more memory.
   public var keepsAllTensors = false
   /// The most bytes that a session may take for its tensors. A file of a few bytes can ask for any number.
@@ -105,7 +105,8 @@ extension Draft {
     var steps: [Step] = []
     steps.reserveCapacity(operators.count)
     for node in operators {
-      let (problem, inputs) = try Lowering(draft: self, node: node, rounding: rounding).lower()
+      let lowering = Lowering(draft: self, node: node, rounding: rounding)
+      let (problem, inputs) = try lowering.lower()
       let fast = vectorKernels.flatMap(problem.vector)
       steps.append(
         Step(

@@ -4,15 +4,10 @@ package import AtrousKernels
 package let avx2Kernels = unsafe VectorKernels(
   name: "avx2", lanes: 8, activationsAreSigned: false,
   convolution: (
-    { ConvolutionTile<AVX2, 8, 1>.run($0) },
-    { ConvolutionTile<AVX2, 4, 2>.run($0) },
-    nil,
-    nil
+    { ConvolutionTile<AVX2, 8, 1>.run($0) }, { ConvolutionTile<AVX2, 4, 2>.run($0) }, nil, nil
   ),
   floatConvolution: (
-    { FloatConvolutionTile<AVX2, 8, 1>.run($0) },
-    { FloatConvolutionTile<AVX2, 6, 2>.run($0) },
-    nil
+    { FloatConvolutionTile<AVX2, 8, 1>.run($0) }, { FloatConvolutionTile<AVX2, 6, 2>.run($0) }, nil
   ),
   depthwise: { DepthwiseTile<AVX2>.run($0) },
   floatDepthwise: { FloatDepthwiseTile<AVX2>.run($0) },

@@ -4,15 +4,10 @@ package import AtrousKernels
 package let portableKernels = unsafe VectorKernels(
   name: "portable", lanes: 4, activationsAreSigned: false,
   convolution: (
-    { ConvolutionTile<Portable, 8, 1>.run($0) },
-    { ConvolutionTile<Portable, 4, 2>.run($0) },
-    nil,
-    nil
+    { ConvolutionTile<Portable, 8, 1>.run($0) }, { ConvolutionTile<Portable, 4, 2>.run($0) }, nil, nil
   ),
   floatConvolution: (
-    { FloatConvolutionTile<Portable, 8, 1>.run($0) },
-    { FloatConvolutionTile<Portable, 4, 2>.run($0) },
-    nil
+    { FloatConvolutionTile<Portable, 8, 1>.run($0) }, { FloatConvolutionTile<Portable, 4, 2>.run($0) }, nil
   ),
   depthwise: { DepthwiseTile<Portable>.run($0) },
   floatDepthwise: { FloatDepthwiseTile<Portable>.run($0) },

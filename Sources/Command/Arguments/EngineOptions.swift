@@ -60,8 +60,8 @@ struct EngineOptions: Sendable {
   func planOptions(keepsAllTensors: Bool = false) -> PlanOptions {
     var options = PlanOptions()
     options.kernels = kernels == .reference ? .reference : .fast
-    options.isa = isa
     options.rounding = rounding
+    options.isa = isa
     options.keepsAllTensors = keepsAllTensors
     return options
   }

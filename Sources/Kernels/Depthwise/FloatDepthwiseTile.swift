@@ -27,7 +27,7 @@
       var channel = 0
       while channel < run.channels {
         let start = Swift.max(0, Swift.min(channel, run.channels &- ISA.lanes))
-        let sum = unsafe ISA.min(ISA.max(convolve(run, pixel, start), lower), upper)
+        let sum = ISA.min(ISA.max(convolve(run, pixel, start), lower), upper)
         unsafe storeWords(sum, to: run.output + (pixel &* run.channels &+ start), count: run.channels)
         channel &+= ISA.lanes
       }
