@@ -33,4 +33,11 @@ package struct Kernel: Sendable {
   ) -> UnsafeMutableBufferPointer<Element> {
     unsafe outputs[index].assumingMemoryBound(to: Element.self)
   }
+
+  /// The same with another first input or output: for a kernel that is made of others.
+  package func replacing(
+    input: UnsafeRawBufferPointer? = nil, output: UnsafeMutableRawBufferPointer? = nil
+  ) -> Operands {
+    unsafe Operands(inputs: input.map { [$0] } ?? inputs, outputs: output.map { [$0] } ?? outputs)
+  }
 }
