@@ -71,7 +71,7 @@ let package = Package(
 
     tests("FlatBuffers", imports: ["AtrousFlatBuffers"]),
     tests("TFLite", imports: ["AtrousTFLite"]),
-    tests("Kernels", imports: ["AtrousKernels"]),
+    tests("Kernels", imports: ["Atrous", "AtrousKernels"]),
     tests("Atrous", imports: ["Atrous", "AtrousArchive", "AtrousBytes", "AtrousImaging"]),
     tests("Imaging", imports: ["AtrousArchive", "AtrousImaging"], exclude: ["Fixtures"]),
     tests("Segmentation", imports: ["AtrousBytes", "Atrous", "AtrousImaging", "AtrousSegmentation"]),
