@@ -56,7 +56,8 @@ let package = Package(
     tests("FlatBuffers", imports: ["AtrousFlatBuffers"]),
     tests("TFLite", imports: ["AtrousTFLite"]),
     tests("Kernels", imports: ["AtrousKernels"]),
-    tests("Atrous", imports: ["Atrous", "AtrousArchive", "AtrousBytes", "AtrousImaging"]),
+    tests(
+      "Atrous", imports: ["Atrous", "AtrousArchive", "AtrousBytes", "AtrousImaging", "AtrousSegmentation"]),
     tests("Imaging", imports: ["AtrousArchive", "AtrousImaging"], exclude: ["Fixtures"]),
     tests("Segmentation", imports: ["AtrousBytes", "Atrous", "AtrousImaging", "AtrousSegmentation"]),
     tests("Command", imports: ["AtrousCommand", "AtrousArchive", "Atrous", "AtrousImaging"]),
