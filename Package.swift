@@ -52,6 +52,10 @@ let package = Package(
       name: "AtrousCommand",
       dependencies: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging", "AtrousSegmentation"],
       path: "Sources/Command", swiftSettings: settings),
+    // Not a package of its own: kernels are `package` access, which another package cannot see.
+    .executableTarget(
+      name: "kernel-bench", dependencies: ["AtrousKernels", "AtrousKernelsAVX512"],
+      path: "Benchmarks/KernelBench", swiftSettings: settings),
 
     tests("FlatBuffers", imports: ["AtrousFlatBuffers"]),
     tests("TFLite", imports: ["AtrousTFLite"]),

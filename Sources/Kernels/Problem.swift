@@ -93,6 +93,13 @@ package enum Problem: Sendable {
     switch self {
     case .convolution(let problem): problem.convolutionVector(kernels)
     case .depthwise(let problem): problem.depthwiseVector(kernels)
+    case .floatConvolution(let problem): problem.convolutionVector(kernels)
+    case .floatDepthwise(let problem): problem.depthwiseVector(kernels)
+    case .pool(let problem): problem.vector(kernels)
+    case .arithmetic(let problem): problem.vector(kernels)
+    case .floatMean(let problem): problem.vector(kernels)
+    case .argMax(let problem): problem.vector(kernels)
+    case .lookup(let problem): problem.vector(kernels)
     case .sum(let problem): problem.vector(kernels)
     case .mean(let problem): problem.vector(kernels)
     case .resizeBilinear(let problem): problem.vector(kernels)

@@ -154,6 +154,16 @@ enum AVX512: VectorISA {
   }
 
   @inline(__always)
+  static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats {
+    Floats(Builtin.int_fma_Vec16xFPIEEE32(a.vector, b.vector, c.vector))
+  }
+
+  @inline(__always)
+  static func greatest(_ words: Words) -> Int32 {
+    Builtin.reinterpretCast(Builtin.int_vector_reduce_smax_Vec16xInt32(words.vector))
+  }
+
+  @inline(__always)
   static func copySign(of sign: Floats, to magnitude: Floats) -> Floats {
     let (sign, magnitude): (Words, Words) = (
       Builtin.reinterpretCast(sign), Builtin.reinterpretCast(magnitude)

@@ -23,9 +23,14 @@ public struct Session: ~Copyable, Sendable {
   }
 
   /// Computes all outputs from the inputs.
-  public mutating func run() {
-    for (step, operands) in zip(plan.steps, operands) {
-      parallel(step.kernel.units, threads: threads) { units in step.kernel.run(operands, units) }
+  public mutating func run() { run(steps: plan.steps.indices) }
+
+  mutating func run(steps range: Range<Int>) {
+    let (steps, operands) = (plan.steps, operands)
+    parallel(rounds: range, threads: threads) {
+      steps[$0].kernel.units
+    } _: { step, units in
+      steps[step].kernel.run(operands[step], units)
     }
   }
 

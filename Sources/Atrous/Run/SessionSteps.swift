@@ -2,11 +2,7 @@ import AtrousKernels
 
 extension Session {
   /// Runs one step of a plan that keeps all tensors, on whatever its inputs hold.
-  package mutating func run(step index: Int) {
-    let step = plan.steps[index]
-    let operands = operands[index]
-    parallel(step.kernel.units, threads: threads) { units in step.kernel.run(operands, units) }
-  }
+  package mutating func run(step index: Int) { run(steps: index..<index + 1) }
 
   /// Sets any tensor in the arena, little-endian.
   ///

@@ -1,6 +1,6 @@
 /// ADD, SUB or MUL of numbers as they are: float32, int32, int64. Integers wrap around.
-package struct Arithmetic: Sendable {
-  package enum Operation: Sendable {
+@usableFromInline package struct Arithmetic: Sendable {
+  @frozen @usableFromInline package enum Operation: Sendable {
     case add
     case subtract
     case multiply

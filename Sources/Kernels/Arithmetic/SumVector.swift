@@ -17,9 +17,19 @@
 @frozen @usableFromInline package enum SumLoop<ISA: VectorISA> {
   @inlinable @inline(__always)
   package static func run(_ run: SumRun) {
-    let left = VectorRequantizer<ISA>(run.leftStage, channel: 0)
-    let right = VectorRequantizer<ISA>(run.rightStage, channel: 0)
-    let output = VectorRequantizer<ISA>(run.stage, channel: 0)
+    if run.stage.isOneSided {
+      add(run, OneSidedRequantizer<ISA>.self)
+    } else {
+      add(run, TwoSidedRequantizer<ISA>.self)
+    }
+  }
+
+  @inlinable @inline(__always)
+  static func add<Requantizer: VectorRequantizer>(_ run: SumRun, _: Requantizer.Type)
+  where Requantizer.ISA == ISA {
+    let left = TwoSidedRequantizer<ISA>(run.leftStage, channel: 0)
+    let right = TwoSidedRequantizer<ISA>(run.rightStage, channel: 0)
+    let output = Requantizer(run.stage, channel: 0)
     let stage = VectorOutputStage<ISA>(run.stage)
     let headroom = ISA.Words(repeating: run.headroom)
     let leftZero = ISA.Words(repeating: run.leftZeroPoint)
@@ -31,10 +41,9 @@
         let at = index &+ vector &* ISA.lanes
         let a = unsafe loadWords(run.left + at, run.stage.isSigned, ISA.self)
         let b = unsafe loadWords(run.right + at, run.stage.isSigned, ISA.self)
-        let x = left.twoSided(ISA.shiftLeft(a &- leftZero, by: headroom))
-        let y = right.twoSided(ISA.shiftLeft(b &- rightZero, by: headroom))
-        let sum = run.subtracts ? x &- y : x &+ y
-        unsafe sums[unchecked: vector] = output.isOneSided ? output.oneSided(sum) : output.twoSided(sum)
+        let x = left(ISA.shiftLeft(a &- leftZero, by: headroom))
+        let y = right(ISA.shiftLeft(b &- rightZero, by: headroom))
+        unsafe sums[unchecked: vector] = output(run.subtracts ? x &- y : x &+ y)
       }
       unsafe storeBytes(
         stage(sums[0], sums[1], sums[2], sums[3]), to: run.output + index, count: run.count &- index)

@@ -18,8 +18,9 @@
   @usableFromInline package var groups: Int
   /// A vector to XOR to activations, which makes them what `dot` takes.
   @usableFromInline package var flip: UnsafePointer<UInt8>
-  /// The weights' zero point as `dot` sees them; 1 for every input channel, 0 behind the last.
-  @usableFromInline package var weightZeroPoint: Int32
+  /// The weights' zero points of the panel's channels, nil where all are 0; 1 for every input channel, 0 behind the
+  /// last.
+  @usableFromInline package var weightZeroPoints: UnsafePointer<Int32>?
   @usableFromInline package var ones: UnsafePointer<UInt8>
   /// Biases of the panel's channels for these taps, the input's zero point folded in.
   @usableFromInline package var bias: UnsafePointer<Int32>
@@ -63,12 +64,20 @@
       unsafe inputs[unchecked: row] = run.input + (first &+ min(row, count &- 1)) &* run.inputStride
     }
     var sums = InlineArray<rows, InlineArray<vectors, ISA.Words>>(repeating: .init(repeating: .zero))
-    let correction = unsafe weightCorrections(run, inputs)
     for vector in 0..<vectors {
       let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Words.self)
-      for row in 0..<rows {
-        unsafe sums[unchecked: row][unchecked: vector] =
-          bias &- ISA.Words(repeating: correction[unchecked: row])
+      for row in 0..<rows { unsafe sums[unchecked: row][unchecked: vector] = bias }
+    }
+    if let zeroPoints = unsafe run.weightZeroPoints {
+      let activations = unsafe activationSums(run, inputs)
+      for vector in 0..<vectors {
+        let zeroPoint = unsafe UnsafeRawPointer(zeroPoints + vector &* ISA.lanes).loadUnaligned(
+          as: ISA.Words.self)
+        for row in 0..<rows {
+          unsafe sums[unchecked: row][unchecked: vector] =
+            sums[unchecked: row][unchecked: vector] &- zeroPoint
+            &* ISA.Words(repeating: activations[unchecked: row])
+        }
       }
     }
 
@@ -99,75 +108,65 @@
       unsafe weightRow += run.weightRowStride
     }
     // A copy, so that the sums themselves never need an address and stay in registers.
-    var scaled = sums
-    requantize(run.stage, &scaled)
-    store(run, first, count, &scaled)
-  }
-
-  @inlinable @inline(__always)
-  static func requantize(
-    _ stage: OutputStage, _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>
-  ) {
-    for vector in 0..<vectors {
-      let requantizer = VectorRequantizer<ISA>(stage, channel: vector &* ISA.lanes)
-      for row in 0..<rows {
-        let sum = unsafe sums[unchecked: row][unchecked: vector]
-        unsafe sums[unchecked: row][unchecked: vector] =
-          requantizer.isOneSided ? requantizer.oneSided(sum) : requantizer.twoSided(sum)
-      }
-    }
-  }
-
-  @inlinable @inline(__always)
-  static func store(
-    _ run: ConvolutionRun, _ first: Int, _ count: Int,
-    _ scaled: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>
-  ) {
-    let stage = VectorOutputStage<ISA>(run.stage)
-    let output = unsafe run.output + first &* run.outputStride
-    if count == rows && run.channels >= vectors &* ISA.lanes {
-      unsafe storeTile(&scaled, stage, output, run.outputStride)
+    var finished = sums
+    if run.stage.isOneSided {
+      store(run, first, count, &finished, OneSidedRequantizer<ISA>.self)
     } else {
-      for row in 0..<count {
-        let bytes = stage(
-          scaled[row][0], scaled[row][1 % vectors], scaled[row][2 % vectors], scaled[row][3 % vectors])
-        unsafe storeBytes(bytes, to: output + row &* run.outputStride, count: run.channels)
-      }
+      store(run, first, count, &finished, TwoSidedRequantizer<ISA>.self)
     }
   }
 
-  /// A whole tile: four vectors at a time, of one row or of several.
+  /// Requantizes, packs and stores four vectors at a time, of one row or of several.
   @inlinable @inline(__always)
-  static func storeTile(
-    _ scaled: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ stage: VectorOutputStage<ISA>,
-    _ output: UnsafeMutablePointer<UInt8>, _ outputStride: Int
-  ) {
-    for quad in 0..<rows &* vectors / 4 {
-      let at = quad &* 4
-      let bytes = stage(
-        scaled[at / vectors][at % vectors], scaled[(at &+ 1) / vectors][(at &+ 1) % vectors],
-        scaled[(at &+ 2) / vectors][(at &+ 2) % vectors], scaled[(at &+ 3) / vectors][(at &+ 3) % vectors])
-      if vectors == 4 {
-        unsafe UnsafeMutableRawPointer(output + quad &* outputStride).storeBytes(
-          of: bytes, as: ISA.Bytes.self)
-      } else {
+  static func store<Requantizer: VectorRequantizer>(
+    _ run: ConvolutionRun, _ first: Int, _ count: Int,
+    _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>, _: Requantizer.Type
+  ) where Requantizer.ISA == ISA {
+    let stage = VectorOutputStage<ISA>(run.stage)
+    var requantizers = InlineArray<vectors, Requantizer>(repeating: Requantizer(run.stage, channel: 0))
+    for vector in 1..<Swift.max(vectors, 1) {
+      unsafe requantizers[unchecked: vector] = Requantizer(run.stage, channel: vector &* ISA.lanes)
+    }
+    let output = unsafe run.output + first &* run.outputStride
+    let isWhole = count == rows && run.channels >= vectors &* ISA.lanes
+    var row = 0
+    while row < rows {
+      // Rows until their vectors make up whole fours: one, two or four.
+      for quad in 0..<rowsPerQuads &* vectors / 4 {
+        let at = quad &* 4
+        let bytes = unsafe stage(
+          requantizers[unchecked: at % vectors](
+            sums[unchecked: row &+ at / vectors][unchecked: at % vectors]),
+          requantizers[unchecked: (at &+ 1) % vectors](
+            sums[unchecked: row &+ (at &+ 1) / vectors][unchecked: (at &+ 1) % vectors]),
+          requantizers[unchecked: (at &+ 2) % vectors](
+            sums[unchecked: row &+ (at &+ 2) / vectors][unchecked: (at &+ 2) % vectors]),
+          requantizers[unchecked: (at &+ 3) % vectors](
+            sums[unchecked: row &+ (at &+ 3) / vectors][unchecked: (at &+ 3) % vectors]))
         for index in 0..<4 {
-          let (row, vector) = ((at &+ index) / vectors, (at &+ index) % vectors)
-          unsafe UnsafeMutableRawPointer(output + (row &* outputStride &+ vector &* ISA.lanes)).storeBytes(
-            of: ISA.quarter(bytes, index), as: ISA.Quarter.self)
+          let (below, channel) = ((at &+ index) / vectors, (at &+ index) % vectors &* ISA.lanes)
+          let target = unsafe output + ((row &+ below) &* run.outputStride &+ channel)
+          if isWhole {
+            unsafe UnsafeMutableRawPointer(target).storeBytes(
+              of: ISA.quarter(bytes, index), as: ISA.Quarter.self)
+          } else if row &+ below < count && channel < run.channels {
+            unsafe storeBytes(ISA.quarter(bytes, index), to: target, count: run.channels &- channel)
+          }
         }
       }
+      row &+= rowsPerQuads
     }
   }
 
-  /// `weightZeroPoint` times the sum of the activations under each pixel's window: what the weights, which are
-  /// packed without their zero point, make too much.
   @inlinable @inline(__always)
-  static func weightCorrections(
+  static var rowsPerQuads: Int { vectors == 4 ? 1 : vectors == 2 ? 2 : 4 }
+
+  /// The sum of the activations under each pixel's window: so many weights' zero points are in its sums.
+  @inlinable @inline(__always)
+  static func activationSums(
     _ run: ConvolutionRun, _ inputs: InlineArray<rows, UnsafePointer<UInt8>>
   ) -> InlineArray<rows, Int32> {
-    var corrections = InlineArray<rows, Int32>(repeating: 0)
-    guard run.weightZeroPoint != 0 else { return corrections }
+    var sums = InlineArray<rows, Int32>(repeating: 0)
     let flip = unsafe UnsafeRawPointer(run.flip).loadUnaligned(as: ISA.Words.self)
     let width = ISA.lanes &* 4
     for row in 0..<rows {
@@ -185,8 +184,8 @@
           }
         }
       }
-      unsafe corrections[unchecked: row] = sum.wrappedSum() &* run.weightZeroPoint
+      unsafe sums[unchecked: row] = sum.wrappedSum()
     }
-    return corrections
+    return sums
   }
 }

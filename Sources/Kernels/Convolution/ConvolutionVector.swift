@@ -6,8 +6,8 @@ extension QuantizedConvolution {
     let batch = runs.batch(elementSize: 1)
     return Kernel(units: runs.units) { operands, units in
       for first in stride(from: units.lowerBound, to: units.upperBound, by: batch) {
-        for panel in packed.panels {
-          let tile = kernels.convolution[panel.vectors - 1]
+        for panel in packed.panels.indices {
+          let tile = kernels.convolution[packed.panels[panel].vectors - 1]
           runs.forEach(first..<min(first + batch, units.upperBound)) { run in
             tile(arguments(packed, panel, run, operands))
           }
@@ -17,8 +17,9 @@ extension QuantizedConvolution {
   }
 
   private func arguments(
-    _ packed: PackedConvolution, _ panel: Panel, _ run: WindowRun, _ operands: Operands
+    _ packed: PackedConvolution, _ index: Int, _ run: WindowRun, _ operands: Operands
   ) -> ConvolutionRun {
+    let panel = packed.panels[index]
     let panelBytes = packed.tapBytes * panel.vectors
     let weights = unsafe packed.weights.pointer(to: UInt8.self) + packed.offset(of: panel)
     return unsafe ConvolutionRun(
@@ -27,7 +28,8 @@ extension QuantizedConvolution {
       tapColumnStride: run.tapColumnStride, weights: weights + run.firstTap * panelBytes,
       weightRowStride: window.x.taps * panelBytes, groups: packed.groups,
       flip: packed.flip.pointer(to: UInt8.self),
-      weightZeroPoint: packed.weightZeroPoint, ones: packed.ones.pointer(to: UInt8.self),
+      weightZeroPoints: packed.weightZeroPoints(of: index),
+      ones: packed.ones.pointer(to: UInt8.self),
       bias: packed.bias(run) + panel.firstChannel,
       stage: OutputStage(
         packed.requantization, type: type, zeroPoint: outputZeroPoint, clamp: clamp,

@@ -2,9 +2,12 @@
 @frozen @usableFromInline @safe package struct DepthwiseRun {
   /// Channel 0 of the input pixel under the first tap that counts, at the run's first output.
   @usableFromInline package var input: UnsafePointer<UInt8>
-  /// Bytes from one output's input pixel to the next one's.
+  /// Bytes from one output's input pixel to the next one's. Where pixels lie side by side in input and output alike,
+  /// a pixel stands for several.
   @usableFromInline package var inputStride: Int
-  @usableFromInline package var pixels: Int
+  /// Channels of a pixel, or of several that count as one, and the elements of all outputs.
+  @usableFromInline package var channels: Int
+  @usableFromInline package var elements: Int
   /// Where the taps lie from `input` on, in bytes: four a group, the last filled up with taps of weight 0.
   @usableFromInline package var offsets: UnsafePointer<Int>
   @usableFromInline package var groups: Int
@@ -12,13 +15,13 @@
   @usableFromInline package var flip: UnsafePointer<UInt8>
   /// `[block of channels][group][4 vectors][lane][4 taps]`
   @usableFromInline package var weights: UnsafePointer<UInt8>
-  /// For each group a vector of the negated zero point at taps that count; nil where weights have none.
-  @usableFromInline package var corrections: UnsafePointer<UInt8>?
+  /// The negated zero points of the weights, in the same order, and for each block of channels whether it has any.
+  @usableFromInline package var corrections: UnsafePointer<UInt8>
+  @usableFromInline package var isCorrected: UnsafePointer<UInt8>
   /// Biases for these taps, the input's zero point folded in.
   @usableFromInline package var bias: UnsafePointer<Int32>
   @usableFromInline package var stage: OutputStage
   @usableFromInline package var output: UnsafeMutablePointer<UInt8>
-  @usableFromInline package var channels: Int
 }
 
 /// The microkernel of DEPTHWISE_CONV_2D on 8-bit integers. A block is a vector's bytes of channels of one pixel. Four
@@ -31,31 +34,39 @@
 @frozen @usableFromInline package enum DepthwiseTile<ISA: VectorISA> {
   @inlinable @inline(__always)
   package static func run(_ run: DepthwiseRun) {
-    let width = ISA.lanes &* 4
-    let blockWeights = run.groups &* 4 &* width
-    var first = 0
-    var weights = unsafe UnsafeRawPointer(run.weights)
-    while first < run.channels {
-      let channels = Swift.min(width, run.channels &- first)
-      for pixel in 0..<run.pixels { unsafe block(run, weights, pixel, first, channels) }
-      first &+= width
-      unsafe weights += blockWeights
+    if run.stage.isOneSided {
+      blocks(run, OneSidedRequantizer<ISA>.self)
+    } else {
+      blocks(run, TwoSidedRequantizer<ISA>.self)
     }
   }
 
   @inlinable @inline(__always)
-  static func block(
-    _ run: DepthwiseRun, _ weights: UnsafeRawPointer, _ pixel: Int, _ first: Int, _ count: Int
-  ) {
-    var sums = unsafe convolve(run, weights, pixel, first)
-    for vector in 0..<4 {
-      let requantizer = VectorRequantizer<ISA>(run.stage, channel: first &+ vector &* ISA.lanes)
-      let sum = unsafe sums[unchecked: vector]
-      unsafe sums[unchecked: vector] =
-        requantizer.isOneSided ? requantizer.oneSided(sum) : requantizer.twoSided(sum)
+  static func blocks<Requantizer: VectorRequantizer>(_ run: DepthwiseRun, _: Requantizer.Type)
+  where Requantizer.ISA == ISA {
+    let width = ISA.lanes &* 4
+    let stage = VectorOutputStage<ISA>(run.stage)
+    var first = 0
+    var weights = unsafe UnsafeRawPointer(run.weights)
+    while first < run.channels {
+      let requantize0 = Requantizer(run.stage, channel: first)
+      let requantize1 = Requantizer(run.stage, channel: first &+ ISA.lanes)
+      let requantize2 = Requantizer(run.stage, channel: first &+ 2 &* ISA.lanes)
+      let requantize3 = Requantizer(run.stage, channel: first &+ 3 &* ISA.lanes)
+      var pixel = 0
+      var start = first
+      while start < run.elements {
+        let sums = unsafe convolve(run, weights, pixel, first)
+        let bytes = stage(
+          requantize0(sums[0]), requantize1(sums[1]), requantize2(sums[2]), requantize3(sums[3]))
+        unsafe storeBytes(
+          bytes, to: run.output + start, count: Swift.min(run.channels &- first, run.elements &- start))
+        pixel &+= 1
+        start &+= run.channels
+      }
+      first &+= width
+      unsafe weights += run.groups &* 4 &* width
     }
-    let bytes = VectorOutputStage<ISA>(run.stage)(sums[0], sums[1], sums[2], sums[3])
-    unsafe storeBytes(bytes, to: run.output + (pixel &* run.channels &+ first), count: count)
   }
 
   @inlinable @inline(__always)
@@ -63,6 +74,7 @@
     _ run: DepthwiseRun, _ weights: UnsafeRawPointer, _ pixel: Int, _ first: Int
   ) -> InlineArray<4, ISA.Words> {
     let width = ISA.lanes &* 4
+    let isCorrected = unsafe run.isCorrected[first / width] != 0
     let flip = unsafe UnsafeRawPointer(run.flip).loadUnaligned(as: ISA.Words.self)
     let input = unsafe run.input + (pixel &* run.inputStride &+ first)
     let bias = unsafe UnsafeRawPointer(run.bias + first)
@@ -86,12 +98,12 @@
           sums[unchecked: vector], taps[unchecked: vector],
           row.loadUnaligned(fromByteOffset: vector &* width, as: ISA.Bytes.self))
       }
-      if let corrections = unsafe run.corrections {
-        let correction = unsafe UnsafeRawPointer(corrections + group &* width).loadUnaligned(
-          as: ISA.Bytes.self)
+      if isCorrected {
+        let row = unsafe UnsafeRawPointer(run.corrections) + (first &* run.groups &+ group &* width) &* 4
         for vector in 0..<4 {
           unsafe sums[unchecked: vector] = ISA.dot(
-            sums[unchecked: vector], taps[unchecked: vector], correction)
+            sums[unchecked: vector], taps[unchecked: vector],
+            row.loadUnaligned(fromByteOffset: vector &* width, as: ISA.Bytes.self))
         }
       }
     }

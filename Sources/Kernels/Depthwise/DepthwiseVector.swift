@@ -11,11 +11,14 @@ extension QuantizedConvolution {
   private func arguments(_ packed: PackedDepthwise, _ run: WindowRun, _ operands: Operands) -> DepthwiseRun {
     let taps = packed.taps[run.row][run.column]
     return unsafe DepthwiseRun(
-      input: operands.input(as: UInt8.self).baseAddress! + run.input, inputStride: run.inputStride,
-      pixels: run.pixels, offsets: taps.offsets.pointer(to: Int.self), groups: taps.groups,
+      input: operands.input(as: UInt8.self).baseAddress! + run.input,
+      inputStride: run.inputStride * packed.pixels,
+      channels: outputChannels * packed.pixels, elements: outputChannels * run.pixels,
+      offsets: taps.offsets.pointer(to: Int.self), groups: taps.groups,
       flip: packed.flip.pointer(to: UInt8.self), weights: taps.weights.pointer(to: UInt8.self),
-      corrections: taps.corrections?.pointer(to: UInt8.self), bias: taps.bias.pointer(to: Int32.self),
+      corrections: taps.corrections.pointer(to: UInt8.self),
+      isCorrected: packed.isCorrected.pointer(to: UInt8.self), bias: taps.bias.pointer(to: Int32.self),
       stage: OutputStage(packed.requantization, type: type, zeroPoint: outputZeroPoint, clamp: clamp),
-      output: operands.output(as: UInt8.self).baseAddress! + run.output, channels: outputChannels)
+      output: operands.output(as: UInt8.self).baseAddress! + run.output)
   }
 }

@@ -5,41 +5,51 @@ struct PackedDepthwise: Sendable {
     let offsets: Constant
     let groups: Int
     let weights: Constant
-    let corrections: Constant?
+    /// The negated zero point of every weight, in the same order.
+    let corrections: Constant
     let bias: Constant
   }
 
   /// `[run of rows][run of columns]`
   let taps: [[Taps]]
   let requantization: PackedRequantization
-  let paddedChannels: Int
+  /// How many pixels count as one, so that their channels fill vectors: with stride 1 they lie side by side.
+  let pixels: Int
   let flip: Constant
+  /// For each block of channels, 1 where one of its weights has a zero point.
+  let isCorrected: Constant
 
   /// Nil where the tile cannot compute the convolution exactly, or at all.
   init?(_ problem: QuantizedConvolution, _ kernels: VectorKernels, _ runs: WindowRuns) {
     let channels = problem.outputChannels
     guard problem.inputChannels == channels else { return nil }
     let width = kernels.lanes * 4
-    let paddedChannels = (channels + width - 1) / width * width
-    self.paddedChannels = paddedChannels
+    let pixels = problem.window.x.stride == 1 ? Self.pixels(filling: width, with: channels) : 1
+    self.pixels = pixels
+    let paddedChannels = (channels * pixels + width - 1) / width * width
 
     let operands = OperandShifts(problem, kernels)
     flip = operands.flip(width: width)
-    let filter = problem.filter.array(of: UInt8.self).map(operands.weight)
-    // Weights without their zero point, where that fits their type.
-    let isCentred = filter.allSatisfy { -128...127 ~= $0 - operands.weightZeroPoint }
-    let zeroPoint = isCentred ? 0 : operands.weightZeroPoint
-    guard zeroPoint > -128 else { return nil }
-    let weights = isCentred ? filter.map { $0 - operands.weightZeroPoint } : filter
+    let count = problem.window.y.taps * problem.window.x.taps
+    let zeroPoints = operands.zeroPoints(problem.filter, channels: channels, stride: channels, run: count)
+    guard !zeroPoints.contains(-128) else { return nil }
+    let weights = problem.filter.array(of: UInt8.self).enumerated().map { index, byte in
+      operands.weight(byte) - operands.weightZeroPoint + zeroPoints[index % channels]
+    }
+    isCorrected = Constant(
+      stride(from: 0, to: paddedChannels, by: width).map { block in
+        (block..<block + width).contains { $0 < channels * pixels && zeroPoints[$0 % channels] != 0 } ? 1 : 0
+      } as [UInt8])
 
     var bounds = problem.bias.map { Int64($0.magnitude) }
     for (index, weight) in weights.enumerated() {
-      bounds[index % channels] += 255 * Int64((weight - zeroPoint).magnitude)
+      bounds[index % channels] += 255 * Int64((weight - zeroPoints[index % channels]).magnitude)
     }
     guard
       let requantization = PackedRequantization(
-        problem.requantizers, count: paddedChannels, bounds: bounds, zeroPoint: problem.outputZeroPoint,
-        clamp: problem.clamp)
+        (0..<pixels).flatMap { _ in problem.requantizers }, count: paddedChannels,
+        bounds: (0..<pixels).flatMap { _ in bounds }, zeroPoint: problem.outputZeroPoint, clamp: problem.clamp
+      )
     else { return nil }
     self.requantization = requantization
 
@@ -49,28 +59,35 @@ struct PackedDepthwise: Sendable {
         let groups = max(1, (taps.count + 3) / 4)
         var offsets = [Int](repeating: 0, count: groups * 4)
         var packed = [UInt8](repeating: 0, count: paddedChannels * groups * 4)
-        var corrections = [UInt8](repeating: 0, count: groups * width)
-        var bias = problem.bias + [Int32](repeating: 0, count: paddedChannels - channels)
+        var corrections = packed
+        var bias = (0..<pixels).flatMap { _ in problem.bias }
+        bias += [Int32](repeating: 0, count: paddedChannels - bias.count)
         for (index, (y, x)) in taps.enumerated() {
           let (group, place) = index.quotientAndRemainder(dividingBy: 4)
           offsets[index] =
             ((y - row.taps.lowerBound) * problem.window.y.dilation * problem.window.x.input
               + (x - column.taps.lowerBound) * problem.window.x.dilation) * channels
-          for lane in 0..<width / 4 {
-            corrections[group * width + lane * 4 + place] = UInt8(truncatingIfNeeded: -zeroPoint)
-          }
-          for channel in 0..<channels {
-            let weight = weights[(y * problem.window.x.taps + x) * channels + channel]
+          for channel in 0..<channels * pixels {
+            let weight = weights[(y * problem.window.x.taps + x) * channels + channel % channels]
             let (block, inBlock) = channel.quotientAndRemainder(dividingBy: width)
-            packed[((block * groups + group) * width + inBlock) * 4 + place] = UInt8(
-              truncatingIfNeeded: weight)
+            let at = ((block * groups + group) * width + inBlock) * 4 + place
+            let zeroPoint = zeroPoints[channel % channels]
+            packed[at] = UInt8(truncatingIfNeeded: weight)
+            corrections[at] = UInt8(truncatingIfNeeded: -zeroPoint)
             bias[channel] &-= operands.inputZeroPoint &* (weight - zeroPoint)
           }
         }
         return Taps(
           offsets: Constant(offsets), groups: groups, weights: Constant(copying: packed),
-          corrections: zeroPoint == 0 ? nil : Constant(copying: corrections), bias: Constant(bias))
+          corrections: Constant(copying: corrections), bias: Constant(bias))
       }
     }
+  }
+
+  /// The fewest pixels whose channels are whole vectors, or one where that takes too many.
+  private static func pixels(filling width: Int, with channels: Int) -> Int {
+    var pixels = 1
+    while channels * pixels % width != 0 { pixels *= 2 }
+    return channels * pixels <= 1024 ? pixels : 1
   }
 }

@@ -89,9 +89,8 @@ package struct Pool: Sendable {
               unsafe sum += Int(input[inputShape.index(image, sourceY, sourceX) + channel])
             }
           }
-          let mean = (sum > 0 ? sum + count / 2 : sum - count / 2) / count
           unsafe output[(row * window.x.output + x) * channels + channel] =
-            Element(Int32(mean).clamped(to: clamp))
+            Element(Int32(roundedMean(sum, count: count)).clamped(to: clamp))
         }
       }
     }
@@ -131,4 +130,9 @@ extension WindowAxis {
     let lower = max(start, 0)
     return lower..<max(lower, min(start + taps, input))
   }
+}
+
+/// The sum over the count, rounded half away from zero.
+func roundedMean(_ sum: Int, count: Int) -> Int {
+  (sum > 0 ? sum + count / 2 : sum - count / 2) / count
 }

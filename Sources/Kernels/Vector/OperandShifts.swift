@@ -22,4 +22,24 @@ struct OperandShifts {
   func weight(_ byte: UInt8) -> Int32 {
     isSigned ? Int32(Int8(bitPattern: byte)) : Int32(byte) - 128
   }
+
+  /// The zero point with which each output channel's weights are packed: 0 where all of them, less their zero point,
+  /// fit a signed byte.
+  ///
+  /// - Parameters:
+  ///   - stride: elements from one weight of a channel to its next.
+  ///   - run: the number of a channel's weights; channels are `run` elements apart where `stride` is 1, neighbours
+  ///     otherwise.
+  func zeroPoints(_ filter: Constant, channels: Int, stride: Int, run: Int) -> [Int32] {
+    guard weightZeroPoint != 0 else { return [Int32](repeating: 0, count: channels) }
+    return filter.withSpan(as: UInt8.self) { filter in
+      (0..<channels).map { channel in
+        for index in 0..<run {
+          let byte = filter[(stride == 1 ? channel * run : channel) + index * stride]
+          if !(-128...127).contains(weight(byte) - weightZeroPoint) { return weightZeroPoint }
+        }
+        return 0
+      }
+    }
+  }
 }

@@ -53,6 +53,10 @@
   static func float(_ words: Words) -> Floats
   /// Rounds toward zero. Values lie within the words' range.
   static func truncate(_ floats: Floats) -> Words
+  /// `a * b + c`, rounded once or twice, as the instruction set has it.
+  static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats
+  /// The greatest of all lanes.
+  static func greatest(_ words: Words) -> Int32
   /// The magnitude of one with the sign of the other.
   static func copySign(of sign: Floats, to magnitude: Floats) -> Floats
   /// `a < b ? a : b`: b where either is not a number.

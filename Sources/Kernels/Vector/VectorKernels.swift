@@ -9,9 +9,11 @@
   /// Whether `dot` takes activations for -128...127 instead of 0...255.
   package let activationsAreSigned: Bool
   /// Convolution tiles, one, two, … vectors of output channels wide.
-  package let convolution: [@Sendable (ConvolutionRun) -> Void]
-
+  package let convolution: [ConvolutionLoop]
+  package let floatConvolution: [FloatConvolutionLoop]
   package let depthwise: @Sendable (DepthwiseRun) -> Void
+  package let floatDepthwise: @Sendable (FloatDepthwiseRun) -> Void
+  package let arithmetic: @Sendable (ArithmeticRun) -> Void
   package let sum: @Sendable (SumRun) -> Void
   package let quantize: @Sendable (QuantizeRun) -> Void
   package let dequantize: @Sendable (DequantizeRun) -> Void
@@ -20,27 +22,42 @@
   package let resizeInt8: @Sendable (ResizeRow) -> Void
   /// `sums[i] += bytes[i]`, bytes taken for signed or not.
   package let accumulate: @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>, Int, Bool) -> Void
+  /// The same in float32.
+  package let accumulateFloats: @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+  package let argMax: @Sendable (ArgMaxRun) -> Void
+
+  /// `DotLoop`, for benchmarks.
+  package let dots: (@Sendable (UnsafePointer<UInt8>, Int) -> Int32)?
+
+  package typealias ConvolutionLoop = @Sendable (ConvolutionRun) -> Void
+  package typealias FloatConvolutionLoop = @Sendable (FloatConvolutionRun) -> Void
 
   package init(
     name: String, lanes: Int, activationsAreSigned: Bool,
-    convolution: (
-      @Sendable (ConvolutionRun) -> Void, @Sendable (ConvolutionRun) -> Void,
-      @Sendable (ConvolutionRun) -> Void, @Sendable (ConvolutionRun) -> Void
-    ),
-    depthwise: @escaping @Sendable (DepthwiseRun) -> Void, sum: @escaping @Sendable (SumRun) -> Void,
+    convolution: (ConvolutionLoop, ConvolutionLoop, ConvolutionLoop?, ConvolutionLoop?),
+    floatConvolution: (FloatConvolutionLoop, FloatConvolutionLoop, FloatConvolutionLoop?),
+    depthwise: @escaping @Sendable (DepthwiseRun) -> Void,
+    floatDepthwise: @escaping @Sendable (FloatDepthwiseRun) -> Void,
+    arithmetic: @escaping @Sendable (ArithmeticRun) -> Void, sum: @escaping @Sendable (SumRun) -> Void,
     quantize: @escaping @Sendable (QuantizeRun) -> Void,
     dequantize: @escaping @Sendable (DequantizeRun) -> Void,
     resizeFloat32: @escaping @Sendable (ResizeRow) -> Void,
     resizeUInt8: @escaping @Sendable (ResizeRow) -> Void,
     resizeInt8: @escaping @Sendable (ResizeRow) -> Void,
-    accumulate: @escaping @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>, Int, Bool) -> Void
+    accumulate: @escaping @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>, Int, Bool) -> Void,
+    accumulateFloats: @escaping @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void,
+    argMax: @escaping @Sendable (ArgMaxRun) -> Void,
+    dots: (@Sendable (UnsafePointer<UInt8>, Int) -> Int32)? = nil
   ) {
     self.name = name
     self.lanes = lanes
     self.activationsAreSigned = activationsAreSigned
     // An array made where the tiles are would need functions of the runtime that other objects have too.
-    self.convolution = [convolution.0, convolution.1, convolution.2, convolution.3]
+    self.convolution = [convolution.0, convolution.1, convolution.2, convolution.3].compactMap { $0 }
+    self.floatConvolution = [floatConvolution.0, floatConvolution.1, floatConvolution.2].compactMap { $0 }
     self.depthwise = depthwise
+    self.floatDepthwise = floatDepthwise
+    self.arithmetic = arithmetic
     self.sum = sum
     self.quantize = quantize
     self.dequantize = dequantize
@@ -48,5 +65,8 @@
     self.resizeUInt8 = resizeUInt8
     self.resizeInt8 = resizeInt8
     unsafe self.accumulate = unsafe accumulate
+    unsafe self.accumulateFloats = unsafe accumulateFloats
+    self.argMax = argMax
+    unsafe self.dots = unsafe dots
   }
 }

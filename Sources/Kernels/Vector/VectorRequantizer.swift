@@ -57,38 +57,66 @@ extension QuantizedMultiplier {
   fileprivate var isBelowHalf: Bool { shift < 0 || multiplier == 0 }
 }
 
-/// The constants of one vector of output channels.
-@frozen @usableFromInline package struct VectorRequantizer<ISA: VectorISA> {
-  @usableFromInline let isOneSided: Bool
-  @usableFromInline let row0: ISA.Words
-  @usableFromInline let row1: ISA.Words
-  @usableFromInline let row2: ISA.Words
-  @usableFromInline let row3: ISA.Words
-  @usableFromInline let row4: ISA.Words
+/// One of the two forms, with the constants of one vector of output channels.
+@usableFromInline package protocol VectorRequantizer {
+  associatedtype ISA: VectorISA
 
   /// Reads the constants of the channels from `channel` on.
+  init(_ stage: OutputStage, channel: Int)
+
+  func callAsFunction(_ value: ISA.Words) -> ISA.Words
+}
+
+@frozen @usableFromInline package struct OneSidedRequantizer<ISA: VectorISA>: VectorRequantizer {
+  @usableFromInline let multiplier: ISA.Words
+  @usableFromInline let even: ISA.Words
+  @usableFromInline let odd: ISA.Words
+  @usableFromInline let shift: ISA.Words
+
   @inlinable @inline(__always)
-  package init(_ finish: OutputStage, channel: Int) {
-    isOneSided = finish.isOneSided
-    let start = unsafe UnsafeRawPointer(finish.constants + channel)
-    let stride = finish.constantsCount &* 4
-    row0 = unsafe start.loadUnaligned(as: ISA.Words.self)
-    row1 = unsafe (start + stride).loadUnaligned(as: ISA.Words.self)
-    row2 = unsafe (start + 2 &* stride).loadUnaligned(as: ISA.Words.self)
-    row3 = unsafe (start + 3 &* stride).loadUnaligned(as: ISA.Words.self)
-    row4 = unsafe (start + 4 &* stride).loadUnaligned(as: ISA.Words.self)
+  package init(_ stage: OutputStage, channel: Int) {
+    multiplier = unsafe stage.row(0, channel, ISA.self)
+    even = unsafe stage.row(1, channel, ISA.self)
+    odd = unsafe stage.row(2, channel, ISA.self)
+    shift = unsafe stage.row(3, channel, ISA.self)
   }
 
   @inlinable @inline(__always)
-  package func oneSided(_ value: ISA.Words) -> ISA.Words {
-    ISA.shiftRight(ISA.multiplyHigh(value, row0, addingEven: row1, odd: row2), by: row3)
+  package func callAsFunction(_ value: ISA.Words) -> ISA.Words {
+    ISA.shiftRight(ISA.multiplyHigh(value, multiplier, addingEven: even, odd: odd), by: shift)
+  }
+}
+
+@frozen @usableFromInline package struct TwoSidedRequantizer<ISA: VectorISA>: VectorRequantizer {
+  @usableFromInline let multiplier: ISA.Words
+  @usableFromInline let left: ISA.Words
+  @usableFromInline let right: ISA.Words
+  @usableFromInline let half: ISA.Words
+  @usableFromInline let tie: ISA.Words
+
+  @inlinable @inline(__always)
+  package init(_ stage: OutputStage, channel: Int) {
+    multiplier = unsafe stage.row(0, channel, ISA.self)
+    left = unsafe stage.row(1, channel, ISA.self)
+    right = unsafe stage.row(2, channel, ISA.self)
+    half = unsafe stage.row(3, channel, ISA.self)
+    tie = unsafe stage.row(4, channel, ISA.self)
   }
 
   @inlinable @inline(__always)
-  package func twoSided(_ value: ISA.Words) -> ISA.Words {
-    let sign = ISA.shiftRight(value, by: ISA.Words(repeating: 31)) & row4
-    let half = ISA.lowWords(.min)
-    let high = ISA.multiplyHigh(ISA.shiftLeft(value, by: row1), row0, addingEven: half, odd: half)
-    return ISA.shiftRight(high &+ (row3 &+ sign), by: row2)
+  package func callAsFunction(_ value: ISA.Words) -> ISA.Words {
+    let sign = ISA.shiftRight(value, by: ISA.Words(repeating: 31)) & tie
+    let rounding = ISA.lowWords(.min)
+    let high = ISA.multiplyHigh(
+      ISA.shiftLeft(value, by: left), multiplier, addingEven: rounding, odd: rounding)
+    return ISA.shiftRight(high &+ (half &+ sign), by: right)
+  }
+}
+
+extension OutputStage {
+  /// A row of the constants, from a channel on.
+  @inlinable @inline(__always)
+  func row<ISA: VectorISA>(_ row: Int, _ channel: Int, _: ISA.Type) -> ISA.Words {
+    unsafe UnsafeRawPointer(constants + (row &* constantsCount &+ channel)).loadUnaligned(as: ISA.Words.self)
   }
 }

@@ -1,0 +1,33 @@
+extension LookupTable {
+  /// A faster kernel for every processor. A table that only flips bits, as from uint8 to int8 of the same scale, is an
+  /// XOR of eight bytes at a time; any other is read through a pointer.
+  package func vector(_ kernels: VectorKernels) -> Kernel? {
+    let pieces = Pieces(of: count)
+    let flips = table[0]
+    if table.indices.allSatisfy({ table[$0] == UInt8($0) ^ flips }) {
+      let word = UInt64(flips) &* 0x0101_0101_0101_0101
+      return Kernel(units: pieces.units) { operands, units in
+        let elements = pieces.elements(units)
+        let input = unsafe UnsafeRawPointer(operands.input(as: UInt8.self).baseAddress!)
+        let output = unsafe UnsafeMutableRawPointer(operands.output(as: UInt8.self).baseAddress!)
+        let words = elements.lowerBound + elements.count / 8 * 8
+        for offset in stride(from: elements.lowerBound, to: words, by: 8) {
+          let bytes = unsafe input.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+          unsafe output.storeBytes(of: bytes ^ word, toByteOffset: offset, as: UInt64.self)
+        }
+        for offset in words..<elements.upperBound {
+          unsafe output.storeBytes(
+            of: input.load(fromByteOffset: offset, as: UInt8.self) ^ flips, toByteOffset: offset,
+            as: UInt8.self)
+        }
+      }
+    }
+    let constant = Constant(copying: table)
+    return Kernel(units: pieces.units) { operands, units in
+      let table = unsafe constant.pointer(to: UInt8.self)
+      let input = unsafe operands.input(as: UInt8.self).baseAddress!
+      let output = unsafe operands.output(as: UInt8.self).baseAddress!
+      for index in pieces.elements(units) { unsafe output[index] = table[Int(input[index])] }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+/// Consecutive elements of an ADD, SUB or MUL in float32 without broadcasting.
+@frozen @usableFromInline @safe package struct ArithmeticRun {
+  @usableFromInline package var left: UnsafePointer<Float>
+  @usableFromInline package var right: UnsafePointer<Float>
+  @usableFromInline package var output: UnsafeMutablePointer<Float>
+  @usableFromInline package var count: Int
+  @usableFromInline package var operation: Arithmetic.Operation
+  @usableFromInline package var lower: Float
+  @usableFromInline package var upper: Float
+}
+
+@frozen @usableFromInline package enum ArithmeticLoop<ISA: VectorISA> {
+  @inlinable @inline(__always)
+  package static func run(_ run: ArithmeticRun) {
+    let (lower, upper) = (ISA.Floats(repeating: run.lower), ISA.Floats(repeating: run.upper))
+    var index = 0
+    while index < run.count {
+      let a = unsafe UnsafeRawPointer(run.left + index).loadUnaligned(as: ISA.Floats.self)
+      let b = unsafe UnsafeRawPointer(run.right + index).loadUnaligned(as: ISA.Floats.self)
+      let value =
+        switch run.operation {
+        case .add: a + b
+        case .subtract: a - b
+        case .multiply: a * b
+        }
+      unsafe storeWords(
+        ISA.min(ISA.max(value, lower), upper), to: run.output + index, count: run.count &- index)
+      index &+= ISA.lanes
+    }
+  }
+
+  /// `sums[i] += values[i]`. Sums are padded to whole vectors.
+  @inlinable @inline(__always)
+  package static func accumulate(
+    _ values: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    var index = 0
+    while index < count {
+      let target = unsafe UnsafeMutableRawPointer(sums + index)
+      let value = unsafe UnsafeRawPointer(values + index).loadUnaligned(as: ISA.Floats.self)
+      unsafe target.storeBytes(of: target.loadUnaligned(as: ISA.Floats.self) + value, as: ISA.Floats.self)
+      index &+= ISA.lanes
+    }
+  }
+}
+
+extension Arithmetic {
+  /// The vector kernel for float32; nil for other types and for a broadcast.
+  package func vector(_ kernels: VectorKernels) -> Kernel? {
+    guard element == .float32, broadcast.isPlain else { return nil }
+    let pieces = Pieces(of: broadcast.count)
+    let clamp = activation.floatRange
+    return Kernel(units: pieces.units) { operands, units in
+      let elements = pieces.elements(units)
+      unsafe kernels.arithmetic(
+        ArithmeticRun(
+          left: operands.input(0, as: Float.self).baseAddress! + elements.lowerBound,
+          right: operands.input(1, as: Float.self).baseAddress! + elements.lowerBound,
+          output: operands.output(as: Float.self).baseAddress! + elements.lowerBound, count: elements.count,
+          operation: operation, lower: clamp.lowerBound, upper: clamp.upperBound))
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/// One run of a convolution in float32: pixels of an output row whose windows touch the image with the same taps, and
+/// one panel of output channels. Strides are in elements.
+@frozen @usableFromInline @safe package struct FloatConvolutionRun {
+  @usableFromInline package var input: UnsafePointer<Float>
+  @usableFromInline package var inputStride: Int
+  @usableFromInline package var pixels: Int
+  @usableFromInline package var tapRows: Int
+  @usableFromInline package var tapColumns: Int
+  @usableFromInline package var tapRowStride: Int
+  @usableFromInline package var tapColumnStride: Int
+  @usableFromInline package var weights: UnsafePointer<Float>
+  @usableFromInline package var weightRowStride: Int
+  @usableFromInline package var inputChannels: Int
+  @usableFromInline package var bias: UnsafePointer<Float>
+  @usableFromInline package var lower: Float
+  @usableFromInline package var upper: Float
+  @usableFromInline package var output: UnsafeMutablePointer<Float>
+  @usableFromInline package var outputStride: Int
+  /// Channels of the panel that exist.
+  @usableFromInline package var channels: Int
+}
+
+/// The microkernel of convolutions in float32: `ConvolutionTile` with one input channel at a time instead of four. A
+/// panel's weights are packed `[tap][input channel][vector][lane]`.
+@frozen @usableFromInline package enum FloatConvolutionTile<ISA: VectorISA, let rows: Int, let vectors: Int> {
+  @inlinable @inline(__always)
+  package static func run(_ run: FloatConvolutionRun) {
+    var first = 0
+    while first < run.pixels {
+      tile(run, first, Swift.min(rows, run.pixels &- first))
+      first &+= rows
+    }
+  }
+
+  /// Computes `count` pixels from `first` on. Rows behind the last pixel compute it again, and are not stored.
+  @inlinable @inline(__always)
+  static func tile(_ run: FloatConvolutionRun, _ first: Int, _ count: Int) {
+    var inputs = unsafe InlineArray<rows, UnsafePointer<Float>>(repeating: run.input)
+    for row in 0..<rows {
+      unsafe inputs[unchecked: row] = run.input + (first &+ Swift.min(row, count &- 1)) &* run.inputStride
+    }
+    var sums = InlineArray<rows, InlineArray<vectors, ISA.Floats>>(repeating: .init(repeating: .zero))
+    for vector in 0..<vectors {
+      let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Floats.self)
+      for row in 0..<rows { unsafe sums[unchecked: row][unchecked: vector] = bias }
+    }
+    var weightRow = unsafe run.weights
+    for tapRow in 0..<run.tapRows {
+      var weights = unsafe weightRow
+      for tapColumn in 0..<run.tapColumns {
+        var offset = tapRow &* run.tapRowStride &+ tapColumn &* run.tapColumnStride
+        for _ in 0..<run.inputChannels {
+          var panel = InlineArray<vectors, ISA.Floats>(repeating: .zero)
+          for vector in 0..<vectors {
+            unsafe panel[unchecked: vector] = UnsafeRawPointer(weights + vector &* ISA.lanes).loadUnaligned(
+              as: ISA.Floats.self)
+          }
+          for row in 0..<rows {
+            let activation = unsafe ISA.Floats(repeating: inputs[unchecked: row][offset])
+            for vector in 0..<vectors {
+              unsafe sums[unchecked: row][unchecked: vector] = ISA.multiplyAdd(
+                activation, panel[unchecked: vector], sums[unchecked: row][unchecked: vector])
+            }
+          }
+          unsafe weights += vectors &* ISA.lanes
+          offset &+= 1
+        }
+      }
+      unsafe weightRow += run.weightRowStride
+    }
+    // A copy, so that the sums themselves never need an address and stay in registers.
+    var finished = sums
+    clamp(&finished, run.lower, run.upper)
+    let output = unsafe run.output + first &* run.outputStride
+    for row in 0..<count {
+      for vector in 0..<vectors {
+        let channel = vector &* ISA.lanes
+        unsafe storeWords(
+          finished[row][vector], to: output + (row &* run.outputStride &+ channel),
+          count: run.channels &- channel)
+      }
+    }
+  }
+
+  @inlinable @inline(__always)
+  static func clamp(
+    _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Floats>>, _ lower: Float, _ upper: Float
+  ) {
+    let (lower, upper) = (ISA.Floats(repeating: lower), ISA.Floats(repeating: upper))
+    for row in 0..<rows {
+      for vector in 0..<vectors {
+        unsafe sums[unchecked: row][unchecked: vector] = ISA.min(
+          ISA.max(sums[unchecked: row][unchecked: vector], lower), upper)
+      }
+    }
+  }
+}

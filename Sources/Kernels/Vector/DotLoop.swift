@@ -1,0 +1,38 @@
+/// Nothing but the dot products of an instruction set, as fast as they go: the peak that a benchmark compares kernels to.
+@frozen @usableFromInline package enum DotLoop<ISA: VectorISA> {
+  /// Six activations by two weights: sums enough to hide the latency of one, and few enough for 16 registers.
+  ///
+  /// - Parameter operands: `DotLoopSize.vectors` vectors.
+  /// - Returns: the sum of all products, so that none of them can be left out.
+  @inlinable @inline(__always)
+  package static func run(_ operands: UnsafePointer<UInt8>, _ steps: Int) -> Int32 {
+    let width = ISA.lanes &* 4
+    var sums = InlineArray<6, InlineArray<2, ISA.Words>>(repeating: .init(repeating: .zero))
+    for step in 0..<steps {
+      // Other operands at every step, or the compiler could take products out of the loop.
+      let source = unsafe UnsafeRawPointer(operands + (step & 7) &* width)
+      var weights = InlineArray<2, ISA.Bytes>(repeating: .zero)
+      for column in 0..<2 {
+        unsafe weights[unchecked: column] = source.loadUnaligned(
+          fromByteOffset: (6 &+ column) &* width, as: ISA.Bytes.self)
+      }
+      for row in 0..<6 {
+        let activations = unsafe source.loadUnaligned(fromByteOffset: row &* width, as: ISA.Bytes.self)
+        for column in 0..<2 {
+          unsafe sums[unchecked: row][unchecked: column] = ISA.dot(
+            sums[unchecked: row][unchecked: column], activations, weights[unchecked: column])
+        }
+      }
+    }
+    var total = ISA.Words.zero
+    for row in 0..<6 { for column in 0..<2 { total = total &+ sums[row][column] } }
+    return total.wrappedSum()
+  }
+}
+
+package enum DotLoopSize {
+  /// `dot`s of one step.
+  package static let dots = 12
+  /// Vectors of operands: eight at a time, at eight offsets.
+  package static let vectors = 15
+}
