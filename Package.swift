@@ -57,8 +57,8 @@ let package = Package(
       name: "kernel-bench", dependencies: ["AtrousKernels", "AtrousKernelsAVX512"],
       path: "Benchmarks/KernelBench", swiftSettings: settings),
 
-    tests("FlatBuffers", imports: ["AtrousFlatBuffers"]),
-    tests("TFLite", imports: ["AtrousTFLite"]),
+    tests("FlatBuffers", imports: ["AtrousBytes", "AtrousFlatBuffers"]),
+    tests("TFLite", imports: ["AtrousBytes", "AtrousTFLite"]),
     tests("Kernels", imports: ["AtrousKernels"]),
     tests(
       "Atrous", imports: ["Atrous", "AtrousArchive", "AtrousBytes", "AtrousImaging", "AtrousSegmentation"]),
