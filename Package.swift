@@ -14,7 +14,7 @@ func library(_ name: String, imports: [String] = []) -> Target {
 
 /// A target of vector kernels, which alone may use the instructions that `features` name. It is optimized in debug
 /// builds too: an unoptimized microkernel is a thousand times slower.
-func kernels(_ isa: String, features: [String]) -> Target {
+func kernels(_ isa: String, features: [String] = []) -> Target {
   .target(
     name: "AtrousKernels\(isa)", dependencies: ["AtrousKernels"], path: "Sources/Kernels\(isa)",
     swiftSettings: settings + [
@@ -22,6 +22,18 @@ func kernels(_ isa: String, features: [String]) -> Target {
       .unsafeFlags(["-O"] + features.flatMap { ["-Xcc", $0] }),
     ])
 }
+
+/// The instruction sets of the machine that the package is built on.
+#if arch(x86_64)
+let vectorKernels = [
+  kernels("Portable"), kernels("AVX2", features: ["-mavx2", "-mfma"]),
+  kernels("AVX512", features: ["-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512vbmi", "-mavx512vnni"]),
+]
+#elseif arch(arm64)
+let vectorKernels = [kernels("Portable"), kernels("NEON", features: ["-march=armv8.2-a+dotprod"])]
+#else
+let vectorKernels = [kernels("Portable")]
+#endif
 
 func tests(_ name: String, imports: [String], exclude: [String] = []) -> Target {
   .testTarget(
@@ -41,10 +53,10 @@ let package = Package(
     library("FlatBuffers", imports: ["AtrousBytes"]),
     library("TFLite", imports: ["AtrousArchive", "AtrousBytes", "AtrousFlatBuffers"]),
     library("Kernels", imports: ["AtrousBytes"]),
-    kernels("AVX512", features: ["-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512vbmi", "-mavx512vnni"]),
     .target(
       name: "Atrous",
-      dependencies: ["AtrousArchive", "AtrousBytes", "AtrousTFLite", "AtrousKernels", "AtrousKernelsAVX512"],
+      dependencies: ["AtrousArchive", "AtrousBytes", "AtrousTFLite", "AtrousKernels"]
+        + vectorKernels.map { .init(stringLiteral: $0.name) },
       swiftSettings: settings),
     library("Imaging", imports: ["AtrousArchive"]),
     library("Segmentation", imports: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging"]),
@@ -54,7 +66,7 @@ let package = Package(
       path: "Sources/Command", swiftSettings: settings),
     // Not a package of its own: kernels are `package` access, which another package cannot see.
     .executableTarget(
-      name: "kernel-bench", dependencies: ["AtrousKernels", "AtrousKernelsAVX512"],
+      name: "kernel-bench", dependencies: ["Atrous", "AtrousKernels"],
       path: "Benchmarks/KernelBench", swiftSettings: settings),
 
     tests("FlatBuffers", imports: ["AtrousBytes", "AtrousFlatBuffers"]),
@@ -65,5 +77,5 @@ let package = Package(
     tests("Imaging", imports: ["AtrousArchive", "AtrousImaging"], exclude: ["Fixtures"]),
     tests("Segmentation", imports: ["AtrousBytes", "Atrous", "AtrousImaging", "AtrousSegmentation"]),
     tests("Command", imports: ["AtrousCommand", "AtrousArchive", "Atrous", "AtrousImaging"]),
-  ]
+  ] + vectorKernels
 )

@@ -1,5 +1,5 @@
+import Atrous
 import AtrousKernels
-import AtrousKernelsAVX512
 
 /// What every kernel computes in a nanosecond, on one thread:
 ///
@@ -9,7 +9,7 @@ import AtrousKernelsAVX512
 let words = CommandLine.arguments.dropFirst()
 
 /// Those that this machine can run.
-let instructionSets = [avx512Kernels]
+let instructionSets = availableKernels.map { $0.kernels }
 
 func isChosen(_ line: String) -> Bool { words.isEmpty || words.contains { line.contains($0) } }
 

@@ -1,19 +1,14 @@
 package import AtrousKernels
 public import AtrousTFLite
 
-#if canImport(AtrousKernelsAVX512)
-import AtrousKernelsAVX512
-private let vectorKernels: VectorKernels? = avx512Kernels
-#else
-private let vectorKernels: VectorKernels? = nil
-#endif
-
 /// How a plan is made and run.
 public struct PlanOptions: Sendable {
   /// The kernels that compute it. All give the same bits.
   public var kernels = KernelChoice.fast
   /// How products with real factors are rounded in 8-bit convolutions and fully connected operators.
   public var rounding = RoundingChoice.reference
+  /// The instruction set of the fast kernels; nil for the best that the processor has.
+  public var isa: InstructionSet?
   /// Keeps every tensor's value until the next run, for comparison; takes more memory.
   public var keepsAllTensors = false
   /// The most bytes that a session may take for its tensors. A file of a few bytes can ask for any number.
@@ -58,6 +53,8 @@ public struct Plan: Sendable {
   /// The graph as it was read and after every pass.
   package let passes: [PassRecord]
   let arena: ArenaMap
+  /// Of the vector kernels; nil where the reference kernels compute all.
+  public let instructionSet: InstructionSet?
 
   /// Prepares a model. Whatever its operators cannot do is found here.
   ///
@@ -69,11 +66,13 @@ public struct Plan: Sendable {
     try draft.foldConstants()
     if !options.keepsAllTensors { try draft.fuseDilatedConvolutions() }
     try draft.dropNoOps()
-    let steps = try draft.lower(options)
+    let vector = try options.vectorKernels()
+    let steps = try draft.lower(vector?.kernels, options.rounding.rounding)
 
     self.model = model
     self.options = options
     self.steps = steps
+    instructionSet = vector?.instructionSet
     passes = draft.passes
     arena = ArenaMap(draft, steps: steps, keepsAll: options.keepsAllTensors)
     guard arena.size <= options.memoryLimit else {
@@ -101,19 +100,30 @@ package struct Step: Sendable {
 
 extension Draft {
   /// Turns every operator into a step: the arithmetic as a problem, and a kernel that solves it.
-  func lower(_ options: PlanOptions) throws(PlanError) -> [Step] {
+  /// Without vector kernels, or where they have none for an operator, the reference's.
+  func lower(_ vectorKernels: VectorKernels?, _ rounding: Rounding) throws(PlanError) -> [Step] {
     var steps: [Step] = []
     steps.reserveCapacity(operators.count)
     for node in operators {
-      let lowering = Lowering(draft: self, node: node, rounding: options.rounding.rounding)
+      let lowering = Lowering(draft: self, node: node, rounding: rounding)
       let (problem, inputs) = try lowering.lower()
-      let vector = options.kernels == .fast ? vectorKernels : nil
-      let fast = vector.flatMap(problem.vector)
+      let fast = vectorKernels.flatMap(problem.vector)
       steps.append(
         Step(
           node: node, problem: problem, kernel: fast ?? problem.reference(),
-          kernelName: fast == nil ? "reference" : vector?.name ?? "", inputs: inputs, outputs: node.outputs))
+          kernelName: fast == nil ? "reference" : vectorKernels?.name ?? "", inputs: inputs,
+          outputs: node.outputs))
     }
     return steps
+  }
+}
+
+extension PlanOptions {
+  /// Nil for the reference kernels.
+  fileprivate func vectorKernels() throws(PlanError) -> AvailableKernels? {
+    guard kernels == .fast else { return nil }
+    guard let isa else { return availableKernels.first }
+    for available in availableKernels where available.instructionSet == isa { return available }
+    throw .instructionSet(isa)
   }
 }

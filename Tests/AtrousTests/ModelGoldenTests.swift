@@ -39,7 +39,7 @@ import Testing
     let model = try Model(path: Folder.models.appending(path: golden.model).path)
     let photo = try readImage(Folder.shared.appending(path: "photos/\(golden.input.label)").path)
     let format = try InputFormat(model)
-    for kernels in [KernelChoice.reference, .fast] {
+    for kernels in [KernelSet.reference] + KernelSet.fast.suffix(1) {
       try compare(golden, model, file, kernels, keepsAll: true) { session in
         try format.set(photo, in: &session)
         let input = session.bytes(ofTensor: session.plan.inputs[0].index)
@@ -50,7 +50,9 @@ import Testing
 
   /// Compares every tensor of either kernels, and the outputs of a plan that keeps no others, where passes may do more.
   private func compare(_ golden: Golden, _ model: Model, _ file: String) throws {
-    for (kernels, keepsAll) in [(KernelChoice.reference, true), (.fast, true), (.fast, false)] {
+    for (kernels, keepsAll) in [(KernelSet.reference, true)]
+      + KernelSet.fast.flatMap({ [($0, true), ($0, false)] })
+    {
       try compare(golden, model, file, kernels, keepsAll: keepsAll) { session in
         try session.setInput(bytes: syntheticInput(session.plan.inputs[0]))
       }
@@ -58,14 +60,12 @@ import Testing
   }
 
   private func compare(
-    _ golden: Golden, _ model: Model, _ file: String, _ kernels: KernelChoice, keepsAll: Bool,
+    _ golden: Golden, _ model: Model, _ file: String, _ kernels: KernelSet, keepsAll: Bool,
     setInput: (inout Session) throws -> Void
   ) throws {
-    let tolerance = kernels == .reference ? 0 : 1e-4
-    var options = PlanOptions()
-    options.kernels = kernels
-    options.keepsAllTensors = keepsAll
-    var session = Session(try Plan(model, options: options), threads: 2)
+    let tolerance = kernels.isReference ? 0 : 1e-4
+    let plan = try Plan(model, options: kernels.options(keepsAllTensors: keepsAll))
+    var session = Session(plan, threads: 2)
     try setInput(&session)
     session.run()
     let outputs = Set(model.main.outputs)

@@ -12,13 +12,12 @@ import Testing
 
   /// The kernels that define the results have every bit of LiteRT's, in floats too; the fast ones sum floats in
   /// another order.
-  @Test(arguments: operators, [KernelChoice.reference, .fast])
-  func everyCase(operator name: String, kernels: KernelChoice) throws {
+  @Test(arguments: operators, KernelSet.all)
+  func everyCase(operator name: String, kernels: KernelSet) throws {
     let archive = try GoldenArchive("operators/\(name).zip")
     #expect(!archive.cases.isEmpty)
-    var options = PlanOptions()
-    options.kernels = kernels
-    let tolerance = kernels == .reference ? 0 : 1e-5
+    let options = kernels.options()
+    let tolerance = kernels.isReference ? 0 : 1e-5
     var (elements, different) = (0, 0)
     for golden in archive.cases {
       do {

@@ -1,3 +1,4 @@
+import Atrous
 import Foundation
 
 /// The project's folder, and the folder of models and photos that may lie beside it.
@@ -13,3 +14,23 @@ enum Folder {
 
 /// Why a test that needs the shared models does not run.
 let sharedModelsAreAbsent = "SKIPPED: ../shared/models is absent, so no real model is compared"
+
+/// The kernels of a plan: the reference's, or those of an instruction set.
+struct KernelSet: Sendable, CustomStringConvertible {
+  let isa: InstructionSet?
+
+  static let reference = KernelSet(isa: nil)
+  static let fast = InstructionSet.available.map { KernelSet(isa: $0) }
+  static let all = [reference] + fast
+
+  var isReference: Bool { isa == nil }
+  var description: String { isa?.rawValue ?? "reference" }
+
+  func options(keepsAllTensors: Bool = false) -> PlanOptions {
+    var options = PlanOptions()
+    options.kernels = isReference ? .reference : .fast
+    options.isa = isa
+    options.keepsAllTensors = keepsAllTensors
+    return options
+  }
+}

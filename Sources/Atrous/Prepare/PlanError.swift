@@ -7,6 +7,8 @@ public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
   case tensor(index: Int, reason: String)
   /// The tensors that live together take more than `PlanOptions.memoryLimit`.
   case memory(bytes: Int, limit: Int)
+  /// The processor does not have what `PlanOptions.isa` asks for.
+  case instructionSet(InstructionSet)
 
   public var description: String {
     switch self {
@@ -15,6 +17,7 @@ public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
     case .operation(let index, let name, nil, let reason): "operator \(index) (\(name)): \(reason)"
     case .tensor(let index, let reason): "tensor \(index): \(reason)"
     case .memory(let bytes, let limit): "a run takes \(bytes) bytes, of which \(limit) are allowed"
+    case .instructionSet(let isa): "this processor or build does not have \(isa.rawValue)"
     }
   }
 }

@@ -2,18 +2,18 @@ import Atrous
 
 /// The options that every command takes: how the engine computes.
 struct EngineOptions: Sendable {
-  enum ISA: String, CaseIterable, Sendable { case portable, avx2, avx512, neon }
   enum Kernels: String, CaseIterable, Sendable { case reference, fast }
 
   var threads = processorCount()
   /// Nil for the best that the processor has.
-  var isa: ISA?
+  var isa: InstructionSet?
   var kernels = Kernels.fast
   var rounding = RoundingChoice.reference
 
   static let options = [
     Option("threads", "N", help: "cores to use (default: all)"),
-    Option("isa", "NAME", help: "portable, avx2, avx512 or neon (default: the processor's best)"),
+    Option(
+      "isa", "NAME", help: "portable, avx2, avx512 or neon (default: ATROUS_ISA, or the processor's best)"),
     Option("kernels", "NAME", help: "reference or fast, which give the same bits (default: fast)"),
     Option(
       "rounding", "NAME",
@@ -22,9 +22,31 @@ struct EngineOptions: Sendable {
 
   init(_ arguments: Arguments) throws(CommandError) {
     threads = try arguments.integer("threads", in: 1...1024) ?? threads
-    isa = try arguments.choice("isa", of: ISA.self)
+    isa = try Self.instructionSet(arguments)
     kernels = try arguments.choice("kernels", of: Kernels.self) ?? kernels
     rounding = try arguments.choice("rounding", of: RoundingChoice.self) ?? rounding
+  }
+
+  /// The instruction set that the command line or, where it says nothing, the environment asks for.
+  private static func instructionSet(_ arguments: Arguments) throws(CommandError) -> InstructionSet? {
+    var (source, isa) = ("--isa", try arguments.choice("isa", of: InstructionSet.self))
+    if isa == nil, let name = environment("ATROUS_ISA"), !name.isEmpty {
+      source = "ATROUS_ISA"
+      isa = InstructionSet(rawValue: name)
+      guard isa != nil else {
+        throw arguments.usage("ATROUS_ISA is \(name), not one of \(names(InstructionSet.allCases))")
+      }
+    }
+    guard let isa else { return nil }
+    guard InstructionSet.available.contains(isa) else {
+      throw arguments.usage(
+        "\(source) is \(isa.rawValue), but this processor runs \(names(InstructionSet.available))")
+    }
+    return isa
+  }
+
+  private static func names(_ sets: [InstructionSet]) -> String {
+    sets.map(\.rawValue).joined(separator: ", ")
   }
 
   /// Reads a model and prepares it.
@@ -39,6 +61,7 @@ struct EngineOptions: Sendable {
     var options = PlanOptions()
     options.kernels = kernels == .reference ? .reference : .fast
     options.rounding = rounding
+    options.isa = isa
     options.keepsAllTensors = keepsAllTensors
     return options
   }

@@ -44,7 +44,7 @@ struct BenchCommand {
     var times: [Double] = []
     for _ in 0..<runs { times.append(session.measureRun()) }
     let result = BenchResult(
-      model: model, isa: engine.isa?.rawValue ?? "portable", threads: engine.threads,
+      model: model, isa: plan.instructionSet?.rawValue ?? "reference", threads: engine.threads,
       initialization: initialization, first: first, times: RunTimes(times), peakBytes: peakResidentBytes())
     print(isJSON ? result.json.text : result.text)
     return .done

@@ -9,6 +9,9 @@ import Darwin
 /// Cores that are online.
 func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
+/// A variable of the process's environment; nil where it is not set.
+func environment(_ name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
+
 /// Whether standard error is a terminal.
 func errorIsTerminal() -> Bool { isatty(2) == 1 }
 

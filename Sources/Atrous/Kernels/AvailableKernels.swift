@@ -1,0 +1,33 @@
+package import AtrousKernels
+
+#if canImport(AtrousKernelsPortable)
+import AtrousKernelsPortable
+#endif
+#if arch(x86_64) && canImport(AtrousKernelsAVX2)
+import AtrousKernelsAVX2
+import AtrousKernelsAVX512
+#elseif arch(arm64) && canImport(AtrousKernelsNEON)
+import AtrousKernelsNEON
+#endif
+
+/// Vector kernels, and the instruction set that they need.
+package struct AvailableKernels: Sendable {
+  package let instructionSet: InstructionSet
+  package let kernels: VectorKernels
+}
+
+/// The vector kernels that this processor can run, best first: the one list for plans, tests and benchmarks.
+package let availableKernels: [AvailableKernels] = {
+  var list: [AvailableKernels] = []
+  #if arch(x86_64) && canImport(AtrousKernelsAVX2)
+  let processor = Processor()
+  if processor.hasAVX512 { list.append(AvailableKernels(instructionSet: .avx512, kernels: avx512Kernels)) }
+  if processor.hasAVX2 { list.append(AvailableKernels(instructionSet: .avx2, kernels: avx2Kernels)) }
+  #elseif arch(arm64) && canImport(AtrousKernelsNEON)
+  if Processor().hasDotProduct { list.append(AvailableKernels(instructionSet: .neon, kernels: neonKernels)) }
+  #endif
+  #if canImport(AtrousKernelsPortable)
+  list.append(AvailableKernels(instructionSet: .portable, kernels: portableKernels))
+  #endif
+  return list
+}()

@@ -1,0 +1,13 @@
+/// The instruction sets for which there are vector kernels. All compute the same bits of integers.
+public enum InstructionSet: String, Sendable, CaseIterable {
+  /// What every processor has that Swift compiles for.
+  case portable
+  case avx2
+  /// AVX-512 F, BW, VL, VBMI and VNNI.
+  case avx512
+  /// AArch64 with the dot product of Armv8.2.
+  case neon
+
+  /// Those that this processor has, and this build kernels for, best first; at least one.
+  public static var available: [InstructionSet] { availableKernels.map(\.instructionSet) }
+}

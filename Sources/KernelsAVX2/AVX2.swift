@@ -1,0 +1,216 @@
+import AtrousKernels
+import Builtin
+
+/// 256-bit vectors with AVX2 and FMA: Intel from Haswell on, AMD from Zen on.
+enum AVX2: VectorISA {
+  typealias Bytes = SIMD32<UInt8>
+  typealias Words = SIMD8<Int32>
+  typealias Floats = SIMD8<Float>
+  typealias Quarter = SIMD8<UInt8>
+
+  @inline(__always) static var activationsAreSigned: Bool { false }
+
+  @inline(__always)
+  static func dot(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words {
+    let (evenA, oddA) = evenAndOdd(activations)
+    let (evenW, oddW) = evenAndOddSigned(weights)
+    return sum &+ Words(Builtin.int_x86_avx2_pmadd_wd(evenA, evenW))
+      &+ Words(Builtin.int_x86_avx2_pmadd_wd(oddA, oddW))
+  }
+
+  @inline(__always)
+  private static func evenAndOdd(_ bytes: Bytes) -> (Builtin.Vec16xInt16, Builtin.Vec16xInt16) {
+    let halves = unsafe unsafeBitCast(bytes, to: SIMD16<UInt16>.self)
+    return (Builtin.reinterpretCast(halves & 0xff), Builtin.reinterpretCast(halves &>> 8))
+  }
+
+  @inline(__always)
+  private static func evenAndOddSigned(_ bytes: Bytes) -> (Builtin.Vec16xInt16, Builtin.Vec16xInt16) {
+    let halves = unsafe unsafeBitCast(bytes, to: SIMD16<Int16>.self)
+    return (Builtin.reinterpretCast((halves &<< 8) &>> 8), Builtin.reinterpretCast(halves &>> 8))
+  }
+
+  @inline(__always)
+  static func shiftLeft(_ words: Words, by counts: Words) -> Words {
+    Words(Builtin.shl_Vec8xInt32(words.vector, counts.vector))
+  }
+
+  @inline(__always)
+  static func shiftRight(_ words: Words, by counts: Words) -> Words {
+    Words(Builtin.ashr_Vec8xInt32(words.vector, counts.vector))
+  }
+
+  /// Even lanes are sign-extended in place, odd ones shifted down; both become one `vpmuldq`.
+  @inline(__always)
+  static func multiplyHigh(_ x: Words, _ q: Words, addingEven: Words, odd: Words) -> Words {
+    let (x, q) = unsafe (unsafeBitCast(x, to: SIMD4<Int64>.self), unsafeBitCast(q, to: SIMD4<Int64>.self))
+    let (c, d) = unsafe (
+      unsafeBitCast(addingEven, to: SIMD4<Int64>.self), unsafeBitCast(odd, to: SIMD4<Int64>.self)
+    )
+    let shift = SIMD4<Int64>(repeating: 32)
+    let even = ((x &<< shift) &>> shift) &* ((q &<< shift) &>> shift) &+ c
+    let odd = (x &>> shift) &* (q &>> shift) &+ d
+    let high = SIMD4<UInt64>(repeating: 0xffff_ffff_0000_0000)
+    let joined =
+      unsafe (unsafeBitCast(even, to: SIMD4<UInt64>.self) &>> 32)
+      | (unsafeBitCast(odd, to: SIMD4<UInt64>.self) & high)
+    return unsafe unsafeBitCast(joined, to: Words.self)
+  }
+
+  @inline(__always)
+  static func pack(_ a: Words, _ b: Words, _ c: Words, _ d: Words, adding: Bytes) -> Bytes {
+    let (ab, cd) = halves(a, b, c, d, adding)
+    return inOrder(Builtin.int_x86_avx2_packuswb(ab, cd))
+  }
+
+  @inline(__always)
+  static func packSigned(_ a: Words, _ b: Words, _ c: Words, _ d: Words, adding: Bytes) -> Bytes {
+    let (ab, cd) = halves(a, b, c, d, adding)
+    return inOrder(Builtin.int_x86_avx2_packsswb(ab, cd))
+  }
+
+  @inline(__always)
+  private static func halves(
+    _ a: Words, _ b: Words, _ c: Words, _ d: Words, _ adding: Bytes
+  ) -> (Builtin.Vec16xInt16, Builtin.Vec16xInt16) {
+    let adding: Builtin.Vec16xInt16 = Builtin.reinterpretCast(adding)
+    return (
+      Builtin.int_sadd_sat_Vec16xInt16(Builtin.int_x86_avx2_packssdw(a.vector, b.vector), adding),
+      Builtin.int_sadd_sat_Vec16xInt16(Builtin.int_x86_avx2_packssdw(c.vector, d.vector), adding)
+    )
+  }
+
+  /// The pack instructions work in each 128-bit lane: four bytes of a, of b, of c, of d, and so on.
+  @inline(__always)
+  private static func inOrder(_ packed: Builtin.Vec32xInt8) -> Bytes {
+    let order = Words(0, 4, 1, 5, 2, 6, 3, 7)
+    return Builtin.reinterpretCast(
+      Builtin.int_x86_avx2_permd(Builtin.reinterpretCast(packed), order.vector))
+  }
+
+  @inline(__always)
+  static func clamp(_ bytes: Bytes, _ lower: Bytes, _ upper: Bytes) -> Bytes {
+    let raised = Builtin.select_Vec32xInt1_Vec32xInt8(
+      Builtin.cmp_ugt_Vec32xInt8(bytes.vector, lower.vector), bytes.vector, lower.vector)
+    return Builtin.reinterpretCast(
+      Builtin.select_Vec32xInt1_Vec32xInt8(
+        Builtin.cmp_ult_Vec32xInt8(raised, upper.vector), raised, upper.vector))
+  }
+
+  @inline(__always)
+  static func clampSigned(_ bytes: Bytes, _ lower: Bytes, _ upper: Bytes) -> Bytes {
+    let raised = Builtin.select_Vec32xInt1_Vec32xInt8(
+      Builtin.cmp_sgt_Vec32xInt8(bytes.vector, lower.vector), bytes.vector, lower.vector)
+    return Builtin.reinterpretCast(
+      Builtin.select_Vec32xInt1_Vec32xInt8(
+        Builtin.cmp_slt_Vec32xInt8(raised, upper.vector), raised, upper.vector))
+  }
+
+  @inline(__always)
+  static func quarter(_ bytes: Bytes, _ index: Int) -> Quarter {
+    let quarters = unsafe unsafeBitCast(bytes, to: (Quarter, Quarter, Quarter, Quarter).self)
+    return switch index {
+    case 0: quarters.0
+    case 1: quarters.1
+    case 2: quarters.2
+    default: quarters.3
+    }
+  }
+
+  @inline(__always)
+  static func min(_ a: Words, _ b: Words) -> Words {
+    Words(
+      Builtin.select_Vec8xInt1_Vec8xInt32(
+        Builtin.cmp_slt_Vec8xInt32(a.vector, b.vector), a.vector, b.vector))
+  }
+
+  @inline(__always)
+  static func max(_ a: Words, _ b: Words) -> Words {
+    Words(
+      Builtin.select_Vec8xInt1_Vec8xInt32(
+        Builtin.cmp_sgt_Vec8xInt32(a.vector, b.vector), a.vector, b.vector))
+  }
+
+  @inline(__always)
+  static func interleave(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes) {
+    let (low, high) = Builtin.interleave_Vec32xInt8(Builtin.reinterpretCast(a), Builtin.reinterpretCast(b))
+    return (Builtin.reinterpretCast(low), Builtin.reinterpretCast(high))
+  }
+
+  @inline(__always)
+  static func interleavePairs(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes) {
+    let (low, high) = Builtin.interleave_Vec16xInt16(Builtin.reinterpretCast(a), Builtin.reinterpretCast(b))
+    return (Builtin.reinterpretCast(low), Builtin.reinterpretCast(high))
+  }
+
+  @inline(__always)
+  static func narrow(_ words: Words) -> Quarter {
+    Builtin.reinterpretCast(Builtin.trunc_Vec8xInt32_Vec8xInt8(words.vector))
+  }
+
+  @inline(__always)
+  static func widen(_ bytes: Quarter) -> Words {
+    Words(Builtin.zext_Vec8xInt8_Vec8xInt32(Builtin.reinterpretCast(bytes)))
+  }
+
+  @inline(__always)
+  static func widenSigned(_ bytes: Quarter) -> Words {
+    Words(Builtin.sext_Vec8xInt8_Vec8xInt32(Builtin.reinterpretCast(bytes)))
+  }
+
+  @inline(__always)
+  static func float(_ words: Words) -> Floats {
+    Builtin.reinterpretCast(Builtin.sitofp_Vec8xInt32_Vec8xFPIEEE32(words.vector))
+  }
+
+  @inline(__always)
+  static func truncate(_ floats: Floats) -> Words {
+    Words(Builtin.fptosi_Vec8xFPIEEE32_Vec8xInt32(floats.vector))
+  }
+
+  @inline(__always)
+  static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats {
+    Floats(Builtin.int_fma_Vec8xFPIEEE32(a.vector, b.vector, c.vector))
+  }
+
+  @inline(__always)
+  static func greatest(_ words: Words) -> Int32 {
+    Builtin.reinterpretCast(Builtin.int_vector_reduce_smax_Vec8xInt32(words.vector))
+  }
+
+  @inline(__always)
+  static func copySign(of sign: Floats, to magnitude: Floats) -> Floats {
+    let (sign, magnitude): (Words, Words) = (
+      Builtin.reinterpretCast(sign), Builtin.reinterpretCast(magnitude)
+    )
+    return Builtin.reinterpretCast((sign & Words(repeating: .min)) | magnitude)
+  }
+
+  @inline(__always)
+  static func min(_ a: Floats, _ b: Floats) -> Floats {
+    Floats(
+      Builtin.select_Vec8xInt1_Vec8xFPIEEE32(
+        Builtin.fcmp_olt_Vec8xFPIEEE32(a.vector, b.vector), a.vector, b.vector))
+  }
+
+  @inline(__always)
+  static func max(_ a: Floats, _ b: Floats) -> Floats {
+    Floats(
+      Builtin.select_Vec8xInt1_Vec8xFPIEEE32(
+        Builtin.fcmp_ogt_Vec8xFPIEEE32(a.vector, b.vector), a.vector, b.vector))
+  }
+}
+
+extension SIMD8<Int32> {
+  @inline(__always) var vector: Builtin.Vec8xInt32 { Builtin.reinterpretCast(self) }
+  @inline(__always) init(_ vector: Builtin.Vec8xInt32) { self = Builtin.reinterpretCast(vector) }
+}
+
+extension SIMD32<UInt8> {
+  @inline(__always) var vector: Builtin.Vec32xInt8 { Builtin.reinterpretCast(self) }
+}
+
+extension SIMD8<Float> {
+  @inline(__always) var vector: Builtin.Vec8xFPIEEE32 { Builtin.reinterpretCast(self) }
+  @inline(__always) init(_ vector: Builtin.Vec8xFPIEEE32) { self = Builtin.reinterpretCast(vector) }
+}

@@ -1,0 +1,218 @@
+import AtrousKernels
+
+/// 128-bit vectors in the standard library's types alone, for every machine.
+///
+/// Loops over a vector's elements are of the form that the compiler makes one instruction of.
+enum Portable: VectorISA {
+  typealias Bytes = SIMD16<UInt8>
+  typealias Words = SIMD4<Int32>
+  typealias Floats = SIMD4<Float>
+  typealias Quarter = SIMD4<UInt8>
+
+  @inline(__always) static var activationsAreSigned: Bool { false }
+
+  /// Bytes at even and at odd places as 16-bit integers, and products of pairs of them summed in 32 bits: `pmaddwd` on
+  /// x86.
+  @inline(__always)
+  static func dot(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words {
+    let (a, w) = unsafe (
+      unsafeBitCast(activations, to: SIMD8<UInt16>.self), unsafeBitCast(weights, to: SIMD8<Int16>.self)
+    )
+    let (even, odd) = unsafe (
+      unsafeBitCast(a & 0xff, to: SIMD8<Int16>.self), unsafeBitCast(a &>> 8, to: SIMD8<Int16>.self)
+    )
+    return sum &+ pairs(even, (w &<< 8) &>> 8) &+ pairs(odd, w &>> 8)
+  }
+
+  /// `a[2i] * b[2i] + a[2i+1] * b[2i+1]`
+  @inline(__always)
+  private static func pairs(_ a: SIMD8<Int16>, _ b: SIMD8<Int16>) -> Words {
+    let products = wide(a) &* wide(b)
+    return products.evenHalf &+ products.oddHalf
+  }
+
+  @inline(__always)
+  private static func wide(_ halves: SIMD8<Int16>) -> SIMD8<Int32> {
+    var words = SIMD8<Int32>()
+    for index in 0..<8 { words[index] = Int32(halves[index]) }
+    return words
+  }
+
+  @inline(__always)
+  static func shiftLeft(_ words: Words, by counts: Words) -> Words { words &<< counts }
+
+  @inline(__always)
+  static func shiftRight(_ words: Words, by counts: Words) -> Words { words &>> counts }
+
+  /// Unsigned products of the lanes' bits; a negative x, 2^32 too great as such, is put right in the high half.
+  /// Multipliers are never negative.
+  @inline(__always)
+  static func multiplyHigh(_ x: Words, _ q: Words, addingEven: Words, odd: Words) -> Words {
+    let (a, b) = unsafe (
+      unsafeBitCast(x, to: SIMD2<UInt64>.self), unsafeBitCast(q, to: SIMD2<UInt64>.self)
+    )
+    let (c, d) = unsafe (
+      unsafeBitCast(addingEven, to: SIMD2<UInt64>.self), unsafeBitCast(odd, to: SIMD2<UInt64>.self)
+    )
+    let low = SIMD2<UInt64>(repeating: 0xffff_ffff)
+    let even = (a & low) &* (b & low) &+ c
+    let odd = (a &>> 32) &* (b &>> 32) &+ d
+    let high = unsafe unsafeBitCast((even &>> 32) | (odd & ~low), to: Words.self)
+    return high &- ((x &>> 31) & q)
+  }
+
+  @inline(__always)
+  static func pack(_ a: Words, _ b: Words, _ c: Words, _ d: Words, adding: Bytes) -> Bytes {
+    join(clamped(a, b, adding, 0, 255), clamped(c, d, adding, 0, 255))
+  }
+
+  @inline(__always)
+  static func packSigned(_ a: Words, _ b: Words, _ c: Words, _ d: Words, adding: Bytes) -> Bytes {
+    join(clamped(a, b, adding, -128, 127), clamped(c, d, adding, -128, 127))
+  }
+
+  /// The sum is clamped before the addition, so that it cannot overflow: `adding` is a zero point.
+  @inline(__always)
+  private static func clamped(
+    _ a: Words, _ b: Words, _ adding: Bytes, _ lower: Int16, _ upper: Int16
+  ) -> SIMD16<UInt8> {
+    let adding = unsafe unsafeBitCast(adding, to: SIMD8<Int16>.self)
+    let lower = SIMD8<Int16>(repeating: lower) &- adding
+    let upper = SIMD8<Int16>(repeating: upper) &- adding
+    let halves = narrow(a, b)
+    var clamped = SIMD8<Int16>()
+    for index in 0..<8 { clamped[index] = Swift.min(Swift.max(halves[index], lower[index]), upper[index]) }
+    return unsafe unsafeBitCast(clamped &+ adding, to: SIMD16<UInt8>.self)
+  }
+
+  /// Words saturated to 16 bits.
+  @inline(__always)
+  private static func narrow(_ a: Words, _ b: Words) -> SIMD8<Int16> {
+    var halves = SIMD8<Int16>()
+    for index in 0..<4 {
+      halves[index] = Int16(clamping: a[index])
+      halves[index &+ 4] = Int16(clamping: b[index])
+    }
+    return halves
+  }
+
+  /// The low bytes of 16-bit integers.
+  @inline(__always)
+  private static func join(_ a: Bytes, _ b: Bytes) -> Bytes {
+    Bytes(lowHalf: a.evenHalf, highHalf: b.evenHalf)
+  }
+
+  @inline(__always)
+  static func clamp(_ bytes: Bytes, _ lower: Bytes, _ upper: Bytes) -> Bytes {
+    var clamped = Bytes()
+    for index in 0..<16 { clamped[index] = Swift.min(Swift.max(bytes[index], lower[index]), upper[index]) }
+    return clamped
+  }
+
+  @inline(__always)
+  static func clampSigned(_ bytes: Bytes, _ lower: Bytes, _ upper: Bytes) -> Bytes {
+    typealias Signed = SIMD16<Int8>
+    let bytes = unsafe unsafeBitCast(bytes, to: Signed.self)
+    let (lower, upper) = unsafe (unsafeBitCast(lower, to: Signed.self), unsafeBitCast(upper, to: Signed.self))
+    var clamped = Signed()
+    for index in 0..<16 { clamped[index] = Swift.min(Swift.max(bytes[index], lower[index]), upper[index]) }
+    return unsafe unsafeBitCast(clamped, to: Bytes.self)
+  }
+
+  @inline(__always)
+  static func quarter(_ bytes: Bytes, _ index: Int) -> Quarter {
+    switch index {
+    case 0: bytes.lowHalf.lowHalf
+    case 1: bytes.lowHalf.highHalf
+    case 2: bytes.highHalf.lowHalf
+    default: bytes.highHalf.highHalf
+    }
+  }
+
+  @inline(__always)
+  static func min(_ a: Words, _ b: Words) -> Words {
+    var result = Words()
+    for index in 0..<4 { result[index] = Swift.min(a[index], b[index]) }
+    return result
+  }
+
+  @inline(__always)
+  static func max(_ a: Words, _ b: Words) -> Words {
+    var result = Words()
+    for index in 0..<4 { result[index] = Swift.max(a[index], b[index]) }
+    return result
+  }
+
+  @inline(__always)
+  static func interleave(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes) {
+    var both = SIMD32<UInt8>()
+    both.evenHalf = a
+    both.oddHalf = b
+    return (both.lowHalf, both.highHalf)
+  }
+
+  @inline(__always)
+  static func interleavePairs(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes) {
+    var both = SIMD16<UInt16>()
+    both.evenHalf = unsafe unsafeBitCast(a, to: SIMD8<UInt16>.self)
+    both.oddHalf = unsafe unsafeBitCast(b, to: SIMD8<UInt16>.self)
+    return unsafe (unsafeBitCast(both.lowHalf, to: Bytes.self), unsafeBitCast(both.highHalf, to: Bytes.self))
+  }
+
+  @inline(__always)
+  static func narrow(_ words: Words) -> Quarter { bytes(words).evenHalf.evenHalf }
+
+  @inline(__always)
+  static func widen(_ bytes: Quarter) -> Words {
+    var wide = Bytes()
+    wide.evenHalf.evenHalf = bytes
+    return words(wide)
+  }
+
+  @inline(__always)
+  static func widenSigned(_ bytes: Quarter) -> Words {
+    var wide = Bytes()
+    wide.oddHalf.oddHalf = bytes
+    return words(wide) &>> 24
+  }
+
+  @inline(__always)
+  static func float(_ words: Words) -> Floats { Floats(words) }
+
+  @inline(__always)
+  static func truncate(_ floats: Floats) -> Words {
+    var words = Words()
+    for index in 0..<4 { words[index] = Int32(floats[index]) }
+    return words
+  }
+
+  @inline(__always)
+  static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats { a * b + c }
+
+  @inline(__always)
+  static func greatest(_ words: Words) -> Int32 {
+    Swift.max(Swift.max(words[0], words[1]), Swift.max(words[2], words[3]))
+  }
+
+  @inline(__always)
+  static func copySign(of sign: Floats, to magnitude: Floats) -> Floats {
+    let (sign, magnitude) = unsafe (
+      unsafeBitCast(sign, to: Words.self), unsafeBitCast(magnitude, to: Words.self)
+    )
+    return unsafe unsafeBitCast((sign & Words(repeating: .min)) | magnitude, to: Floats.self)
+  }
+
+  @inline(__always)
+  static func min(_ a: Floats, _ b: Floats) -> Floats {
+    var result = Floats()
+    for index in 0..<4 { result[index] = a[index] < b[index] ? a[index] : b[index] }
+    return result
+  }
+
+  @inline(__always)
+  static func max(_ a: Floats, _ b: Floats) -> Floats {
+    var result = Floats()
+    for index in 0..<4 { result[index] = a[index] > b[index] ? a[index] : b[index] }
+    return result
+  }
+}
