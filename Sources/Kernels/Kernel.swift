@@ -13,8 +13,8 @@ package struct Kernel: Sendable {
 
 /// Where the tensors of one step lie. Constants are not among them: a kernel holds its own.
 @safe package struct Operands: @unchecked Sendable {
-  private let inputs: [UnsafeRawBufferPointer]
-  private let outputs: [UnsafeMutableRawBufferPointer]
+  private var inputs: [UnsafeRawBufferPointer]
+  private var outputs: [UnsafeMutableRawBufferPointer]
 
   package init(inputs: [UnsafeRawBufferPointer], outputs: [UnsafeMutableRawBufferPointer]) {
     unsafe self.inputs = unsafe inputs
@@ -38,6 +38,9 @@ package struct Kernel: Sendable {
   package func replacing(
     input: UnsafeRawBufferPointer? = nil, output: UnsafeMutableRawBufferPointer? = nil
   ) -> Operands {
-    unsafe Operands(inputs: input.map { [$0] } ?? inputs, outputs: output.map { [$0] } ?? outputs)
+    var operands = self
+    if let input = unsafe input { unsafe operands.inputs = unsafe [input] }
+    if let output = unsafe output { unsafe operands.outputs = unsafe [output] }
+    return operands
   }
 }

@@ -28,7 +28,7 @@
         best = ISA.max(best, ISA.shiftLeft(words, by: eight) &+ positions)
         channel &+= ISA.lanes
       }
-      unsafe store(run, pixel, 255 &- (ISA.greatest(best) & 255))
+      store(run, pixel, 255 &- (ISA.greatest(best) & 255))
     }
   }
 
@@ -53,7 +53,7 @@
         best = ISA.max(best, positions & isMost)
         channel &+= ISA.lanes
       }
-      unsafe store(run, pixel, 255 &- ISA.greatest(best))
+      store(run, pixel, 255 &- ISA.greatest(best))
     }
   }
 
