@@ -4,7 +4,7 @@ package import AtrousKernels
 package let portableKernels = unsafe VectorKernels(
   name: "portable", lanes: 4, activationsAreSigned: false,
   convolution: (
-    { ConvolutionTile<Portable, 8, 1>.run($0) }, { ConvolutionTile<Portable, 4, 2>.run($0) }, nil, nil
+    { ConvolutionTile<Portable, 4, 1>.run($0) }, { ConvolutionTile<Portable, 2, 2>.run($0) }, nil, nil
   ),
   floatConvolution: (
     { FloatConvolutionTile<Portable, 8, 1>.run($0) }, { FloatConvolutionTile<Portable, 4, 2>.run($0) }, nil
