@@ -71,7 +71,7 @@ let package = Package(
 
     tests("FlatBuffers", imports: ["AtrousBytes", "AtrousFlatBuffers"]),
     tests("TFLite", imports: ["AtrousBytes", "AtrousTFLite"]),
-    tests("Kernels", imports: ["AtrousKernels"]),
+    tests("Kernels", imports: ["Atrous", "AtrousKernels"]),
     tests(
       "Atrous", imports: ["Atrous", "AtrousArchive", "AtrousBytes", "AtrousImaging", "AtrousSegmentation"]),
     tests("Imaging", imports: ["AtrousArchive", "AtrousImaging"], exclude: ["Fixtures"]),
