@@ -30,7 +30,8 @@ struct GraphBuilder {
   ) {
     operators.append(
       Operator(
-        index: operators.count, code: code, version: version, inputs: inputs, outputs: [output], options: options))
+        index: operators.count, code: code, version: version, inputs: inputs, outputs: [output],
+        options: options))
   }
 
   func model(inputs: [Int], outputs: [Int]) -> Model {
