@@ -25,9 +25,9 @@ struct Finished {
 }
 
 /// Runs the built command in a folder.
-func atrous(_ arguments: [String], in folder: Folder) throws -> Finished {
+func atrous(_ arguments: [String], in folder: Folder, _ command: URL = builtCommand) throws -> Finished {
   let process = Process()
-  process.executableURL = builtCommand
+  process.executableURL = command
   process.arguments = arguments
   process.currentDirectoryURL = folder.url
   let (output, errors) = (Pipe(), Pipe())
@@ -44,7 +44,7 @@ func atrous(_ arguments: [String], in folder: Folder) throws -> Finished {
 }
 
 /// The product beside the test bundle in the build folder.
-private let builtCommand: URL = {
+let builtCommand: URL = {
   let bundles = Bundle.allBundles.map(\.bundleURL).filter { $0.pathExtension == "xctest" }
   let places = bundles + [URL(filePath: CommandLine.arguments[0])]
   return places.map { $0.deletingLastPathComponent().appending(path: "atrous") }
