@@ -69,10 +69,11 @@ let package = Package(
       name: "kernel-bench", dependencies: ["Atrous", "AtrousKernels"],
       path: "Benchmarks/KernelBench", swiftSettings: settings),
 
-    tests("FlatBuffers", imports: ["AtrousFlatBuffers"]),
-    tests("TFLite", imports: ["AtrousTFLite"]),
-    tests("Kernels", imports: ["AtrousKernels"]),
-    tests("Atrous", imports: ["Atrous", "AtrousArchive", "AtrousBytes", "AtrousImaging"]),
+    tests("FlatBuffers", imports: ["AtrousBytes", "AtrousFlatBuffers"]),
+    tests("TFLite", imports: ["AtrousBytes", "AtrousTFLite"]),
+    tests("Kernels", imports: ["Atrous", "AtrousKernels"]),
+    tests(
+      "Atrous", imports: ["Atrous", "AtrousArchive", "AtrousBytes", "AtrousImaging", "AtrousSegmentation"]),
     tests("Imaging", imports: ["AtrousArchive", "AtrousImaging"], exclude: ["Fixtures"]),
     tests("Segmentation", imports: ["AtrousBytes", "Atrous", "AtrousImaging", "AtrousSegmentation"]),
     tests("Command", imports: ["AtrousCommand", "AtrousArchive", "Atrous", "AtrousImaging"]),

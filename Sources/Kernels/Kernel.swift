@@ -13,8 +13,8 @@ package struct Kernel: Sendable {
 
 /// Where the tensors of one step lie. Constants are not among them: a kernel holds its own.
 @safe package struct Operands: @unchecked Sendable {
-  private let inputs: [UnsafeRawBufferPointer]
-  private let outputs: [UnsafeMutableRawBufferPointer]
+  private var inputs: [UnsafeRawBufferPointer]
+  private var outputs: [UnsafeMutableRawBufferPointer]
 
   package init(inputs: [UnsafeRawBufferPointer], outputs: [UnsafeMutableRawBufferPointer]) {
     unsafe self.inputs = unsafe inputs
@@ -32,5 +32,15 @@ package struct Kernel: Sendable {
     _ index: Int = 0, as type: Element.Type
   ) -> UnsafeMutableBufferPointer<Element> {
     unsafe outputs[index].assumingMemoryBound(to: Element.self)
+  }
+
+  /// The same with another first input or output: for a kernel that is made of others.
+  package func replacing(
+    input: UnsafeRawBufferPointer? = nil, output: UnsafeMutableRawBufferPointer? = nil
+  ) -> Operands {
+    var operands = self
+    if let input = unsafe input { unsafe operands.inputs = unsafe [input] }
+    if let output = unsafe output { unsafe operands.outputs = unsafe [output] }
+    return operands
   }
 }

@@ -26,6 +26,7 @@ package enum Problem: Sendable {
 
   case resizeBilinear(ResizeBilinear)
   case resizeNearest(ResizeNearest)
+  case resizedMask(ResizedMask)
   case concatenation(Concatenation)
   case stridedCopy(StridedCopy)
   case cast(Cast)
@@ -57,6 +58,7 @@ package enum Problem: Sendable {
     case .argMax(let problem): problem.reference()
     case .resizeBilinear(let problem): problem.reference()
     case .resizeNearest(let problem): problem.reference()
+    case .resizedMask(let problem): problem.reference()
     case .concatenation(let problem): problem.reference()
     case .stridedCopy(let problem): problem.reference()
     case .cast(let problem): problem.reference()
@@ -103,6 +105,7 @@ package enum Problem: Sendable {
     case .sum(let problem): problem.vector(kernels)
     case .mean(let problem): problem.vector(kernels)
     case .resizeBilinear(let problem): problem.vector(kernels)
+    case .resizedMask(let problem): problem.vector(kernels)
     case .quantize(let problem): problem.vector(kernels)
     case .dequantize(let problem): problem.vector(kernels)
     case .concatenation(let problem): problem.copying()

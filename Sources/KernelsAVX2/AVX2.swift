@@ -174,6 +174,11 @@ enum AVX2: VectorISA {
   }
 
   @inline(__always)
+  static func equal(_ a: Words, _ b: Words) -> Words {
+    Words(Builtin.sext_Vec8xInt1_Vec8xInt32(Builtin.cmp_eq_Vec8xInt32(a.vector, b.vector)))
+  }
+
+  @inline(__always)
   static func greatest(_ words: Words) -> Int32 {
     Builtin.reinterpretCast(Builtin.int_vector_reduce_smax_Vec8xInt32(words.vector))
   }

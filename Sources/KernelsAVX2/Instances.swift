@@ -20,5 +20,6 @@ package let avx2Kernels = unsafe VectorKernels(
   resizeInt8: { ResizeLoop<AVX2>.int8($0) },
   accumulate: { unsafe MeanLoop<AVX2>.accumulate($0, $1, $2, $3) },
   accumulateFloats: { unsafe ArithmeticLoop<AVX2>.accumulate($0, $1, $2) },
-  argMax: { ArgMaxLoop<AVX2>.run($0) },
+  argMax: { ArgMaxLoop<AVX2>.bytes($0) },
+  argMaxFloats: { ArgMaxLoop<AVX2>.floats($0) },
   dots: { unsafe DotLoop<AVX2>.run($0, $1) })

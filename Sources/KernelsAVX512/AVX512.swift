@@ -159,6 +159,11 @@ enum AVX512: VectorISA {
   }
 
   @inline(__always)
+  static func equal(_ a: Words, _ b: Words) -> Words {
+    Words(Builtin.sext_Vec16xInt1_Vec16xInt32(Builtin.cmp_eq_Vec16xInt32(a.vector, b.vector)))
+  }
+
+  @inline(__always)
   static func greatest(_ words: Words) -> Int32 {
     Builtin.reinterpretCast(Builtin.int_vector_reduce_smax_Vec16xInt32(words.vector))
   }

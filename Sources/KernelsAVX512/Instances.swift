@@ -25,5 +25,6 @@ package let avx512Kernels = unsafe VectorKernels(
   resizeInt8: { ResizeLoop<AVX512>.int8($0) },
   accumulate: { unsafe MeanLoop<AVX512>.accumulate($0, $1, $2, $3) },
   accumulateFloats: { unsafe ArithmeticLoop<AVX512>.accumulate($0, $1, $2) },
-  argMax: { ArgMaxLoop<AVX512>.run($0) },
+  argMax: { ArgMaxLoop<AVX512>.bytes($0) },
+  argMaxFloats: { ArgMaxLoop<AVX512>.floats($0) },
   dots: { unsafe DotLoop<AVX512>.run($0, $1) })

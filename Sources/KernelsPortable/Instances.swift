@@ -20,5 +20,6 @@ package let portableKernels = unsafe VectorKernels(
   resizeInt8: { ResizeLoop<Portable>.int8($0) },
   accumulate: { unsafe MeanLoop<Portable>.accumulate($0, $1, $2, $3) },
   accumulateFloats: { unsafe ArithmeticLoop<Portable>.accumulate($0, $1, $2) },
-  argMax: { ArgMaxLoop<Portable>.run($0) },
+  argMax: { ArgMaxLoop<Portable>.bytes($0) },
+  argMaxFloats: { ArgMaxLoop<Portable>.floats($0) },
   dots: { unsafe DotLoop<Portable>.run($0, $1) })

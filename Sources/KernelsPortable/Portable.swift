@@ -190,6 +190,11 @@ enum Portable: VectorISA {
   static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats { a * b + c }
 
   @inline(__always)
+  static func equal(_ a: Words, _ b: Words) -> Words {
+    Words.zero.replacing(with: -1, where: a .== b)
+  }
+
+  @inline(__always)
   static func greatest(_ words: Words) -> Int32 {
     Swift.max(Swift.max(words[0], words[1]), Swift.max(words[2], words[3]))
   }

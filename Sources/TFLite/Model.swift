@@ -14,15 +14,19 @@ public struct Model: Sendable {
 
   /// The graph that runs.
   public var main: Graph { graphs[0] }
+}
+
+extension Model {
+  /// The same file with another main graph, whose constants lie in it.
+  package func replacingMain(_ graph: Graph) -> Model {
+    Model(
+      bytes: bytes, version: version, description: description, graphs: [graph] + graphs.dropFirst(),
+      metadata: metadata, labels: labels)
+  }
 
   /// A model that comes from no file. Nothing is checked: indices, and the ranges of constants in `bytes`, must be sound.
   package init(graph: Graph, bytes: ByteRegion) {
-    self.bytes = bytes
-    version = 3
-    description = ""
-    graphs = [graph]
-    metadata = []
-    labels = []
+    self.init(bytes: bytes, version: 3, description: "", graphs: [graph], metadata: [], labels: [])
   }
 }
 

@@ -25,11 +25,14 @@ struct Finished {
 }
 
 /// Runs the built command in a folder.
-func atrous(_ arguments: [String], in folder: Folder, _ command: URL = builtCommand) throws -> Finished {
+func atrous(
+  _ arguments: [String], in folder: Folder, _ command: URL = builtCommand, environment: [String: String] = [:]
+) throws -> Finished {
   let process = Process()
   process.executableURL = command
   process.arguments = arguments
   process.currentDirectoryURL = folder.url
+  process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
   let (output, errors) = (Pipe(), Pipe())
   process.standardOutput = output
   process.standardError = errors

@@ -9,5 +9,5 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   case neon
 
   /// Those that this processor has, and this build kernels for, best first; at least one.
-  public static var available: [InstructionSet] { availableKernels.map(\.instructionSet) }
+  public static var available: [InstructionSet] { availableKernels.map { $0.instructionSet } }
 }

@@ -30,6 +30,7 @@ extension Lowering {
 
     case .mean: try mean()
     case .argMax: try argMax()
+    case .resizeBilinear where node.isResizedMask: try resizedMask()
     case .resizeBilinear: try resizeBilinear()
     case .resizeNearestNeighbor: try resizeNearest()
     case .quantize: try quantize()

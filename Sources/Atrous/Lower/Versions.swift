@@ -3,7 +3,9 @@ import AtrousTFLite
 extension Lowering {
   /// Checks that the operator is one whose meaning is known here.
   func checkVersion() throws(PlanError) {
-    guard node.customName == nil else { throw failure("is a custom operator, which has no kernel here") }
+    guard node.customName == nil || node.isResizedMask else {
+      throw failure("is a custom operator, which has no kernel here")
+    }
     guard let newest = newestVersion else { return }
     guard (1...newest).contains(node.version) else {
       throw failure("has version \(node.version), of which 1 to \(newest) are supported")

@@ -50,8 +50,13 @@ struct EngineOptions: Sendable {
   }
 
   /// Reads a model and prepares it.
-  func plan(_ path: String, keepsAllTensors: Bool = false) throws(CommandError) -> Plan {
-    let model = try loadModel(path)
+  ///
+  /// - Parameter computesMask: a class map takes the place of scores, where the model ends in scores that are resized.
+  func plan(
+    _ path: String, keepsAllTensors: Bool = false, computesMask: Bool = false
+  ) throws(CommandError) -> Plan {
+    var model = try loadModel(path)
+    if computesMask { model = model.withMask() ?? model }
     do { return try Plan(model, options: planOptions(keepsAllTensors: keepsAllTensors)) } catch {
       throw CommandError(error, model: path)
     }

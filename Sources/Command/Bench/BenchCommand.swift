@@ -11,6 +11,7 @@ struct BenchCommand {
       """,
     options: [
       Option("runs", "N", help: "runs after the first one (default: 50)"),
+      Option("mask", help: "from the input to a class map, without storing scores"),
       Option("profile", help: "what each operator takes"),
       Option("json", help: "one object"),
     ] + EngineOptions.options)
@@ -19,6 +20,7 @@ struct BenchCommand {
   let runs: Int
   let isJSON: Bool
   let isProfile: Bool
+  let computesMask: Bool
   let engine: EngineOptions
 
   init(_ arguments: Arguments) throws(CommandError) {
@@ -26,12 +28,13 @@ struct BenchCommand {
     runs = try arguments.integer("runs", in: 1...1_000_000) ?? 50
     isJSON = arguments.has("json")
     isProfile = arguments.has("profile")
+    computesMask = arguments.has("mask")
     engine = try EngineOptions(arguments)
   }
 
   func run() throws(CommandError) -> ExitCode {
     var clock = Stopwatch()
-    let plan = try engine.plan(model)
+    let plan = try engine.plan(model, computesMask: computesMask)
     var session = Session(plan, threads: engine.threads)
     let initialization = clock.lap()
     do { try session.setSyntheticInputs() } catch { throw .input("\(model): \(error)") }

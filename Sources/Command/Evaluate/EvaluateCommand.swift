@@ -67,7 +67,7 @@ struct EvaluateCommand {
   private func evaluate(
     _ model: String, _ progress: inout Progress
   ) throws(CommandError) -> EvaluationResult {
-    let plan = try engine.plan(model)
+    let plan = try engine.plan(model, computesMask: true)
     var segmenter: Segmenter
     do { segmenter = try Segmenter(plan, threads: engine.threads) } catch {
       throw CommandError(error, path: model)

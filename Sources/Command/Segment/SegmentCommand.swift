@@ -60,7 +60,7 @@ struct SegmentCommand {
 
   /// An image that fails is reported, and the others go on.
   func run() throws(CommandError) -> ExitCode {
-    let plan = try engine.plan(model)
+    let plan = try engine.plan(model, computesMask: true)
     var segmenter: Segmenter
     do { segmenter = try Segmenter(plan, threads: engine.threads, fit: fit) } catch {
       throw CommandError(error, path: model)

@@ -1,11 +1,9 @@
-/// One run of a convolution: pixels of an output row whose windows touch the image with the same taps, and one panel
-/// of output channels.
+/// One run of a convolution: a rectangle of outputs whose windows touch the image with the same taps, and one panel of
+/// output channels.
 @frozen @usableFromInline @safe package struct ConvolutionRun {
   /// Channel 0 of the input pixel under the first tap that counts, at the run's first output.
   @usableFromInline package var input: UnsafePointer<UInt8>
-  /// Bytes from one output's input pixel to the next one's.
-  @usableFromInline package var inputStride: Int
-  @usableFromInline package var pixels: Int
+  @usableFromInline package var grid: PixelGrid
   /// The taps that touch the image, and the bytes between neighbouring ones.
   @usableFromInline package var tapRows: Int
   @usableFromInline package var tapColumns: Int
@@ -25,9 +23,8 @@
   /// Biases of the panel's channels for these taps, the input's zero point folded in.
   @usableFromInline package var bias: UnsafePointer<Int32>
   @usableFromInline package var stage: OutputStage
-  /// The panel's first channel of the run's first output, and the bytes from one output to the next.
+  /// The panel's first channel of the run's first output.
   @usableFromInline package var output: UnsafeMutablePointer<UInt8>
-  @usableFromInline package var outputStride: Int
   /// Channels of the panel that exist.
   @usableFromInline package var channels: Int
 }
@@ -50,8 +47,8 @@
   @inlinable @inline(__always)
   package static func run(_ run: ConvolutionRun) {
     var first = 0
-    while first < run.pixels {
-      tile(run, first, min(rows, run.pixels &- first))
+    while first < run.grid.count {
+      tile(run, first, min(rows, run.grid.count &- first))
       first &+= rows
     }
   }
@@ -59,10 +56,11 @@
   /// Computes `count` pixels from `first` on. Rows behind the last pixel compute it again, and are not stored.
   @inlinable @inline(__always)
   static func tile(_ run: ConvolutionRun, _ first: Int, _ count: Int) {
+    var inputOffsets = InlineArray<rows, Int>(repeating: 0)
+    var outputs = InlineArray<rows, Int>(repeating: 0)
+    run.grid.offsets(first, &inputOffsets, &outputs)
     var inputs = unsafe InlineArray<rows, UnsafePointer<UInt8>>(repeating: run.input)
-    for row in 0..<rows {
-      unsafe inputs[unchecked: row] = run.input + (first &+ min(row, count &- 1)) &* run.inputStride
-    }
+    for row in 0..<rows { unsafe inputs[unchecked: row] = run.input + inputOffsets[unchecked: row] }
     var sums = InlineArray<rows, InlineArray<vectors, ISA.Words>>(repeating: .init(repeating: .zero))
     for vector in 0..<vectors {
       let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Words.self)
@@ -110,16 +108,16 @@
     // A copy, so that the sums themselves never need an address and stay in registers.
     var finished = sums
     if run.stage.isOneSided {
-      store(run, first, count, &finished, OneSidedRequantizer<ISA>.self)
+      store(run, outputs, count, &finished, OneSidedRequantizer<ISA>.self)
     } else {
-      store(run, first, count, &finished, TwoSidedRequantizer<ISA>.self)
+      store(run, outputs, count, &finished, TwoSidedRequantizer<ISA>.self)
     }
   }
 
   /// Requantizes, packs and stores four vectors at a time, of one row or of several.
   @inlinable @inline(__always)
   static func store<Requantizer: VectorRequantizer>(
-    _ run: ConvolutionRun, _ first: Int, _ count: Int,
+    _ run: ConvolutionRun, _ outputs: InlineArray<rows, Int>, _ count: Int,
     _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>, _: Requantizer.Type
   ) where Requantizer.ISA == ISA {
     let stage = VectorOutputStage<ISA>(run.stage)
@@ -127,7 +125,6 @@
     for vector in 1..<Swift.max(vectors, 1) {
       unsafe requantizers[unchecked: vector] = Requantizer(run.stage, channel: vector &* ISA.lanes)
     }
-    let output = unsafe run.output + first &* run.outputStride
     let isWhole = count == rows && run.channels >= vectors &* ISA.lanes
     var row = 0
     while row < rows {
@@ -145,7 +142,7 @@
             sums[unchecked: row &+ (at &+ 3) / vectors][unchecked: (at &+ 3) % vectors]))
         for index in 0..<4 {
           let (below, channel) = ((at &+ index) / vectors, (at &+ index) % vectors &* ISA.lanes)
-          let target = unsafe output + ((row &+ below) &* run.outputStride &+ channel)
+          let target = unsafe run.output + (outputs[unchecked: row &+ below] &+ channel)
           if isWhole {
             unsafe UnsafeMutableRawPointer(target).storeBytes(
               of: ISA.quarter(bytes, index), as: ISA.Quarter.self)

@@ -23,8 +23,8 @@ extension QuantizedConvolution {
     let panelBytes = packed.tapBytes * panel.vectors
     let weights = unsafe packed.weights.pointer(to: UInt8.self) + packed.offset(of: panel)
     return unsafe ConvolutionRun(
-      input: operands.input(as: UInt8.self).baseAddress! + run.input, inputStride: run.inputStride,
-      pixels: run.pixels, tapRows: run.tapRows, tapColumns: run.tapColumns, tapRowStride: run.tapRowStride,
+      input: operands.input(as: UInt8.self).baseAddress! + run.input, grid: run.grid, tapRows: run.tapRows,
+      tapColumns: run.tapColumns, tapRowStride: run.tapRowStride,
       tapColumnStride: run.tapColumnStride, weights: weights + run.firstTap * panelBytes,
       weightRowStride: window.x.taps * panelBytes, groups: packed.groups,
       flip: packed.flip.pointer(to: UInt8.self),
@@ -35,6 +35,6 @@ extension QuantizedConvolution {
         packed.requantization, type: type, zeroPoint: outputZeroPoint, clamp: clamp,
         channel: panel.firstChannel),
       output: operands.output(as: UInt8.self).baseAddress! + run.output + panel.firstChannel,
-      outputStride: outputChannels, channels: panel.channels)
+      channels: panel.channels)
   }
 }

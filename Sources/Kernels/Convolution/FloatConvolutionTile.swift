@@ -1,9 +1,8 @@
-/// One run of a convolution in float32: pixels of an output row whose windows touch the image with the same taps, and
-/// one panel of output channels. Strides are in elements.
+/// One run of a convolution in float32: a rectangle of outputs whose windows touch the image with the same taps, and one
+/// panel of output channels. Strides are in elements.
 @frozen @usableFromInline @safe package struct FloatConvolutionRun {
   @usableFromInline package var input: UnsafePointer<Float>
-  @usableFromInline package var inputStride: Int
-  @usableFromInline package var pixels: Int
+  @usableFromInline package var grid: PixelGrid
   @usableFromInline package var tapRows: Int
   @usableFromInline package var tapColumns: Int
   @usableFromInline package var tapRowStride: Int
@@ -15,7 +14,6 @@
   @usableFromInline package var lower: Float
   @usableFromInline package var upper: Float
   @usableFromInline package var output: UnsafeMutablePointer<Float>
-  @usableFromInline package var outputStride: Int
   /// Channels of the panel that exist.
   @usableFromInline package var channels: Int
 }
@@ -26,8 +24,8 @@
   @inlinable @inline(__always)
   package static func run(_ run: FloatConvolutionRun) {
     var first = 0
-    while first < run.pixels {
-      tile(run, first, Swift.min(rows, run.pixels &- first))
+    while first < run.grid.count {
+      tile(run, first, Swift.min(rows, run.grid.count &- first))
       first &+= rows
     }
   }
@@ -35,10 +33,11 @@
   /// Computes `count` pixels from `first` on. Rows behind the last pixel compute it again, and are not stored.
   @inlinable @inline(__always)
   static func tile(_ run: FloatConvolutionRun, _ first: Int, _ count: Int) {
+    var inputOffsets = InlineArray<rows, Int>(repeating: 0)
+    var outputs = InlineArray<rows, Int>(repeating: 0)
+    run.grid.offsets(first, &inputOffsets, &outputs)
     var inputs = unsafe InlineArray<rows, UnsafePointer<Float>>(repeating: run.input)
-    for row in 0..<rows {
-      unsafe inputs[unchecked: row] = run.input + (first &+ Swift.min(row, count &- 1)) &* run.inputStride
-    }
+    for row in 0..<rows { unsafe inputs[unchecked: row] = run.input + inputOffsets[unchecked: row] }
     var sums = InlineArray<rows, InlineArray<vectors, ISA.Floats>>(repeating: .init(repeating: .zero))
     for vector in 0..<vectors {
       let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Floats.self)
@@ -71,12 +70,11 @@
     // A copy, so that the sums themselves never need an address and stay in registers.
     var finished = sums
     clamp(&finished, run.lower, run.upper)
-    let output = unsafe run.output + first &* run.outputStride
     for row in 0..<count {
       for vector in 0..<vectors {
         let channel = vector &* ISA.lanes
         unsafe storeWords(
-          finished[row][vector], to: output + (row &* run.outputStride &+ channel),
+          finished[row][vector], to: run.output + (outputs[row] &+ channel),
           count: run.channels &- channel)
       }
     }

@@ -18,8 +18,8 @@ extension FloatConvolution {
           runs.forEach(first..<min(first + batch, units.upperBound)) { run in
             unsafe tile(
               FloatConvolutionRun(
-                input: operands.input(as: Float.self).baseAddress! + run.input, inputStride: run.inputStride,
-                pixels: run.pixels, tapRows: run.tapRows, tapColumns: run.tapColumns,
+                input: operands.input(as: Float.self).baseAddress! + run.input, grid: run.grid,
+                tapRows: run.tapRows, tapColumns: run.tapColumns,
                 tapRowStride: run.tapRowStride, tapColumnStride: run.tapColumnStride,
                 weights: weights.pointer(to: Float.self) + panel.firstChannel * taps * inputChannels + run
                   .firstTap * tapWeights,
@@ -27,7 +27,7 @@ extension FloatConvolution {
                 bias: bias.pointer(to: Float.self) + panel.firstChannel, lower: clamp.lowerBound,
                 upper: clamp.upperBound,
                 output: operands.output(as: Float.self).baseAddress! + run.output + panel.firstChannel,
-                outputStride: outputChannels, channels: panel.channels))
+                channels: panel.channels))
           }
         }
       }

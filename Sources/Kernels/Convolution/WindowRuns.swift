@@ -1,5 +1,5 @@
-/// The runs in which a windowed vector kernel works: it is handed neighbouring outputs of one row that touch the image
-/// with the same taps.
+/// The runs in which a windowed vector kernel works: it is handed a rectangle of outputs that touch the image with the
+/// same taps.
 struct WindowRuns: Sendable {
   let window: Window
   let rows: [TapRun]
@@ -43,20 +43,29 @@ struct WindowRuns: Sendable {
   }
 
   /// Calls `body` with every run of a range of units.
-  func forEach(_ units: Range<Int>, _ body: (WindowRun) -> Void) {
+  ///
+  /// - Parameter byRow: every row of outputs makes runs of its own.
+  func forEach(_ units: Range<Int>, byRow: Bool = false, _ body: (WindowRun) -> Void) {
     if let pixelsPerUnit {
       let pixels = units.lowerBound * pixelsPerUnit..<min(units.upperBound * pixelsPerUnit, window.x.output)
-      return body(run(image: 0, y: 0, row: 0, column: 0, outputs: pixels))
+      return body(run(image: 0, y: 0, height: 1, row: 0, column: 0, outputs: pixels))
     }
-    for unit in units {
+    var unit = units.lowerBound
+    while unit < units.upperBound {
       let (image, y) = unit.quotientAndRemainder(dividingBy: window.y.output)
+      let row = runOfRow[y]
+      let height = byRow ? 1 : min(rows[row].outputs.upperBound - y, units.upperBound - unit)
       for column in columns.indices {
-        body(run(image: image, y: y, row: runOfRow[y], column: column, outputs: columns[column].outputs))
+        body(
+          run(image: image, y: y, height: height, row: row, column: column, outputs: columns[column].outputs))
       }
+      unit += height
     }
   }
 
-  private func run(image: Int, y: Int, row: Int, column: Int, outputs: Range<Int>) -> WindowRun {
+  private func run(
+    image: Int, y: Int, height: Int, row: Int, column: Int, outputs: Range<Int>
+  ) -> WindowRun {
     let (tapRows, tapColumns) = (rows[row].taps, columns[column].taps)
     let isEmpty = tapRows.isEmpty || tapColumns.isEmpty
     let sourceY = y * window.y.stride - window.y.padding + tapRows.lowerBound * window.y.dilation
@@ -65,9 +74,12 @@ struct WindowRuns: Sendable {
     return WindowRun(
       row: row, column: column,
       input: isEmpty ? 0 : window.inputShape(channels: inputChannels).index(image, sourceY, sourceX),
-      inputStride: isEmpty ? 0 : window.x.stride * inputChannels,
       output: window.outputShape(channels: outputChannels).index(image, y, outputs.lowerBound),
-      pixels: outputs.count, tapRows: isEmpty ? 0 : tapRows.count, tapColumns: tapColumns.count,
+      grid: PixelGrid(
+        width: outputs.count, height: height, inputStride: isEmpty ? 0 : window.x.stride * inputChannels,
+        inputRowStride: isEmpty ? 0 : window.y.stride * window.x.input * inputChannels,
+        outputStride: outputChannels, outputRowStride: window.x.output * outputChannels),
+      tapRows: isEmpty ? 0 : tapRows.count, tapColumns: tapColumns.count,
       tapRowStride: window.y.dilation * window.x.input * inputChannels,
       tapColumnStride: window.x.dilation * inputChannels,
       firstTap: tapRows.lowerBound * window.x.taps + tapColumns.lowerBound)
@@ -79,17 +91,44 @@ struct WindowRun {
   /// The runs of rows and of columns to which it belongs, which settle its taps.
   let row: Int
   let column: Int
-  /// The input under the first tap that counts at the first output, and the step to the next output's.
+  /// The input under the first tap that counts at the first output.
   let input: Int
-  let inputStride: Int
   let output: Int
-  let pixels: Int
+  let grid: PixelGrid
   /// The taps that touch the image, the steps between neighbouring ones, and the first one's number in the filter.
   let tapRows: Int
   let tapColumns: Int
   let tapRowStride: Int
   let tapColumnStride: Int
   let firstTap: Int
+}
+
+/// A rectangle of outputs, counted row by row, and how far apart its pixels lie, in elements.
+@frozen @usableFromInline package struct PixelGrid {
+  @usableFromInline package var width: Int
+  @usableFromInline package var height: Int
+  /// From the input of one output to that of the next, and from one row to the next.
+  @usableFromInline package var inputStride: Int
+  @usableFromInline package var inputRowStride: Int
+  @usableFromInline package var outputStride: Int
+  @usableFromInline package var outputRowStride: Int
+
+  @inlinable package var count: Int { @inline(__always) get { width &* height } }
+
+  /// Where `rows` pixels from `first` on lie in input and output; those behind the last are the last again.
+  @inlinable @inline(__always)
+  package func offsets<let rows: Int>(
+    _ first: Int, _ inputs: inout InlineArray<rows, Int>, _ outputs: inout InlineArray<rows, Int>
+  ) {
+    var (y, x) = height == 1 ? (0, first) : (first / width, first % width)
+    for row in 0..<rows {
+      unsafe inputs[unchecked: row] = y &* inputRowStride &+ x &* inputStride
+      unsafe outputs[unchecked: row] = y &* outputRowStride &+ x &* outputStride
+      guard first &+ row &+ 1 < count else { continue }
+      x &+= 1
+      if x == width { (y, x) = (y &+ 1, 0) }
+    }
+  }
 }
 
 /// Output channels whose weights pass together through a tile: a few vectors of them.

@@ -4,7 +4,7 @@ extension QuantizedConvolution {
     let runs = WindowRuns(window, inputChannels: inputChannels, outputChannels: outputChannels)
     guard let packed = PackedDepthwise(self, kernels, runs) else { return nil }
     return Kernel(units: runs.units) { operands, units in
-      runs.forEach(units) { run in kernels.depthwise(arguments(packed, run, operands)) }
+      runs.forEach(units, byRow: true) { run in kernels.depthwise(arguments(packed, run, operands)) }
     }
   }
 
@@ -12,8 +12,8 @@ extension QuantizedConvolution {
     let taps = packed.taps[run.row][run.column]
     return unsafe DepthwiseRun(
       input: operands.input(as: UInt8.self).baseAddress! + run.input,
-      inputStride: run.inputStride * packed.pixels,
-      channels: outputChannels * packed.pixels, elements: outputChannels * run.pixels,
+      inputStride: run.grid.inputStride * packed.pixels,
+      channels: outputChannels * packed.pixels, elements: outputChannels * run.grid.width,
       offsets: taps.offsets.pointer(to: Int.self), groups: taps.groups,
       flip: packed.flip.pointer(to: UInt8.self), weights: taps.weights.pointer(to: UInt8.self),
       corrections: taps.corrections.pointer(to: UInt8.self),

@@ -18,36 +18,54 @@
   @usableFromInline package var channels: Int
 }
 
-/// The microkernel of DEPTHWISE_CONV_2D in float32: a vector of channels at a time.
+/// The microkernel of DEPTHWISE_CONV_2D in float32: a vector of channels of four neighbouring pixels at a time, which
+/// share the weights.
 @frozen @usableFromInline package enum FloatDepthwiseTile<ISA: VectorISA> {
   @inlinable @inline(__always)
   package static func run(_ run: FloatDepthwiseRun) {
     let (lower, upper) = (ISA.Floats(repeating: run.lower), ISA.Floats(repeating: run.upper))
-    for pixel in 0..<run.pixels {
-      var channel = 0
-      while channel < run.channels {
-        let start = Swift.max(0, Swift.min(channel, run.channels &- ISA.lanes))
-        let sum = unsafe ISA.min(ISA.max(convolve(run, pixel, start), lower), upper)
-        unsafe storeWords(sum, to: run.output + (pixel &* run.channels &+ start), count: run.channels)
-        channel &+= ISA.lanes
+    var channel = 0
+    while channel < run.channels {
+      // The last vector overlaps the one before, so that it ends with the pixel.
+      let start = Swift.max(0, Swift.min(channel, run.channels &- ISA.lanes))
+      var pixel = 0
+      while pixel < run.pixels {
+        let last = run.pixels &- 1
+        let pixels: InlineArray<4, Int> = [
+          pixel, Swift.min(pixel &+ 1, last), Swift.min(pixel &+ 2, last), Swift.min(pixel &+ 3, last),
+        ]
+        let sums = convolve(run, pixels, start)
+        for index in 0..<4 {
+          unsafe storeWords(
+            ISA.min(ISA.max(sums[index], lower), upper),
+            to: run.output + (pixels[index] &* run.channels &+ start), count: run.channels)
+        }
+        pixel &+= 4
       }
+      channel &+= ISA.lanes
     }
   }
 
   @inlinable @inline(__always)
-  static func convolve(_ run: FloatDepthwiseRun, _ pixel: Int, _ channel: Int) -> ISA.Floats {
-    var sum = unsafe UnsafeRawPointer(run.bias + channel).loadUnaligned(as: ISA.Floats.self)
-    let input = unsafe run.input + (pixel &* run.inputStride &+ channel)
+  static func convolve(
+    _ run: FloatDepthwiseRun, _ pixels: InlineArray<4, Int>, _ channel: Int
+  ) -> InlineArray<4, ISA.Floats> {
+    let bias = unsafe UnsafeRawPointer(run.bias + channel).loadUnaligned(as: ISA.Floats.self)
+    var sums = InlineArray<4, ISA.Floats>(repeating: bias)
     for row in 0..<run.tapRows {
       for column in 0..<run.tapColumns {
-        let tap = unsafe input + (row &* run.tapRowStride &+ column &* run.tapColumnStride)
-        let weight = unsafe run.weights + (row &* run.weightRowStride &+ column &* run.channels &+ channel)
-        sum = unsafe ISA.multiplyAdd(
-          UnsafeRawPointer(tap).loadUnaligned(as: ISA.Floats.self),
-          UnsafeRawPointer(weight).loadUnaligned(as: ISA.Floats.self), sum)
+        let tap = unsafe run.input + (row &* run.tapRowStride &+ column &* run.tapColumnStride &+ channel)
+        let weight = unsafe UnsafeRawPointer(
+          run.weights + (row &* run.weightRowStride &+ column &* run.channels &+ channel)
+        ).loadUnaligned(as: ISA.Floats.self)
+        for index in 0..<4 {
+          let input = unsafe UnsafeRawPointer(tap + pixels[unchecked: index] &* run.inputStride)
+          unsafe sums[unchecked: index] = ISA.multiplyAdd(
+            input.loadUnaligned(as: ISA.Floats.self), weight, sums[unchecked: index])
+        }
       }
     }
-    return sum
+    return sums
   }
 }
 
@@ -61,11 +79,11 @@ extension FloatConvolution {
     let weights = Constant(filter.array(of: Float.self) + padding)
     let bias = Constant(self.bias + padding)
     return Kernel(units: runs.units) { operands, units in
-      runs.forEach(units) { run in
+      runs.forEach(units, byRow: true) { run in
         unsafe kernels.floatDepthwise(
           FloatDepthwiseRun(
-            input: operands.input(as: Float.self).baseAddress! + run.input, inputStride: run.inputStride,
-            pixels: run.pixels, tapRows: run.tapRows, tapColumns: run.tapColumns,
+            input: operands.input(as: Float.self).baseAddress! + run.input, inputStride: run.grid.inputStride,
+            pixels: run.grid.width, tapRows: run.tapRows, tapColumns: run.tapColumns,
             tapRowStride: run.tapRowStride,
             tapColumnStride: run.tapColumnStride,
             weights: weights.pointer(to: Float.self) + run.firstTap * outputChannels,

@@ -1,6 +1,6 @@
-/// Consecutive pixels of an ARG_MAX over channels of bytes.
+/// Consecutive pixels of an ARG_MAX over channels.
 @frozen @usableFromInline @safe package struct ArgMaxRun {
-  @usableFromInline package var input: UnsafePointer<UInt8>
+  @usableFromInline package var input: UnsafeRawPointer
   @usableFromInline package var output: UnsafeMutablePointer<Int32>
   /// 32-bit words from one position to the next: 2 where they are 64 bits wide, whose upper half is 0.
   @usableFromInline package var outputStride: Int
@@ -11,48 +11,114 @@
   @usableFromInline package var positions: UnsafePointer<Int32>
 }
 
-/// The greatest score and the first channel that has it are the greatest number of `score * 256 + 255 - channel`.
 @frozen @usableFromInline package enum ArgMaxLoop<ISA: VectorISA> {
+  /// Scores of bytes: the greatest and the first channel that has it are the greatest number of
+  /// `score * 256 + 255 - channel`.
   @inlinable @inline(__always)
-  package static func run(_ run: ArgMaxRun) {
+  package static func bytes(_ run: ArgMaxRun) {
     let eight = ISA.Words(repeating: 8)
     for pixel in 0..<run.pixels {
+      let scores = unsafe run.input.assumingMemoryBound(to: UInt8.self) + pixel &* run.channels
       var best = ISA.Words(repeating: .min)
       var channel = 0
       while channel < run.channels {
         let start = Swift.max(0, Swift.min(channel, run.channels &- ISA.lanes))
-        let scores = unsafe loadWords(run.input + (pixel &* run.channels &+ start), run.isSigned, ISA.self)
+        let words = unsafe loadWords(scores + start, run.isSigned, ISA.self)
         let positions = unsafe UnsafeRawPointer(run.positions + channel).loadUnaligned(as: ISA.Words.self)
-        best = ISA.max(best, ISA.shiftLeft(scores, by: eight) &+ positions)
+        best = ISA.max(best, ISA.shiftLeft(words, by: eight) &+ positions)
         channel &+= ISA.lanes
       }
-      let position = 255 &- (ISA.greatest(best) & 255)
-      unsafe run.output[pixel &* run.outputStride] = position
-      if run.outputStride == 2 { unsafe run.output[pixel &* 2 &+ 1] = 0 }
+      store(run, pixel, 255 &- (ISA.greatest(best) & 255))
     }
+  }
+
+  /// Scores in float32: read as integers, their bits ascend with them where those of negative ones are turned round.
+  /// The first channel whose bits are the greatest is found in a second pass.
+  @inlinable @inline(__always)
+  package static func floats(_ run: ArgMaxRun) {
+    for pixel in 0..<run.pixels {
+      let scores = unsafe run.input + pixel &* run.channels &* 4
+      var greatest = ISA.Words(repeating: .min)
+      var channel = 0
+      while channel < run.channels {
+        greatest = ISA.max(greatest, unsafe ascending(scores, channel, run.channels))
+        channel &+= ISA.lanes
+      }
+      let most = ISA.Words(repeating: ISA.greatest(greatest))
+      var best = ISA.Words.zero
+      channel = 0
+      while channel < run.channels {
+        let positions = unsafe UnsafeRawPointer(run.positions + channel).loadUnaligned(as: ISA.Words.self)
+        let isMost = ISA.equal(unsafe ascending(scores, channel, run.channels), most)
+        best = ISA.max(best, positions & isMost)
+        channel &+= ISA.lanes
+      }
+      store(run, pixel, 255 &- ISA.greatest(best))
+    }
+  }
+
+  /// Zero is added, so that both zeros have the same bits.
+  @inlinable @inline(__always)
+  static func ascending(_ scores: UnsafeRawPointer, _ channel: Int, _ channels: Int) -> ISA.Words {
+    let start = Swift.max(0, Swift.min(channel, channels &- ISA.lanes))
+    let floats = unsafe (scores + start &* 4).loadUnaligned(as: ISA.Floats.self) + ISA.Floats.zero
+    let bits = unsafe unsafeBitCast(floats, to: ISA.Words.self)
+    let sign = ISA.shiftRight(bits, by: ISA.Words(repeating: 31))
+    return bits ^ (sign & ISA.Words(repeating: .max))
+  }
+
+  @inlinable @inline(__always)
+  static func store(_ run: ArgMaxRun, _ pixel: Int, _ position: Int32) {
+    unsafe run.output[pixel &* run.outputStride] = position
+    if run.outputStride == 2 { unsafe run.output[pixel &* 2 &+ 1] = 0 }
+  }
+}
+
+/// An ARG_MAX over the last dimension made ready for an instruction set.
+struct ArgMaxPixels: Sendable {
+  /// 32-bit words from one position to the next.
+  let outputStride: Int
+  private let channels: Int
+  private let isSigned: Bool
+  private let loop: @Sendable (ArgMaxRun) -> Void
+  private let positions: Constant
+
+  /// Nil for other dimensions and types, more than 255 channels, and fewer than a vector has lanes.
+  init?(_ problem: ArgMax, _ kernels: VectorKernels) {
+    guard problem.inner == 1, problem.size >= kernels.lanes, problem.size <= 255 else { return nil }
+    switch problem.element {
+    case .int8, .uint8: loop = kernels.argMax
+    case .float32: loop = kernels.argMaxFloats
+    case .int32: return nil
+    }
+    let size = problem.size
+    channels = size
+    isSigned = problem.element == .int8
+    outputStride = problem.writesInt64 ? 2 : 1
+    positions = Constant(
+      stride(from: 0, to: size, by: kernels.lanes).flatMap { channel in
+        (0..<kernels.lanes).map { Int32(255 - (min(channel, size - kernels.lanes) + $0)) }
+      })
+  }
+
+  func write(_ pixels: Int, from scores: UnsafeRawPointer, to output: UnsafeMutablePointer<Int32>) {
+    unsafe loop(
+      ArgMaxRun(
+        input: scores, output: output, outputStride: outputStride, pixels: pixels, channels: channels,
+        isSigned: isSigned, positions: positions.pointer(to: Int32.self)))
   }
 }
 
 extension ArgMax {
-  /// The vector kernel for the last dimension of bytes, 256 at most and a vector at least; nil for others.
+  /// The vector kernel; nil where it has none, and for float32, whose NaN it does not skip.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard element == .int8 || element == .uint8, inner == 1, size >= kernels.lanes, size <= 256 else {
-      return nil
-    }
+    guard element != .float32, let search = ArgMaxPixels(self, kernels) else { return nil }
     let pieces = Pieces(of: outer)
-    let positions = Constant(
-      stride(from: 0, to: size, by: kernels.lanes).flatMap { channel in
-        (0..<kernels.lanes).map { Int32(255 - (min(channel, size - kernels.lanes) + $0)) }
-      })
     return Kernel(units: pieces.units) { operands, units in
       let pixels = pieces.elements(units)
-      let outputStride = writesInt64 ? 2 : 1
-      unsafe kernels.argMax(
-        ArgMaxRun(
-          input: operands.input(as: UInt8.self).baseAddress! + pixels.lowerBound * size,
-          output: operands.output(as: Int32.self).baseAddress! + pixels.lowerBound * outputStride,
-          outputStride: outputStride, pixels: pixels.count, channels: size, isSigned: element == .int8,
-          positions: positions.pointer(to: Int32.self)))
+      unsafe search.write(
+        pixels.count, from: operands.input(as: UInt8.self).baseAddress! + pixels.lowerBound * size,
+        to: operands.output(as: Int32.self).baseAddress! + pixels.lowerBound * search.outputStride)
     }
   }
 }

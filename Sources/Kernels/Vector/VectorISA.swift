@@ -55,6 +55,8 @@
   static func truncate(_ floats: Floats) -> Words
   /// `a * b + c`, rounded once or twice, as the instruction set has it.
   static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats
+  /// -1 where lanes are equal, else 0.
+  static func equal(_ a: Words, _ b: Words) -> Words
   /// The greatest of all lanes.
   static func greatest(_ words: Words) -> Int32
   /// The magnitude of one with the sign of the other.

@@ -25,6 +25,7 @@
   /// The same in float32.
   package let accumulateFloats: @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
   package let argMax: @Sendable (ArgMaxRun) -> Void
+  package let argMaxFloats: @Sendable (ArgMaxRun) -> Void
 
   /// `DotLoop`, for benchmarks.
   package let dots: (@Sendable (UnsafePointer<UInt8>, Int) -> Int32)?
@@ -47,6 +48,7 @@
     accumulate: @escaping @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>, Int, Bool) -> Void,
     accumulateFloats: @escaping @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void,
     argMax: @escaping @Sendable (ArgMaxRun) -> Void,
+    argMaxFloats: @escaping @Sendable (ArgMaxRun) -> Void,
     dots: (@Sendable (UnsafePointer<UInt8>, Int) -> Int32)? = nil
   ) {
     self.name = name
@@ -67,6 +69,7 @@
     unsafe self.accumulate = unsafe accumulate
     unsafe self.accumulateFloats = unsafe accumulateFloats
     self.argMax = argMax
+    self.argMaxFloats = argMaxFloats
     unsafe self.dots = unsafe dots
   }
 }

@@ -76,10 +76,10 @@ extension QuantizedMultiplier {
 
   @inlinable @inline(__always)
   package init(_ stage: OutputStage, channel: Int) {
-    multiplier = unsafe stage.row(0, channel, ISA.self)
-    even = unsafe stage.row(1, channel, ISA.self)
-    odd = unsafe stage.row(2, channel, ISA.self)
-    shift = unsafe stage.row(3, channel, ISA.self)
+    multiplier = stage.row(0, channel, ISA.self)
+    even = stage.row(1, channel, ISA.self)
+    odd = stage.row(2, channel, ISA.self)
+    shift = stage.row(3, channel, ISA.self)
   }
 
   @inlinable @inline(__always)
@@ -97,11 +97,11 @@ extension QuantizedMultiplier {
 
   @inlinable @inline(__always)
   package init(_ stage: OutputStage, channel: Int) {
-    multiplier = unsafe stage.row(0, channel, ISA.self)
-    left = unsafe stage.row(1, channel, ISA.self)
-    right = unsafe stage.row(2, channel, ISA.self)
-    half = unsafe stage.row(3, channel, ISA.self)
-    tie = unsafe stage.row(4, channel, ISA.self)
+    multiplier = stage.row(0, channel, ISA.self)
+    left = stage.row(1, channel, ISA.self)
+    right = stage.row(2, channel, ISA.self)
+    half = stage.row(3, channel, ISA.self)
+    tie = stage.row(4, channel, ISA.self)
   }
 
   @inlinable @inline(__always)

@@ -50,7 +50,7 @@ public struct OutputFormat: Sendable, Equatable {
     var tensor = tensor
     for node in graph.operators.reversed() where node.outputs.contains(tensor) {
       guard let input = node.inputs.first ?? nil else { return nil }
-      if node.code == .argMax { return graph.tensors[input].shape.last }
+      if node.code == .argMax || node.isResizedMask { return graph.tensors[input].shape.last }
       tensor = input
     }
     return nil

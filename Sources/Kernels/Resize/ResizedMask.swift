@@ -1,0 +1,53 @@
+/// The class map of resized scores, ARG_MAX over the channels of a RESIZE_BILINEAR, without ever holding the scores:
+/// they are several times the size of everything else in a segmentation model.
+package struct ResizedMask: Sendable {
+  package let resize: ResizeBilinear
+  package let argMax: ArgMax
+
+  /// - Parameter writesInt64: whether positions are int64 instead of int32.
+  package init(_ resize: ResizeBilinear, writesInt64: Bool) {
+    self.resize = resize
+    let element: ArgMax.Element =
+      switch resize.element {
+      case .float32: .float32
+      case .int8: .int8
+      case .uint8: .uint8
+      }
+    let shape = resize.grid.outputShape
+    argMax = ArgMax(
+      element: element, writesInt64: writesInt64, outer: shape.count / shape.channels, size: shape.channels,
+      inner: 1)
+  }
+
+  /// The reference kernel, one unit for all: the two operators one after the other.
+  package func reference() -> Kernel {
+    let (resizeKernel, argMaxKernel) = (resize.reference(), argMax.reference())
+    let bytes = resize.grid.outputShape.count * (resize.element == .float32 ? 4 : 1)
+    return Kernel(units: 1) { operands, _ in
+      let scores = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes, alignment: 64)
+      defer { unsafe scores.deallocate() }
+      resizeKernel.run(unsafe operands.replacing(output: scores), 0..<resizeKernel.units)
+      argMaxKernel.run(
+        unsafe operands.replacing(input: UnsafeRawBufferPointer(scores)), 0..<argMaxKernel.units)
+    }
+  }
+
+  /// The vector kernel; nil where ARG_MAX has none. A unit is a row of the output.
+  package func vector(_ kernels: VectorKernels) -> Kernel? {
+    guard let search = ArgMaxPixels(argMax, kernels) else { return nil }
+    let rows = ResizeRows(resize, kernels)
+    let pixels = resize.grid.outputWidth
+    return Kernel(units: resize.grid.batch * resize.grid.outputHeight) { operands, units in
+      let input = unsafe UnsafeRawPointer(operands.input(as: UInt8.self).baseAddress!)
+      let output = unsafe operands.output(as: Int32.self).baseAddress!
+      // Vectors are read past the last pixel.
+      let room = (rows.rowBytes + 256 + 63) / 64 * 64
+      let scores = UnsafeMutableRawPointer.allocate(byteCount: room + rows.scratchBytes, alignment: 64)
+      defer { unsafe scores.deallocate() }
+      for row in units {
+        unsafe rows.write(row: row, from: input, to: scores, scratch: scores + room)
+        unsafe search.write(pixels, from: scores, to: output + row * pixels * search.outputStride)
+      }
+    }
+  }
+}

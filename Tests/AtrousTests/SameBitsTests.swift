@@ -1,0 +1,49 @@
+import Atrous
+import Foundation
+import Testing
+
+/// Small networks give the same bits with every instruction set, and for every number of threads.
+@Suite struct SameBitsTests {
+  static let networks =
+    (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?
+    .filter { $0.hasSuffix(".tflite") }.sorted() ?? []
+  static let folder = Folder.goldens.appending(path: "networks")
+
+  /// Sums of floats are in another order, or rounded elsewhere, with another instruction set, but never with another
+  /// number of threads.
+  @Test(arguments: networks) func everyInstructionSetAndThreadCount(network: String) throws {
+    let model = try Model(path: Self.folder.appending(path: network).path)
+    let isInteger = network.hasSuffix("_int8.tflite")
+    var expected: [[UInt8]]?
+    for kernels in KernelSet.all {
+      let plan = try Plan(model, options: kernels.options())
+      if !isInteger { expected = nil }
+      for threads in 1...3 {
+        var session = Session(plan, threads: threads)
+        try session.setSyntheticInputs()
+        session.run()
+        let outputs = plan.outputs.map { session.bytes(ofTensor: $0.index) ?? [] }
+        #expect(expected == nil || outputs == expected, "\(network): \(kernels), \(threads) threads")
+        expected = expected ?? outputs
+      }
+    }
+  }
+
+  @Test func thePlanNamesItsInstructionSet() throws {
+    let model = try Model(path: Self.folder.appending(path: Self.networks[0]).path)
+    #expect(try Plan(model).instructionSet == InstructionSet.available[0])
+    for kernels in KernelSet.all {
+      #expect(try Plan(model, options: kernels.options()).instructionSet == kernels.isa)
+    }
+  }
+
+  @Test func whatTheProcessorLacksIsAnError() throws {
+    let model = try Model(path: Self.folder.appending(path: Self.networks[0]).path)
+    for isa in InstructionSet.allCases where !InstructionSet.available.contains(isa) {
+      var options = PlanOptions()
+      options.isa = isa
+      #expect(throws: PlanError.instructionSet(isa)) { _ = try Plan(model, options: options) }
+    }
+    #expect(InstructionSet.available.contains(.portable))
+  }
+}

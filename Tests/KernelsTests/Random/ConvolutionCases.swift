@@ -1,0 +1,122 @@
+import AtrousKernels
+
+private let channelCounts = [1, 3, 4, 7, 8, 15, 16, 17, 24, 31, 32, 33, 48, 63, 64, 65, 96]
+
+extension Random {
+  mutating func convolution() -> KernelCase {
+    let (input, output) = (one(of: channelCounts), one(of: channelCounts))
+    let problem = quantized(inputChannels: input, outputChannels: output, filterChannels: input)
+    return KernelCase(
+      description: "\(describe(problem)), \(input) to \(output) channels", problem: .convolution(problem),
+      inputs: [bytes(problem.window.inputShape(channels: input).count)],
+      outputBytes: problem.window.outputShape(channels: output).count)
+  }
+
+  mutating func depthwise() -> KernelCase {
+    let channels = one(of: channelCounts)
+    let problem = quantized(inputChannels: channels, outputChannels: channels, filterChannels: 1)
+    return KernelCase(
+      description: "\(describe(problem)), \(channels) channels", problem: .depthwise(problem),
+      inputs: [bytes(problem.window.inputShape(channels: channels).count)],
+      outputBytes: problem.window.outputShape(channels: channels).count)
+  }
+
+  mutating func floatConvolution() -> KernelCase {
+    let (input, output) = (one(of: channelCounts), one(of: channelCounts))
+    let problem = float(inputChannels: input, outputChannels: output, filterChannels: input)
+    return KernelCase(
+      description: "\(describe(problem.window)), \(input) to \(output) channels",
+      problem: .floatConvolution(problem),
+      inputs: [KernelsTests.bytes(floats(problem.window.inputShape(channels: input).count))],
+      outputBytes: 4 * problem.window.outputShape(channels: output).count, tolerance: 1e-5,
+      magnitude: magnitude(problem))
+  }
+
+  mutating func floatDepthwise() -> KernelCase {
+    let channels = one(of: channelCounts)
+    let problem = float(inputChannels: channels, outputChannels: channels, filterChannels: 1)
+    return KernelCase(
+      description: "\(describe(problem.window)), \(channels) channels", problem: .floatDepthwise(problem),
+      inputs: [KernelsTests.bytes(floats(problem.window.inputShape(channels: channels).count))],
+      outputBytes: 4 * problem.window.outputShape(channels: channels).count, tolerance: 1e-5,
+      magnitude: magnitude(problem))
+  }
+
+  /// Zero points at the ends of the type as often as not; multipliers of 2^-20 to 2; weights at their extremes.
+  private mutating func quantized(
+    inputChannels: Int, outputChannels: Int, filterChannels: Int
+  ) -> QuantizedConvolution {
+    let type = one(of: [QuantizedType.int8, .uint8])
+    let window = window()
+    let count = window.y.taps * window.x.taps * outputChannels * filterChannels
+    let isPerChannel = type == .int8 && chance(60)
+    let exponents = chance(50) ? -20...0 : -9 ... -5
+    let largestBias = one(of: [100, 20_000, 1 << 20, 1 << 29])
+    return QuantizedConvolution(
+      type: type, window: window, inputChannels: inputChannels, outputChannels: outputChannels,
+      input: Affine(scale: 1, zeroPoint: zeroPoint(type)), filter: Constant(copying: weights(count)),
+      filterScales: (0..<(isPerChannel ? outputChannels : 1)).map { _ in scale(exponents) },
+      filterZeroPoint: type == .int8 ? 0 : zeroPoint(type),
+      bias: (0..<outputChannels).map { _ in Int32(self(-largestBias...largestBias)) },
+      output: Affine(scale: chance(50) ? 1 : 0.05, zeroPoint: zeroPoint(type)),
+      activation: one(of: [.none, .relu, .relu6]), rounding: .reference)
+  }
+
+  private mutating func weights(_ count: Int) -> [UInt8] {
+    if chance(10) { return [UInt8](repeating: one(of: [0, 127, 128, 255]), count: count) }
+    return bytes(count)
+  }
+
+  private mutating func float(inputChannels: Int, outputChannels: Int, filterChannels: Int)
+    -> FloatConvolution
+  {
+    let window = window()
+    return FloatConvolution(
+      window: window, inputChannels: inputChannels, outputChannels: outputChannels,
+      filter: Constant(floats(window.y.taps * window.x.taps * outputChannels * filterChannels)),
+      bias: floats(outputChannels), activation: one(of: FusedActivation.allCases))
+  }
+
+  /// Three standard deviations of a sum of products of numbers from -4 to 4, whose variance is 16/3 each.
+  private func magnitude(_ problem: FloatConvolution) -> Float {
+    let products = problem.window.y.taps * problem.window.x.taps * problem.groupChannels
+    return 3 * 16 / 3 * Float(products).squareRoot()
+  }
+
+  mutating func zeroPoint(_ type: QuantizedType) -> Int32 {
+    let (lower, upper) = (Int(type.range.lowerBound), Int(type.range.upperBound))
+    return Int32(chance(50) ? one(of: [lower, upper, (lower + upper) / 2]) : self(lower...upper))
+  }
+
+  mutating func window(dilations: [Int] = [1, 1, 2, 6, 18]) -> Window {
+    let (height, width) = one(of: [(1, 1), (1, 1), (3, 3), (3, 3), (5, 5), (1, 3)])
+    return Window(batch: chance(20) ? 2 : 1, y: axis(height, dilations), x: axis(width, dilations))
+  }
+
+  private mutating func axis(_ taps: Int, _ dilations: [Int]) -> WindowAxis {
+    let (stride, dilation) = (self(1...3), one(of: dilations))
+    let span = (taps - 1) * dilation + 1
+    if chance(30) {
+      let input = span + self(0...12)
+      return WindowAxis(
+        input: input, output: (input - span) / stride + 1, taps: taps, stride: stride, dilation: dilation)
+    }
+    let input = self(1...25)
+    let output = (input + stride - 1) / stride
+    return WindowAxis(
+      input: input, output: output, taps: taps, stride: stride, dilation: dilation,
+      padding: max(0, (output - 1) * stride + span - input) / 2)
+  }
+
+  private func describe(_ problem: QuantizedConvolution) -> String {
+    "\(problem.type), \(describe(problem.window)), zero points \(problem.inputZeroPoint), "
+      + "\(problem.filterZeroPoint), \(problem.outputZeroPoint), clamp \(problem.clamp)"
+  }
+
+  func describe(_ window: Window) -> String {
+    "\(window.batch) images, "
+      + [window.y, window.x].map {
+        "\($0.input) to \($0.output) by \($0.taps) taps, stride \($0.stride), dilation \($0.dilation)"
+      }.joined(separator: " × ")
+  }
+}

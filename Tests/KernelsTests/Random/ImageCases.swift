@@ -1,0 +1,94 @@
+import AtrousKernels
+
+extension Random {
+  mutating func mean() -> KernelCase {
+    let type = one(of: [QuantizedType.int8, .uint8])
+    let (reduction, shape) = reduction()
+    let mean = QuantizedMean(
+      type: type, reduction: reduction, input: Affine(scale: scale(-6 ... -3), zeroPoint: zeroPoint(type)),
+      output: Affine(scale: scale(-6 ... -3), zeroPoint: zeroPoint(type)))
+    return KernelCase(
+      description: "\(type), \(shape)", problem: .mean(mean), inputs: [bytes(reduction.inputCount)],
+      outputBytes: reduction.outputCount)
+  }
+
+  mutating func floatMean() -> KernelCase {
+    let (reduction, shape) = reduction()
+    return KernelCase(
+      description: "\(shape)", problem: .floatMean(FloatMean(reduction)),
+      inputs: [KernelsTests.bytes(floats(reduction.inputCount))], outputBytes: 4 * reduction.outputCount)
+  }
+
+  private mutating func reduction() -> (Reduction, [Int]) {
+    let shape = [1, self(1...9), self(1...9), self(1...100)]
+    return (Reduction(inputShape: shape, isReduced: [false, true, true, false]), shape)
+  }
+
+  mutating func argMax() -> KernelCase {
+    let (outer, size) = (self(1...60), self(1...256))
+    let element = one(of: [ArgMax.Element.int8, .uint8])
+    let writesInt64 = chance(50)
+    // Few values, so that many are equal.
+    let scores = chance(50) ? bytes(outer * size) : (0..<outer * size).map { _ in UInt8(self(126...129)) }
+    return KernelCase(
+      description: "\(element), \(outer) × \(size)",
+      problem: .argMax(
+        ArgMax(element: element, writesInt64: writesInt64, outer: outer, size: size, inner: 1)),
+      inputs: [scores], outputBytes: outer * (writesInt64 ? 8 : 4))
+  }
+
+  mutating func pool() -> KernelCase {
+    let (window, channels) = (chance(50) ? window(dilations: [1]) : globalWindow(), self(1...70))
+    let statistic = one(of: [Pool.Statistic.mean, .maximum])
+    let count = window.inputShape(channels: channels).count
+    let outputs = window.outputShape(channels: channels).count
+    let description = "\(statistic), \(describe(window)), \(channels) channels"
+    if chance(40) {
+      let clamp = one(of: FusedActivation.allCases).floatRange
+      return KernelCase(
+        description: "float32, \(description)",
+        problem: .pool(Pool(statistic, element: .float32(clamp), window: window, channels: channels)),
+        inputs: [KernelsTests.bytes(floats(count))], outputBytes: 4 * outputs, tolerance: 1e-5)
+    }
+    let type = one(of: [QuantizedType.int8, .uint8])
+    let range = type.range
+    let clamp = chance(50) ? range : range.lowerBound + 20...range.upperBound - 30
+    return KernelCase(
+      description: "\(type), \(description)",
+      problem: .pool(Pool(statistic, element: .quantized(type, clamp), window: window, channels: channels)),
+      inputs: [bytes(count)], outputBytes: outputs)
+  }
+
+  /// All of an image under one window.
+  private mutating func globalWindow() -> Window {
+    let (height, width) = (self(1...9), self(1...9))
+    return Window(
+      batch: 1, y: WindowAxis(input: height, output: 1, taps: height),
+      x: WindowAxis(input: width, output: 1, taps: width))
+  }
+
+  mutating func resize() -> KernelCase {
+    let (alignCorners, halfPixelCenters) = one(of: [(false, false), (true, false), (false, true)])
+    let shape = ImageShape(
+      batch: chance(20) ? 2 : 1, height: self(1...9), width: self(1...9), channels: self(1...40))
+    let grid = ResizeGrid(
+      input: shape, outputHeight: self(1...20), outputWidth: self(1...20), alignCorners: alignCorners,
+      halfPixelCenters: halfPixelCenters)
+    let element = one(of: [ResizeBilinear.Element.float32, .int8, .uint8])
+    let isFloat = element == .float32
+    return KernelCase(
+      description: "\(element), \(grid)",
+      problem: .resizeBilinear(ResizeBilinear(element: element, grid: grid)),
+      inputs: [isFloat ? KernelsTests.bytes(floats(shape.count)) : bytes(shape.count)],
+      outputBytes: grid.outputShape.count * (isFloat ? 4 : 1))
+  }
+
+  mutating func concatenation() -> KernelCase {
+    let rows = self(1...20)
+    let sizes = (0..<self(1...4)).map { _ in self(1...100) }
+    return KernelCase(
+      description: "\(rows) rows of \(sizes)",
+      problem: .concatenation(Concatenation(rows: rows, inputs: sizes.map { .init(rowBytes: $0) })),
+      inputs: sizes.map { bytes(rows * $0) }, outputBytes: rows * sizes.reduce(0, +))
+  }
+}

@@ -1,0 +1,86 @@
+import AtrousKernels
+
+/// A problem with inputs, for a vector kernel to agree on with the reference.
+struct KernelCase {
+  let description: String
+  let problem: Problem
+  let inputs: [[UInt8]]
+  let outputBytes: Int
+  /// What a float may differ by, as a share of the greatest; 0 for equal bytes.
+  var tolerance: Float = 0
+  /// The greatest sums before a clamp, where that is more than the greatest output.
+  var magnitude: Float = 0
+}
+
+/// The bytes of elements.
+func bytes<Element: BitwiseCopyable>(_ elements: [Element]) -> [UInt8] {
+  elements.withUnsafeBytes { Array($0) }
+}
+
+/// How the units of a kernel are done, as ranges in order.
+enum Split: CaseIterable {
+  case whole
+  case singleUnitsBackwards
+  case threeParts
+
+  func ranges(_ units: Int) -> [Range<Int>] {
+    switch self {
+    case .whole: [0..<units]
+    case .singleUnitsBackwards: (0..<units).reversed().map { $0..<$0 + 1 }
+    case .threeParts: (0..<3).map { units * $0 / 3..<units * ($0 + 1) / 3 }
+    }
+  }
+}
+
+extension KernelCase {
+  /// Bytes that a vector kernel may read behind an input.
+  private static let slack = 128
+  private static let guardBytes = 256
+
+  /// The output, or nil where a byte outside it was written.
+  func output(of kernel: Kernel, _ split: Split) -> [UInt8]? {
+    let sources = inputs.map { input in
+      let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: input.count + Self.slack, alignment: 64)
+      memory.copyBytes(from: input)
+      for index in input.count..<memory.count {
+        memory[index] = UInt8(truncatingIfNeeded: index &* 167 &+ 13)
+      }
+      return memory
+    }
+    let size = outputBytes + 2 * Self.guardBytes
+    let target = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
+    defer { for memory in sources + [target] { memory.deallocate() } }
+    for index in target.indices { target[index] = Self.guardByte(index) }
+
+    let operands = Operands(
+      inputs: zip(sources, inputs).map { UnsafeRawBufferPointer(rebasing: $0[0..<$1.count]) },
+      outputs: [.init(rebasing: target[Self.guardBytes..<Self.guardBytes + outputBytes])])
+    for range in split.ranges(kernel.units) { kernel.run(operands, range) }
+
+    let outside = Array(0..<Self.guardBytes) + Array(Self.guardBytes + outputBytes..<size)
+    guard outside.allSatisfy({ target[$0] == Self.guardByte($0) }) else { return nil }
+    return Array(target[Self.guardBytes..<Self.guardBytes + outputBytes])
+  }
+
+  private static func guardByte(_ index: Int) -> UInt8 { UInt8(truncatingIfNeeded: index &* 91 &+ 57) }
+
+  /// The first element in which two outputs differ; nil where they agree.
+  func difference(_ actual: [UInt8], _ expected: [UInt8]) -> String? {
+    if actual == expected { return nil }
+    guard tolerance > 0 else {
+      let index = actual.indices.first { actual[$0] != expected[$0] } ?? 0
+      return "byte \(index) is \(actual[index]) instead of \(expected[index])"
+    }
+    let (actual, expected) = (floats(actual), floats(expected))
+    let bound = tolerance * max(magnitude, expected.map(\.magnitude).max() ?? 0)
+    guard let index = actual.indices.first(where: { !((actual[$0] - expected[$0]).magnitude <= bound) })
+    else {
+      return nil
+    }
+    return "element \(index) is \(actual[index]) instead of \(expected[index])"
+  }
+
+  private func floats(_ bytes: [UInt8]) -> [Float] {
+    bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+  }
+}
