@@ -25,11 +25,13 @@ struct GraphBuilder {
   }
 
   mutating func apply(
-    _ code: BuiltinOperator, _ inputs: [Int], to output: Int, options: OperatorOptions = .none
+    _ code: BuiltinOperator, _ inputs: [Int], to output: Int, options: OperatorOptions = .none,
+    version: Int = 1
   ) {
     operators.append(
       Operator(
-        index: operators.count, code: code, version: 1, inputs: inputs, outputs: [output], options: options))
+        index: operators.count, code: code, version: version, inputs: inputs, outputs: [output],
+        options: options))
   }
 
   func model(inputs: [Int], outputs: [Int]) -> Model {

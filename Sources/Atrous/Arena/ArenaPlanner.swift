@@ -1,10 +1,16 @@
 /// A block of memory and the steps during which it is in use.
-struct ArenaBlock: Sendable, Equatable {
-  var size: Int
-  var firstUse: Int
-  var lastUse: Int
+package struct ArenaBlock: Sendable, Equatable {
+  package var size: Int
+  package var firstUse: Int
+  package var lastUse: Int
 
-  func overlaps(_ other: ArenaBlock) -> Bool {
+  package init(size: Int, firstUse: Int, lastUse: Int) {
+    self.size = size
+    self.firstUse = firstUse
+    self.lastUse = lastUse
+  }
+
+  package func overlaps(_ other: ArenaBlock) -> Bool {
     firstUse <= other.lastUse && other.firstUse <= lastUse
   }
 }
@@ -16,7 +22,7 @@ struct ArenaBlock: Sendable, Equatable {
 /// size).
 ///
 /// - Returns: an offset for each block, aligned to 64 bytes, and the arena's size.
-func planArena(_ blocks: [ArenaBlock]) -> (offsets: [Int], size: Int) {
+package func planArena(_ blocks: [ArenaBlock]) -> (offsets: [Int], size: Int) {
   let alignment = 64
   var offsets = [Int](repeating: 0, count: blocks.count)
   var placed: [Int] = []
