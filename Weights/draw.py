@@ -84,8 +84,8 @@ def heart(u, v, _):
 
 
 def arrow(u, v, p):
-    w = 0.28 + 0.08 * p
-    return polygon(u, v, [(-1.1, -w), (0.05, -w), (0.05, -0.8), (1.1, 0), (0.05, 0.8), (0.05, w), (-1.1, w)])
+    w = 0.32 + 0.08 * p
+    return polygon(u, v, [(-1.1, -w), (0, -w), (0, -0.9), (1.1, 0), (0, 0.9), (0, w), (-1.1, w)])
 
 
 def semicircle(u, v, _):
@@ -112,13 +112,13 @@ def corner(u, v, p):
 
 
 def drop(u, v, _):
-    # A disc of radius 0.65 about (0, 0.4), and the tangents to it from (0, -1.1).
-    slope = 0.65 / np.sqrt(1.5 ** 2 - 0.65 ** 2)
-    return (u * u + (v - 0.4) ** 2 < 0.65 ** 2) | ((abs(u) < slope * (v + 1.1)) & (v < 0.4 - 0.65 ** 2 / 1.5))
+    # A disc of radius 0.72 about (0, 0.4), and the tangents to it from (0, -1.1).
+    slope = 0.72 / np.sqrt(1.5 ** 2 - 0.72 ** 2)
+    return (u * u + (v - 0.4) ** 2 < 0.72 ** 2) | ((abs(u) < slope * (v + 1.1)) & (v < 0.4 - 0.72 ** 2 / 1.5))
 
 
 def hourglass(u, v, p):
-    return (abs(v) < 0.95) & (abs(u) < 0.12 + 0.05 * p + 0.72 * abs(v))
+    return (abs(v) < 0.95) & (abs(u) < 0.16 + 0.06 * p + 0.75 * abs(v))
 
 
 def pie(u, v, p):
@@ -127,7 +127,7 @@ def pie(u, v, p):
 
 def arch(u, v, p):
     r = np.where(v < 0, np.hypot(u, v), abs(u))
-    return (r < 0.9) & (r > 0.34 + 0.1 * p) & (v < 0.85)
+    return (r < 0.9) & (r > 0.3 + 0.1 * p) & (v < 0.85)
 
 
 SHAPES = [globals()[name] for name in CLASSES[1:]]
@@ -138,8 +138,8 @@ class Placed:
 
     def __init__(self, rng, size, largest):
         self.label = int(rng.integers(1, len(CLASSES)))
-        self.half = 0.5 * size * rng.uniform(0.38, largest)
-        margin = 0.8 * self.half
+        self.half = 0.5 * size * rng.uniform(0.42, largest)
+        margin = 0.9 * self.half
         self.x, self.y = rng.uniform(margin, size - margin, 2)
         turn = rng.uniform(0, 2 * np.pi)
         aspect = np.exp(rng.uniform(-0.1, 0.1))
@@ -241,18 +241,18 @@ def clutter(rng, size, ground):
 
 
 def place(rng, size):
-    """One to four shapes, the last in front; none hides more than a third of another, nor leaves more than a fifth out."""
-    wanted = int(rng.choice([1, 2, 3, 4], p=[0.35, 0.35, 0.2, 0.1]))
+    """One to four shapes, the last in front; none has more than a quarter hidden."""
+    wanted = int(rng.choice([1, 2, 3, 4], p=[0.35, 0.4, 0.2, 0.05]))
     mask = np.zeros((size, size), np.uint8)
     owner = np.zeros((size, size), np.uint8)
     shapes, areas = [], []
     for _ in range(6 * wanted):
         if len(shapes) == wanted:
             break
-        shape = Placed(rng, size, (0.85, 0.72, 0.6, 0.52)[wanted - 1])
+        shape = Placed(rng, size, (0.88, 0.7, 0.56, 0.5)[wanted - 1])
         cover = shape.covers(size, 1)
         seen = np.bincount(owner[~cover], minlength=len(shapes) + 1)[1:]
-        if all(s > 0.67 * a for s, a in zip(seen, areas)):
+        if all(s > 0.75 * a for s, a in zip(seen, areas)):
             owner[cover] = len(shapes) + 1
             mask[cover] = shape.label
             shapes.append(shape)
@@ -269,7 +269,7 @@ def draw(seed, index, size):
     colours = [ground]
     for shape in shapes:
         colour = ground
-        while min(np.abs(colour - c).sum() for c in colours) < 0.45:
+        while min(np.abs(colour - c).sum() for c in colours) < 0.6:
             colour = rng.random(3, dtype=np.float32)
         colours.append(colour)
         cover = shape.covers(size, SAMPLES).reshape(size, SAMPLES, size, SAMPLES).mean((1, 3), dtype=np.float32)

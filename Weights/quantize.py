@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the four .tflite files from the trained weights.
 
-    python quantize.py --aspp DIR/aspp-192.npz --pooling DIR/pooling-192.npz --size 192 --output .
+    python quantize.py --aspp DIR/aspp.npz --pooling DIR/pooling.npz --size 192 --output .
 
 shapes_float.tflite           float; the bytes of the picture are cast and scaled in the graph
 shapes_int8.tflite            int8, weights per channel

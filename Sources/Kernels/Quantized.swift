@@ -17,7 +17,7 @@ package enum QuantizedType: Sendable {
   }
 }
 
-/// The quantization of a whole tensor: `real = scale * (q - zeroPoint)`.
+/// The quantization of a whole tensor: `real = scale * (q - zeroPoint)` (Quantization.md, equations 1 and 2).
 package struct Affine: Sendable, Equatable {
   package let scale: Float
   package let zeroPoint: Int32

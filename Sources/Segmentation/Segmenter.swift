@@ -14,7 +14,8 @@ public import AtrousImaging
 public struct Segmenter: ~Copyable, Sendable {
   public let input: InputFormat
   public let output: OutputFormat
-  public let names: ClassNames
+  /// The model's own, or VOC's; to be set where neither is right.
+  public var names: ClassNames
   public let fit: Fit
   private var session: Session
   /// Where the last photo lies in the model's input.

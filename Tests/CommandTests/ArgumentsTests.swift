@@ -49,3 +49,14 @@ import Testing
     #expect(nearest(to: "xyz", among: ["run", "segment"]) == nil)
   }
 }
+
+@Suite struct PatternTests {
+  @Test(arguments: [
+    ("a.png", "a.png", true), ("a.png", "*", true), ("a.png", "*.png", true), ("a.png", "?.png", true),
+    ("a.png", "a.png*", true), ("aab.png", "*ab*", true), ("abab", "a*b?b", true), ("ababb", "a*b?b", false),
+    ("abacb", "a*b?cb", true), ("", "*", true), ("", "?", false), ("a.jpg", "*.png", false),
+    ("é1", "?1", true),
+  ]) func pattern(name: String, pattern: String, fits: Bool) {
+    #expect(matches(name, pattern) == fits)
+  }
+}

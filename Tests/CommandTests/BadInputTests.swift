@@ -14,10 +14,11 @@ import Testing
   }
 
   private func expectError(
-    _ arguments: [String], code: Int32 = 3, says: String = "", _ place: SourceLocation = #_sourceLocation
+    _ arguments: [String], code: Int32 = 3, says: String = "", command: URL = builtCommand,
+    _ place: SourceLocation = #_sourceLocation
   ) throws {
     let before = try folder.names
-    let finished = try atrous(arguments, in: folder)
+    let finished = try atrous(arguments, in: folder, command)
     #expect(finished.code == code, "\(arguments): \(finished.errors)", sourceLocation: place)
     #expect(finished.isOneLineOfError, "\(finished.errors)", sourceLocation: place)
     #expect(says.isEmpty || finished.errors.contains(says), "\(finished.errors)", sourceLocation: place)
@@ -29,7 +30,6 @@ import Testing
     try expectError([], code: 2)
     try expectError(["segmemt"], code: 2, says: "did you mean segment?")
     try expectError(["segment", "--model", smallModel.path], code: 2)
-    try expectError(["segment", "photo.png"], code: 2, says: "--model")
     try expectError(["segment", "photo.png", "--modle", "x"], code: 2, says: "did you mean --model?")
     try expectError(["segment", "photo.png", "--model", smallModel.path, "--opacity", "101"], code: 2)
     try expectError(["bench", smallModel.path, "--isa", "sse2"], code: 2, says: "avx512")
@@ -74,6 +74,10 @@ import Testing
     try FileManager.default.createDirectory(atPath: folder.path("empty"), withIntermediateDirectories: true)
     try expectError(["segment", "empty", "--model", smallModel.path], says: "without an image")
     try expectError(
+      ["segment", "empty/*.p?g", "--model", smallModel.path], says: "empty/*.p?g: no file fits")
+    try expectError(
+      ["segment", "photo.png", "--model", smallModel.path, "--labels", "none.txt"], says: "none.txt")
+    try expectError(
       ["run", smallModel.path, "--input", "photo.png", "--output", "empty"], says: "is a folder")
     try expectError(
       ["segment", "photo.png", "--model", smallModel.path, "--output", "none/o.png"], says: "none/o.png")
@@ -84,6 +88,21 @@ import Testing
       ["segment", "photo.png", "--model", smallModel.path, "--output", "photo.png/"], says: "photo.png")
     try expectError(
       ["segment", "photo.png", "photo.png", "--model", smallModel.path, "--output", "o.png"], code: 2)
+  }
+
+  /// Away from the project, the command has no model of its own.
+  @Test func noModel() throws {
+    try FileManager.default.copyItem(at: builtCommand, to: folder.url.appending(path: "atrous"))
+    try expectError(
+      ["segment", "photo.png"], code: 2, says: "--model is missing",
+      command: folder.url.appending(path: "atrous"))
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"))) func noSpaceLeft() throws {
+    let segment = ["segment", "photo.png", "--model", smallModel.path]
+    try expectError(segment + ["--output", "/dev/full"], says: "/dev/full: No space left")
+    try expectError(
+      ["run", smallModel.path, "--input", "photo.png", "--output", "/dev/full"], says: "/dev/full: No space")
   }
 
   @Test func arrays() throws {

@@ -35,14 +35,46 @@ import Testing
     let mask = try decodeIndices(png.span)
     #expect((mask.width, mask.height) == (90, 40))
 
-    let lines = finished.output.split(separator: "\n")
-    #expect(lines.count == 2)
-    let object = try #require(try JSONSerialization.jsonObject(with: Data(lines[0].utf8)) as? [String: Any])
+    let objects = try #require(
+      try JSONSerialization.jsonObject(with: Data(finished.output.utf8)) as? [[String: Any]])
+    #expect(objects.count == 2)
+    let object = objects[0]
     #expect(object["width"] as? Int == 90)
     let classes = try #require(object["classes"] as? [[String: Any]])
     #expect(classes.reduce(0) { $0 + ($1["pixels"] as? Int ?? 0) } == 3600)
     #expect((classes[0]["box"] as? [Int])?.count == 4)
     #expect((object["timings_ms"] as? [String: Any])?.keys.sorted() == ["decode", "prepare", "run", "write"])
+  }
+
+  @Test func patternsThatTheShellLeft() throws {
+    for name in ["a1.png", "b1.png", "a22.png", "sub/a3.png"] {
+      try folder.write(name, testPicture(width: 9, height: 9))
+    }
+    let segment = ["segment", "--model", smallModel.path, "--output", "out/", "--json"]
+    let one = try atrous(segment + ["a?.png"], in: folder)
+    #expect(one.code == 0)
+    #expect(one.output.hasPrefix(#"{"image": "a1.png""#))
+    let more = try atrous(segment + ["*1.png", "s*/*"], in: folder)
+    let objects = try JSONSerialization.jsonObject(with: Data(more.output.utf8)) as? [[String: Any]]
+    #expect(objects?.compactMap { $0["image"] as? String } == ["a1.png", "b1.png", "sub/a3.png"])
+  }
+
+  @Test func classesAreNamedByTheModelOrByAFile() throws {
+    try folder.write("a.png", testPicture(width: 9, height: 9))
+    let segment = ["segment", "a.png", "--model", smallModel.path]
+    #expect(try atrous(segment, in: folder).output.contains("  class "))
+    try folder.write("names.txt", "n\nn\nn\nn\nn\n".utf8)
+    #expect(try atrous(segment + ["--labels", "names.txt"], in: folder).output.contains("  n "))
+  }
+
+  /// Without `--model`, the project's own: it lies in a folder above the built command.
+  @Test(.enabled(if: hasOwnModel, "SKIPPED: Weights/shapes_int8.tflite is not there yet"))
+  func ownModel() throws {
+    try folder.write("a.png", testPicture(width: 40, height: 30))
+    let finished = try atrous(["segment", "a.png", "--overlay", "--output", "o.png"], in: folder)
+    #expect(finished.code == 0, "\(finished.errors)")
+    let overlay = try folder.read("o.png")
+    #expect(try decodeImage(overlay.span).width == 40)
   }
 
   @Test func segmentWritesTheMaskIntoTheCurrentFolder() throws {
@@ -113,6 +145,14 @@ import Testing
     #expect(json["averaged_iou"] as? Double == 1)
     #expect(json["voc_miou"] as? Double == 1)
     #expect((json["per_class"] as? [Any])?.count == 5)
+    let two = try atrous(
+      [
+        "evaluate", smallModel.path, smallModel.path, "--images", "photos", "--masks", "masks", "--list",
+        "list.txt", "--json",
+      ], in: folder)
+    let both = try #require(
+      try JSONSerialization.jsonObject(with: Data(two.output.utf8)) as? [[String: Any]])
+    #expect(both.map { $0["images"] as? Int } == [2, 2])
     let heat = try folder.read("heat.png")
     #expect(try decodeImage(heat.span).width > 100)
   }
@@ -132,3 +172,8 @@ import Testing
     #expect(try atrous(["inspect", smallModel.path], in: folder).output.contains("DEPTHWISE_CONV_2D"))
   }
 }
+
+private let hasOwnModel = FileManager.default.fileExists(
+  atPath: URL(filePath: #filePath).deletingLastPathComponent().appending(
+    path: "../../Weights/shapes_int8.tflite"
+  ).path)

@@ -26,10 +26,10 @@ struct Finished {
 
 /// Runs the built command in a folder.
 func atrous(
-  _ arguments: [String], in folder: Folder, environment: [String: String] = [:]
+  _ arguments: [String], in folder: Folder, _ command: URL = builtCommand, environment: [String: String] = [:]
 ) throws -> Finished {
   let process = Process()
-  process.executableURL = builtCommand
+  process.executableURL = command
   process.arguments = arguments
   process.currentDirectoryURL = folder.url
   process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -47,7 +47,7 @@ func atrous(
 }
 
 /// The product beside the test bundle in the build folder.
-private let builtCommand: URL = {
+let builtCommand: URL = {
   let bundles = Bundle.allBundles.map(\.bundleURL).filter { $0.pathExtension == "xctest" }
   let places = bundles + [URL(filePath: CommandLine.arguments[0])]
   return places.map { $0.deletingLastPathComponent().appending(path: "atrous") }

@@ -11,7 +11,7 @@ struct EvaluateCommand {
       Accuracy and averaged IoU are the model zoo's: means over images, and over the classes in each image's mask,
       with void pixels as background. VOC mIoU is the mean over the classes of one confusion matrix over all
       images, without void pixels. All are taken at the model's resolution.
-      JSON: model, images, accuracy, averaged_iou, voc_miou (of 1), per_class [id, name, iou].
+      JSON: an object, or an array of them for several models: model, images, accuracy, averaged_iou, voc_miou (of 1), per_class [id, name, iou].
       """,
     options: [
       Option("images", "DIR", help: "the photos"),
@@ -19,12 +19,14 @@ struct EvaluateCommand {
         "masks", "DIR", help: "the true classes as palette or gray PNGs of the photos' names; 255 is void"),
       Option("list", "FILE", help: "the names to use, one a line, without extension (default: every mask)"),
       Option("heatmap", "FILE", help: "write the confusion matrix as a PNG; for one model"),
-      Option("json", help: "one object a model, a line each"),
+      Arguments.labels,
+      Option("json", help: "an object, or an array of them for several models"),
     ] + EngineOptions.options)
 
   let models: [String]
   let pairs: [ImagePair]
   let heatMap: String?
+  let labels: ClassNames?
   let isJSON: Bool
   let engine: EngineOptions
 
@@ -33,6 +35,7 @@ struct EvaluateCommand {
     guard !models.isEmpty else { throw arguments.usage("no model is given") }
     heatMap = arguments.value("heatmap")
     guard heatMap == nil || models.count == 1 else { throw arguments.usage("--heatmap takes one model") }
+    labels = try arguments.labels()
     isJSON = arguments.has("json")
     engine = try EngineOptions(arguments)
     pairs = try findPairs(
@@ -51,7 +54,13 @@ struct EvaluateCommand {
         do { try writeFile(heatMap, png) } catch { throw CommandError(error) }
       }
     }
-    print(isJSON ? results.map(\.json.text).joined(separator: "\n") : text(of: results))
+    guard isJSON else {
+      print(text(of: results))
+      return .done
+    }
+    var list = JSONList(of: results.count)
+    for result in results { list.print(result.json) }
+    list.close()
     return .done
   }
 
@@ -63,6 +72,7 @@ struct EvaluateCommand {
     do { segmenter = try Segmenter(plan, threads: engine.threads) } catch {
       throw CommandError(error, path: model)
     }
+    if let labels { segmenter.names = labels }
     var evaluation = Evaluation(classes: segmenter.output.classes ?? 256)
     defer { progress.clear() }
     progress.show()

@@ -13,7 +13,7 @@ struct ImagePair: Equatable {
 func findPairs(images: String, masks: String, list: String?) throws(CommandError) -> [ImagePair] {
   let imageFiles = try filesByStem(images, extensions: imageExtensions)
   let maskFiles = try filesByStem(masks, extensions: ["png"])
-  let names = if let list { try lines(of: list) } else { maskFiles.keys.sorted() }
+  let names = if let list { try lines(of: list).map(firstWord) } else { maskFiles.keys.sorted() }
   guard !names.isEmpty else { throw .input("\(list ?? masks): names no image") }
   var pairs: [ImagePair] = []
   for name in names {
@@ -33,12 +33,4 @@ private func filesByStem(
   return Dictionary(files.map { (stem($0), joined(folder, $0)) }) { first, _ in first }
 }
 
-/// The words of a file, one a line; empty lines are left out.
-private func lines(of path: String) throws(CommandError) -> [String] {
-  let file: ByteRegion
-  do { file = try ByteRegion.mapping(path: path) } catch { throw CommandError(error) }
-  return String(decoding: file.copy(0..<file.count) ?? [], as: UTF8.self)
-    .split(whereSeparator: \.isNewline)
-    .map { String($0.drop(while: \.isWhitespace).prefix { !$0.isWhitespace }) }
-    .filter { !$0.isEmpty }
-}
+private func firstWord(_ line: String) -> String { String(line.prefix { !$0.isWhitespace }) }

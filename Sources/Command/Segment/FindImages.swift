@@ -1,22 +1,31 @@
 import AtrousBytes
 import AtrousImaging
 
-/// The image files that arguments name: files as they are, folders by the images in them.
+/// The image files that arguments name: files as they are, folders by the images in them, and patterns that a shell
+/// has not expanded by what fits them.
 ///
-/// - Throws: `CommandError.input` for a folder without an image, or one that cannot be read. A file is not looked at.
-func findImages(_ paths: [String]) throws(CommandError) -> [String] {
+/// - Throws: `CommandError.input` for a folder without an image, one that cannot be read, or a pattern that nothing
+///   fits. A file is not looked at.
+func findImages(_ arguments: [String]) throws(CommandError) -> [String] {
   var images: [String] = []
-  for path in paths {
-    guard fileKind(path) == .folder else {
-      images.append(path)
+  for argument in arguments {
+    guard isPattern(argument), fileKind(argument) == nil else {
+      images += try imagesAt(argument)
       continue
     }
-    let names: [String]
-    do { names = try filesInFolder(path) } catch { throw CommandError(error) }
-    let found = names.map { joined(path, $0) }.filter(isPhoto)
-    guard !found.isEmpty else { throw .input("\(path): a folder without an image") }
-    images += found
+    let paths = try expanded(argument)
+    guard !paths.isEmpty else { throw .input("\(argument): no file fits the pattern") }
+    for path in paths { images += try imagesAt(path) }
   }
+  return images
+}
+
+private func imagesAt(_ path: String) throws(CommandError) -> [String] {
+  guard fileKind(path) == .folder else { return [path] }
+  let names: [String]
+  do { names = try filesInFolder(path) } catch { throw CommandError(error) }
+  let images = names.map { joined(path, $0) }.filter(isPhoto)
+  guard !images.isEmpty else { throw .input("\(path): a folder without an image") }
   return images
 }
 

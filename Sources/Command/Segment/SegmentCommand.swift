@@ -8,13 +8,14 @@ struct SegmentCommand {
     command: "segment", operands: "IMAGE...",
     summary: "Says which pixels of photos show what, as masks and overlays.",
     details: """
-      IMAGE is a JPEG, PNG or Netpbm file, or a folder of such. Without --overlay and --side-by-side a mask is
-      written, a palette PNG in the colours of PASCAL VOC, as NAME.mask.png; see --output.
-      JSON: image, width, height, classes [id, name, pixels, share (of 1), box [x0, y0, x1, y1]], outputs,
+      IMAGE is a JPEG, PNG or Netpbm file, a folder of such, or a pattern with * and ? in quotes. Without --overlay
+      and --side-by-side a mask is written, a palette PNG in the colours of PASCAL VOC, as NAME.mask.png; see
+      --output. An image that fails is reported, the others go on, and the exit code is 3.
+      JSON: an object, or an array of them for several images: image, width, height, classes [id, name, pixels, share (of 1), box [x0, y0, x1, y1]], outputs,
       timings_ms [decode, prepare, run, write].
       """,
     options: [
-      Option("model", "FILE", help: "the .tflite model"),
+      Option("model", "FILE", help: "the .tflite model (default: the project's \(OwnModel.path))"),
       Option(
         "output", "PATH", help: "a file, or a folder: an existing one, one with / at the end, one for several"
       ),
@@ -23,11 +24,9 @@ struct SegmentCommand {
       Option("side-by-side", help: "write photo and overlay in one image, NAME.side.png"),
       Option("opacity", "P", help: "of the overlay's colours, 0 to 100 (default: 60)"),
       Option("letterbox", help: "keep the photo's aspect, with bars; else it fills the model's input"),
-      Option("json", help: "one object an image, a line each"),
+      Arguments.labels,
+      Option("json", help: "an object, or an array of them for several images"),
     ] + EngineOptions.options)
-
-  /// The model that segments where none is given; nil until the project has its own.
-  static let ownModel: String? = nil
 
   let images: [String]
   let model: String
@@ -35,18 +34,20 @@ struct SegmentCommand {
   let paths: OutputPaths
   let opacity: Int
   let fit: Fit
+  let labels: ClassNames?
   let isJSON: Bool
   let engine: EngineOptions
 
   init(_ arguments: Arguments) throws(CommandError) {
     guard !arguments.positionals.isEmpty else { throw arguments.usage("no image is given") }
-    guard let model = arguments.value("model") ?? Self.ownModel else {
-      throw arguments.usage("--model is missing")
+    guard let model = arguments.value("model") ?? OwnModel.find() else {
+      throw arguments.usage("--model is missing, and \(OwnModel.path) is neither here nor near the command")
     }
     self.model = model
     engine = try EngineOptions(arguments)
     opacity = try arguments.integer("opacity", in: 0...100) ?? 60
     fit = arguments.has("letterbox") ? .letterbox : .stretch
+    labels = try arguments.labels()
     isJSON = arguments.has("json")
     var kinds: [OutputKind] = []
     if arguments.has("overlay") { kinds.append(.overlay) }
@@ -64,17 +65,18 @@ struct SegmentCommand {
     do { segmenter = try Segmenter(plan, threads: engine.threads, fit: fit) } catch {
       throw CommandError(error, path: model)
     }
+    if let labels { segmenter.names = labels }
     if let folder = paths.folder {
       do { try makeFolder(folder) } catch { throw CommandError(error) }
     }
     var code = ExitCode.done
-    var progress = Progress(images.count)
+    var (progress, list) = (Progress(images.count), JSONList(of: images.count))
     progress.show()
     for (index, image) in images.enumerated() {
       do {
         let result = try segment(image, at: index, with: &segmenter)
         progress.clear()
-        print(isJSON ? result.json.text : result.text)
+        if isJSON { list.print(result.json) } else { print(result.text) }
       } catch {
         progress.clear()
         writeError(error.line + "\n")
@@ -83,6 +85,7 @@ struct SegmentCommand {
       progress.advance()
     }
     progress.clear()
+    if isJSON { list.close() }
     return code
   }
 

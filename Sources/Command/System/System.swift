@@ -12,6 +12,18 @@ func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 /// A variable of the process's environment; nil where it is not set.
 func environment(_ name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
 
+/// The file that runs, links followed; nil where the system does not tell.
+func executablePath() -> String? {
+  #if os(Linux)
+  let name = "/proc/self/exe"
+  #else
+  let name = CommandLine.arguments[0]
+  #endif
+  guard let path = unsafe realpath(name, nil) else { return nil }
+  defer { unsafe free(path) }
+  return unsafe String(cString: path)
+}
+
 /// Whether standard error is a terminal.
 func errorIsTerminal() -> Bool { isatty(2) == 1 }
 

@@ -1,6 +1,7 @@
 /// ADD or SUB on 8-bit integers.
 ///
-/// Both inputs are brought to one scale, twice the larger of theirs, with 20 bits below it, and summed there:
+/// Both inputs are brought to one scale, twice the larger of theirs, with 20 bits below it, and summed there
+/// (Quantization.md, equation 14):
 ///
 ///     left  = requantize_l((a - za) << 20),  right = ±requantize_r((b - zb) << 20)
 ///     output = clamp(zo + requantize_o(left + right))

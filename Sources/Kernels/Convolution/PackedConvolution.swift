@@ -1,7 +1,7 @@
 /// A convolution's weights as `ConvolutionTile` reads them, and the constants that zero-point algebra folds together.
 ///
 /// A tile multiplies activations a by weights w, both shifted so that `dot` takes them: `a = x + f`, `w = v + g` with
-/// zero points `za = zx + f` and `zw = zv + g`. Over the taps T that touch the image,
+/// zero points `za = zx + f` and `zw = zv + g`. Over the taps T that touch the image (Quantization.md, equations 5, 6),
 ///
 ///     sum (x - zx) (v - zv)  =  sum (a - za) (w - zw)
 ///                            =  sum a w  -  zw sum a  -  za sum w  +  |T| C za zw

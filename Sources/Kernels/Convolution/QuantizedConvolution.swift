@@ -4,7 +4,7 @@
 ///
 /// Input NHWC. The filter of a convolution is O·H·W·I, where I is the input's channels by the number of groups; that
 /// of a depthwise one 1·H·W·(C·multiplier). Padding contributes nothing: it stands for the input's zero point
-/// (Jacob et al. 2018, equation 7).
+/// (Quantization.md, equation 4; Jacob et al. 2018, equation 7).
 package struct QuantizedConvolution: Sendable {
   package let type: QuantizedType
   package var window: Window
@@ -55,7 +55,7 @@ package struct QuantizedConvolution: Sendable {
   }
 }
 
-/// From a step of the accumulator to a step of the output, `input * filter / output`. Where it is formed in float32 and
+/// From a step of the accumulator to a step of the output, `input * filter / output`: M of equation 4. Where it is formed in float32 and
 /// where in float64 shows in the last bits of the multiplier (TFLite, `GetQuantizedConvolutionMultipler`,
 /// `PopulateConvolutionQuantizationParams`; XNNPACK, `xnn_create_convolution2d_nhwc`).
 private func requantizationFactor(

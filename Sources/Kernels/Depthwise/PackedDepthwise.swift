@@ -1,5 +1,6 @@
 /// A depthwise filter as `DepthwiseTile` reads it, for every pair of a run of rows and a run of columns: each has
-/// its own taps. The zero-point algebra is `PackedConvolution`'s with one input channel an output.
+/// its own taps. The zero-point algebra, equation 5 of Quantization.md, is `PackedConvolution`'s with one input channel
+/// an output.
 struct PackedDepthwise: Sendable {
   struct Taps: Sendable {
     let offsets: Constant

@@ -1,4 +1,5 @@
-/// A positive real factor in fixed point: `multiplier * 2^(shift - 31)` with `2^30 <= multiplier < 2^31`.
+/// A positive real factor in fixed point: `multiplier * 2^(shift - 31)` with `2^30 <= multiplier < 2^31`
+/// (Quantization.md, equation 7).
 package struct QuantizedMultiplier: Sendable, Equatable {
   package let multiplier: Int32
   /// Positive shifts left, negative right.

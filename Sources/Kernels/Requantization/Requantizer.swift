@@ -1,12 +1,13 @@
 /// How a product with a real factor is rounded to an integer. One model runs with one of them, but for FULLY_CONNECTED.
 package enum Rounding: Sendable, Equatable, CaseIterable {
-  /// gemmlowp's two roundings, ties up and then away from zero: TFLite's reference kernels, and the contract.
+  /// gemmlowp's two roundings, ties up and then away from zero: TFLite's reference kernels, and the contract
+  /// (Quantization.md, equation 10).
   case reference
-  /// The same two roundings, ties up in both: the shift that ruy's vector kernels have.
+  /// The same two roundings, ties up in both: the shift that ruy's vector kernels have (equation 15).
   case upward
-  /// ruy's one rounding of the exact product, ties up.
+  /// ruy's one rounding of the exact product, ties up (equation 16).
   case single
-  /// XNNPACK's product in float32, ties to even.
+  /// XNNPACK's product in float32, ties to even (equation 17).
   case float32
   /// The product in float64, ties away from zero: TFLite's reference FULLY_CONNECTED, which has no fixed-point factor.
   case float64
@@ -41,8 +42,8 @@ package struct Requantizer: Sendable, Equatable {
     }
   }
 
-  /// TFLite `MultiplyByQuantizedMultiplier`: the left shift, the high half of the product, the right shift. The
-  /// value is rounded twice, so that 0.49999 can become 0.5 and then 1; that is part of the contract.
+  /// Equation 10, TFLite's `MultiplyByQuantizedMultiplier`: the left shift, the high half of the product, the right
+  /// shift. The value is rounded twice, so that 0.49999 can become 0.5 and then 1; that is part of the contract.
   private func doubleRounded(_ value: Int32) -> Int32 {
     let shifted = value << Int32(max(factor.shift, 0))
     return roundingDivideByPowerOfTwo(

@@ -1,5 +1,6 @@
 /// The shifts that bring activations and weights of either 8-bit type to what a `dot` takes: its first operand
-/// unsigned or signed as the instruction set has it, its second always signed. Zero points shift with them.
+/// unsigned or signed as the instruction set has it, its second always signed. Zero points shift with them
+/// (Quantization.md, equation 6).
 struct OperandShifts {
   private let isSigned: Bool
   private let activationShift: Int32

@@ -41,7 +41,7 @@
   }
 
   /// Four vectors of requantized words as one of bytes. Words saturate to 16 bits, the zero point is added with
-  /// saturation, and the sum saturates to 8 bits: no value can change sides on the way.
+  /// saturation, and the sum saturates to 8 bits: no value can change sides on the way (Quantization.md, equation 13).
   @inlinable @inline(__always)
   package func callAsFunction(_ a: ISA.Words, _ b: ISA.Words, _ c: ISA.Words, _ d: ISA.Words) -> ISA.Bytes {
     isSigned

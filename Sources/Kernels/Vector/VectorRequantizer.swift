@@ -1,6 +1,7 @@
 /// The constants of the requantizations of all output channels, as vectors read them: five rows of `count` words.
 ///
-/// Both forms are `Requantizer` with its two roundings in exact integers. With multiplier q and right shift e >= 1,
+/// Both forms are `Requantizer` with its two roundings (Quantization.md, equation 10) in exact integers, equations 11
+/// and 12. With multiplier q and right shift e >= 1,
 /// the first rounding is `y = (x * q + 2^30) >> 31`, and the second, ties away from zero, is
 /// `(y + 2^(e-1) - [y < 0]) >> e`.
 ///
