@@ -14,9 +14,11 @@ func library(_ name: String, imports: [String] = []) -> Target {
 
 /// A target of vector kernels, which alone may use the instructions that `features` name. It is optimized in debug
 /// builds too: an unoptimized microkernel is a thousand times slower.
-func kernels(_ isa: String, features: [String] = []) -> Target {
+func kernels(_ isa: String, imports: [String] = [], features: [String] = []) -> Target {
   .target(
-    name: "AtrousKernels\(isa)", dependencies: ["AtrousKernels"], path: "Sources/Kernels\(isa)",
+    name: "AtrousKernels\(isa)",
+    dependencies: (["AtrousKernels"] + imports).map { .init(stringLiteral: $0) },
+    path: "Sources/Kernels\(isa)",
     swiftSettings: settings + [
       .enableExperimentalFeature("BuiltinModule"),
       .unsafeFlags(["-O"] + features.flatMap { ["-Xcc", $0] }),
@@ -27,6 +29,7 @@ func kernels(_ isa: String, features: [String] = []) -> Target {
 #if arch(x86_64)
 let vectorKernels = [
   kernels("Portable"), kernels("AVX2", features: ["-mavx2", "-mfma"]),
+  kernels("AVXVNNI", imports: ["AtrousKernelsAVX2"], features: ["-mavx2", "-mfma", "-mavxvnni"]),
   kernels("AVX512", features: ["-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512vbmi", "-mavx512vnni"]),
 ]
 #elseif arch(arm64)

@@ -6,6 +6,7 @@ import AtrousKernelsPortable
 #if arch(x86_64) && canImport(AtrousKernelsAVX2)
 import AtrousKernelsAVX2
 import AtrousKernelsAVX512
+import AtrousKernelsAVXVNNI
 #elseif arch(arm64) && canImport(AtrousKernelsNEON)
 import AtrousKernelsNEON
 #endif
@@ -22,6 +23,7 @@ package let availableKernels: [AvailableKernels] = {
   #if arch(x86_64) && canImport(AtrousKernelsAVX2)
   let processor = Processor()
   if processor.hasAVX512 { list.append(AvailableKernels(instructionSet: .avx512, kernels: avx512Kernels)) }
+  if processor.hasAVXVNNI { list.append(AvailableKernels(instructionSet: .avxvnni, kernels: avxvnniKernels)) }
   if processor.hasAVX2 { list.append(AvailableKernels(instructionSet: .avx2, kernels: avx2Kernels)) }
   #elseif arch(arm64) && canImport(AtrousKernelsNEON)
   if Processor().hasDotProduct { list.append(AvailableKernels(instructionSet: .neon, kernels: neonKernels)) }

@@ -2,7 +2,10 @@
 public enum InstructionSet: String, Sendable, CaseIterable {
   /// What every processor has that Swift compiles for.
   case portable
+  /// AVX2 and FMA.
   case avx2
+  /// The same with the dot product of AVX-VNNI.
+  case avxvnni
   /// AVX-512 F, BW, VL, VBMI and VNNI.
   case avx512
   /// AArch64 with the dot product of Armv8.2.

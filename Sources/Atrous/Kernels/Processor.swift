@@ -13,11 +13,13 @@ import Darwin
 struct Processor {
   #if arch(x86_64) && !hasFeature(Embedded)
   let hasAVX2: Bool
+  let hasAVXVNNI: Bool
   let hasAVX512: Bool
 
   init() {
     let has = Self.features()
     hasAVX2 = ["avx2", "fma"].allSatisfy(has)
+    hasAVXVNNI = hasAVX2 && has("avx_vnni")
     hasAVX512 =
       hasAVX2 && ["avx512f", "avx512bw", "avx512vl", "avx512_vbmi", "avx512_vnni"].allSatisfy(has)
   }
@@ -43,11 +45,12 @@ extension Processor {
   /// Whether a feature, named as Linux names it, can be used.
   private static func features() -> (String) -> Bool {
     #if os(Linux)
-    if let (leaf1, leaf7) = usableLeaves() {
+    if let (leaf1, leaf7, leaf7b) = usableLeaves() {
       return { name in
         switch name {
         case "fma": leaf1.ecx >> 12 & 1 == 1
         case "avx2": leaf7.ebx >> 5 & 1 == 1
+        case "avx_vnni": leaf7b.eax >> 4 & 1 == 1
         case "avx512f": leaf7.ebx >> 16 & 1 == 1
         case "avx512bw": leaf7.ebx >> 30 & 1 == 1
         case "avx512vl": leaf7.ebx >> 31 & 1 == 1
@@ -86,18 +89,23 @@ extension Processor {
   #if os(Linux)
   /// The registers that CPUID fills, less what the operating system does not support.
   private struct Leaf {
+    let eax: UInt32
     let ebx: UInt32
     let ecx: UInt32
   }
 
-  /// CPUID's leaves 1 and 7 from glibc (2.33 and later), which has asked the processor at the start of the process.
-  private static func usableLeaves() -> (Leaf, Leaf)? {
+  /// CPUID's leaves 1, 7 and 7 with sub-leaf 1 from glibc (2.33 and later), which has asked the processor at the start of the process.
+  private static func usableLeaves() -> (Leaf, Leaf, Leaf)? {
     typealias Function = @convention(c) (UInt32) -> UnsafePointer<UInt32>?
     guard let symbol = unsafe dlsym(nil, "__x86_get_cpuid_feature_leaf") else { return nil }
     let function = unsafe unsafeBitCast(symbol, to: Function.self)
     // A leaf has EAX, EBX, ECX and EDX as the processor gives them, and the same four of what can be used.
-    guard let one = unsafe function(0), let seven = unsafe function(1) else { return nil }
-    return unsafe (Leaf(ebx: one[5], ecx: one[6]), Leaf(ebx: seven[5], ecx: seven[6]))
+    func usable(_ index: UInt32) -> Leaf? {
+      guard let leaf = unsafe function(index) else { return nil }
+      return unsafe Leaf(eax: leaf[4], ebx: leaf[5], ecx: leaf[6])
+    }
+    guard let one = usable(0), let seven = usable(1), let sevenOne = usable(6) else { return nil }
+    return (one, seven, sevenOne)
   }
   #endif
 }

@@ -13,7 +13,8 @@ struct EngineOptions: Sendable {
   static let options = [
     Option("threads", "N", help: "cores to use (default: all)"),
     Option(
-      "isa", "NAME", help: "portable, avx2, avx512 or neon (default: ATROUS_ISA, or the processor's best)"),
+      "isa", "NAME",
+      help: "portable, avx2, avxvnni, avx512 or neon (default: ATROUS_ISA, or the processor's best)"),
     Option("kernels", "NAME", help: "reference or fast, which give the same bits (default: fast)"),
     Option(
       "rounding", "NAME",
