@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the four .tflite files from the trained weights.
 
-    python quantize.py --aspp DIR/aspp-256.npz --pooling DIR/pooling-256.npz --size 256 --output .
+    python quantize.py --aspp DIR/aspp.npz --pooling DIR/pooling.npz --size 192 --output .
 
 shapes_float.tflite           float; the bytes of the picture are cast and scaled in the graph
 shapes_int8.tflite            int8, weights per channel
@@ -155,7 +155,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--aspp", required=True, help="weights with the ASPP head")
     parser.add_argument("--pooling", help="weights with the head without ASPP convolutions")
-    parser.add_argument("--size", type=int, default=256)
+    parser.add_argument("--size", type=int, default=192)
     parser.add_argument("--calibration", type=int, default=300, help="pictures to calibrate on")
     parser.add_argument("--output", default=".")
     arguments = parser.parse_args()

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Trains the project's own DeepLab v3 from scratch on drawn shapes.
 
-    python train.py --work DIR --size 192 --minutes 18                                     the coarser part
-    python train.py --work DIR --size 256 --minutes 16 --seed 2 --count 4000 --start DIR/aspp-192.npz --rate 2e-3
-    python train.py --work DIR --size 256 --minutes 5 --seed 2 --count 4000 --start DIR/aspp-256.npz --rate 1e-3 --head pooling
+    python train.py --work DIR --minutes 18
+    python train.py --work DIR --minutes 35 --start DIR/aspp.npz --rate 2e-3 --batch 12
+    python train.py --work DIR --minutes 5 --start DIR/aspp.npz --rate 1e-3 --batch 12 --head pooling
 
 The encoder is MobileNet v2 (width 0.35), cut after the first 1x1 convolution of its block 13: output stride 16. The head
 `aspp` is DeepLab v3's: 1x1, three 3x3 of rates 6, 12 and 18, image pooling; `pooling` has the 1x1 and the image pooling
 only. The learning rate falls along a cosine over --minutes, or over --steps, which makes a run repeatable. The weights
-are saved every two minutes in DIR/<head>-<size>.npz, the log in DIR/<head>-<size>.log.
+are saved every two minutes in DIR/<head>.npz, the log in DIR/<head>.log.
 
 Needs TensorFlow 2.21 (Keras 3) and NumPy.
 """
@@ -16,6 +16,7 @@ Needs TensorFlow 2.21 (Keras 3) and NumPy.
 import argparse
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
@@ -29,7 +30,6 @@ keras = tf.keras
 layers = keras.layers
 WIDTH = 0.35
 FILTERS = 64
-BATCH = 24
 
 
 def channels(wanted):
@@ -147,10 +147,11 @@ def augmented(rng, pictures, masks):
         picture, mask = np.rot90(picture, turns), np.rot90(mask, turns)
         if mirror:
             picture, mask = picture[:, ::-1], mask[:, ::-1]
-        gain = np.float32(rng.choice([-1, 1])) * rng.uniform(0.7, 1.2, 3).astype(np.float32)
-        result[i] = (picture[:, :, rng.permutation(3)] * np.float32(1 / 127.5) - 1) * gain
+        gain = rng.choice([-1, 1]) * rng.uniform(0.7, 1.2, 3)
+        mix = np.eye(3)[rng.permutation(3)] * gain
+        result[i] = picture.astype(np.float32) @ (mix / 127.5).astype(np.float32) - gain.astype(np.float32)
         labels[i] = mask
-    return np.clip(result, -1, 1), labels[:, 2::4, 2::4]
+    return np.clip(result, -1, 1, out=result), labels[:, 2::4, 2::4]
 
 
 def voc_miou(confusion):
@@ -172,9 +173,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", required=True)
     parser.add_argument("--head", choices=["aspp", "pooling"], default="aspp")
-    parser.add_argument("--size", type=int, default=256)
+    parser.add_argument("--size", type=int, default=192)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=6000, help="training pictures drawn")
+    parser.add_argument("--batch", type=int, default=24)
     parser.add_argument("--start", help="weights to begin with; layers are matched by name and shape")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--minutes", type=float, default=18)
@@ -188,7 +190,7 @@ def main():
     pools = os.path.join(arguments.work, "pools")
     pictures, masks = pool(pools, arguments.seed, arguments.count, arguments.size)
     held_pictures, held_masks = pool(pools, 3, 300, arguments.size)
-    name = os.path.join(arguments.work, f"{arguments.head}-{arguments.size}")
+    name = os.path.join(arguments.work, arguments.head)
 
     model = network(arguments.size, arguments.head, 4, Taps)
     full = keras.Model(model.input, layers.UpSampling2D(16, interpolation="bilinear")(
@@ -209,7 +211,11 @@ def main():
     def forward(x):
         return tf.argmax(full(x, training=False), -1)
 
-    with open(name + ".log", "a") as log:
+    def batch():
+        chosen = rng.integers(0, len(pictures), arguments.batch)
+        return augmented(rng, pictures[chosen], masks[chosen])
+
+    with open(name + ".log", "a") as log, ThreadPoolExecutor(1) as worker:
         def say(text):
             print(text, flush=True)
             print(text, file=log, flush=True)
@@ -217,6 +223,7 @@ def main():
         say(f"{vars(arguments)} parameters {model.count_params()}")
         begun = saved = time.time()
         count, average = 0, None
+        ahead = worker.submit(batch)
         while True:
             seconds = time.time() - begun
             progress = count / arguments.steps if arguments.steps else seconds / (60 * arguments.minutes)
@@ -224,8 +231,8 @@ def main():
                 break
             warm = min(1, (count + 1) / 200)
             optimizer.learning_rate.assign(arguments.rate * warm * (0.005 + 0.4975 * (1 + np.cos(np.pi * progress))))
-            chosen = rng.integers(0, len(pictures), BATCH)
-            loss = float(step(*augmented(rng, pictures[chosen], masks[chosen])))
+            ready, ahead = ahead.result(), worker.submit(batch)
+            loss = float(step(*ready))
             average = loss if average is None else 0.98 * average + 0.02 * loss
             count += 1
             if count % 100 == 0:

@@ -25,5 +25,6 @@ package let neonKernels = unsafe VectorKernels(
   resizeInt8: { ResizeLoop<NEON>.int8($0) },
   accumulate: { unsafe MeanLoop<NEON>.accumulate($0, $1, $2, $3) },
   accumulateFloats: { unsafe ArithmeticLoop<NEON>.accumulate($0, $1, $2) },
-  argMax: { ArgMaxLoop<NEON>.run($0) },
+  argMax: { ArgMaxLoop<NEON>.bytes($0) },
+  argMaxFloats: { ArgMaxLoop<NEON>.floats($0) },
   dots: { unsafe DotLoop<NEON>.run($0, $1) })

@@ -157,6 +157,11 @@ enum NEON: VectorISA {
   }
 
   @inline(__always)
+  static func equal(_ a: Words, _ b: Words) -> Words {
+    Words(Builtin.sext_Vec4xInt1_Vec4xInt32(Builtin.cmp_eq_Vec4xInt32(a.vector, b.vector)))
+  }
+
+  @inline(__always)
   static func greatest(_ words: Words) -> Int32 {
     Builtin.reinterpretCast(Builtin.int_vector_reduce_smax_Vec4xInt32(words.vector))
   }

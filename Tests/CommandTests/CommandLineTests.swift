@@ -68,7 +68,8 @@ import Testing
   }
 
   /// Without `--model`, the project's own: it lies in a folder above the built command.
-  @Test(.enabled(if: hasOwnModel, "SKIPPED: Weights/shapes_int8.tflite is absent")) func ownModel() throws {
+  @Test(.enabled(if: hasOwnModel, "SKIPPED: Weights/shapes_int8.tflite is not there yet"))
+  func ownModel() throws {
     try folder.write("a.png", testPicture(width: 40, height: 30))
     let finished = try atrous(["segment", "a.png", "--overlay", "--output", "o.png"], in: folder)
     #expect(finished.code == 0, "\(finished.errors)")

@@ -1,3 +1,4 @@
+import AtrousBytes
 public import AtrousTFLite
 
 extension Operator {

@@ -7,7 +7,7 @@ struct InspectCommand {
     summary: "Shows a model: operators, shapes, quantization, memory, labels.",
     details: """
       JSON: model, bytes, version, description, inputs, outputs, operators, tensors, metadata, labels, macs,
-      constant_bytes, error (null or why the model does not run), arena_bytes, arena.
+      constant_bytes, error (null or why the model does not run), arena_bytes, arena, passes (name, operators left).
       """,
     options: [Option("json", help: "one object")] + EngineOptions.options)
 

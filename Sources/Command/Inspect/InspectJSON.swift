@@ -23,12 +23,17 @@ extension Inspection {
     case .success(let plan):
       pairs += [
         ("error", .null), ("arena_bytes", .integer(plan.arenaSize)),
-        ("arena", .array(plan.arenaMap.map(json))),
+        ("arena", .array(plan.arenaMap.map(json))), ("passes", .array(plan.passes.map(json))),
       ]
     case .failure(let error):
-      pairs += [("error", .string("\(error)")), ("arena_bytes", .null), ("arena", .null)]
+      pairs += [("error", .string("\(error)")), ("arena_bytes", .null), ("arena", .null), ("passes", .null)]
     }
     return .object(pairs)
+  }
+
+  /// A pass, and the operators that are left after it.
+  private func json(_ pass: PassRecord) -> JSON {
+    .object([("name", .string(pass.name)), ("operators", .array(pass.operators.map(json)))])
   }
 
   private func json(_ node: Operator) -> JSON {

@@ -6,7 +6,9 @@ extension Inspection {
   var text: String {
     var parts = [summary.text, "operators\n\(operators.text)"]
     switch plan {
-    case .success(let plan): parts.append("arena of \(byteSize(plan.arenaSize))\n\(arena(plan).text)")
+    case .success(let plan):
+      parts.append("after the passes\n\(steps(plan).text)")
+      parts.append("arena of \(byteSize(plan.arenaSize))\n\(arena(plan).text)")
     case .failure(let error): parts.append("This model does not run here: \(oneLine("\(error)"))")
     }
     return parts.joined(separator: "\n\n")
@@ -52,6 +54,18 @@ extension Inspection {
             position == 0 && work > 0 ? fixed(Double(work) / 1e3, 0) : "",
           ])
       }
+    }
+    return columns
+  }
+
+  /// How many operators each pass leaves, and those that run.
+  private func steps(_ plan: Plan) -> Columns {
+    var columns = Columns([.right, .left, .left, .left])
+    for pass in plan.passes { columns.add("\(pass.operators.count)", pass.name, "", "") }
+    columns.add("step", "operator", "kernel", "output")
+    for (index, step) in plan.profiledSteps.enumerated() {
+      let outputs = step.node.outputs.map(String.init).joined(separator: " ")
+      columns.add("\(index)", oneLine(step.node.name), step.kernel, outputs)
     }
     return columns
   }
