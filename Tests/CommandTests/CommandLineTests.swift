@@ -172,8 +172,3 @@ import Testing
     #expect(try atrous(["inspect", smallModel.path], in: folder).output.contains("DEPTHWISE_CONV_2D"))
   }
 }
-
-private let hasOwnModel = FileManager.default.fileExists(
-  atPath: URL(filePath: #filePath).deletingLastPathComponent().appending(
-    path: "../../Weights/shapes_int8.tflite"
-  ).path)

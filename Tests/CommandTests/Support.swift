@@ -8,6 +8,9 @@ let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastP
 /// A small DeepLab v3+ of 64×64 pixels and 5 classes, with random weights.
 let smallModel = project.appending(path: "Tests/Goldens/networks/deeplab_v3_plus_mobilenet_v2_64_int8.tflite")
 
+let hasOwnModel = FileManager.default.fileExists(
+  atPath: project.appending(path: "Weights/shapes_int8.tflite").path)
+
 let sharedFolder = project.deletingLastPathComponent().appending(path: "shared")
 let hasShared = FileManager.default.fileExists(atPath: sharedFolder.appending(path: "models").path)
 let sharedIsAbsent = "SKIPPED: ../shared is absent, so no real model is run"

@@ -9,7 +9,9 @@ public struct Session: ~Copyable, Sendable {
   let memory: ArenaMemory
   let operands: [Operands]
 
-  /// - Parameter threads: how many cores a step may be spread over. The results do not depend on it.
+  /// - Parameters:
+  ///   - plan: what the session runs.
+  ///   - threads: how many cores a step may be spread over. The results do not depend on it.
   public init(_ plan: Plan, threads: Int = 1) {
     self.plan = plan
     self.threads = max(1, threads)
