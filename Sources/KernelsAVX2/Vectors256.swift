@@ -155,6 +155,11 @@ extension Vectors256 {
   }
 
   @inlinable @inline(__always)
+  package static func hasZero(_ words: Words) -> Bool {
+    Bool(Builtin.int_vector_reduce_or_Vec8xInt1(Builtin.cmp_eq_Vec8xInt32(words.vector, Words.zero.vector)))
+  }
+
+  @inlinable @inline(__always)
   package static func greatest(_ words: Words) -> Int32 {
     Builtin.reinterpretCast(Builtin.int_vector_reduce_smax_Vec8xInt32(words.vector))
   }

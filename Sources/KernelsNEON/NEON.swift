@@ -162,6 +162,11 @@ enum NEON: VectorISA {
   }
 
   @inline(__always)
+  static func hasZero(_ words: Words) -> Bool {
+    Bool(Builtin.int_vector_reduce_or_Vec4xInt1(Builtin.cmp_eq_Vec4xInt32(words.vector, Words.zero.vector)))
+  }
+
+  @inline(__always)
   static func greatest(_ words: Words) -> Int32 {
     Builtin.reinterpretCast(Builtin.int_vector_reduce_smax_Vec4xInt32(words.vector))
   }

@@ -181,6 +181,11 @@ enum Portable: VectorISA {
   }
 
   @inline(__always)
+  static func hasZero(_ words: Words) -> Bool {
+    words[0] == 0 || words[1] == 0 || words[2] == 0 || words[3] == 0
+  }
+
+  @inline(__always)
   static func greatest(_ words: Words) -> Int32 {
     Swift.max(Swift.max(words[0], words[1]), Swift.max(words[2], words[3]))
   }

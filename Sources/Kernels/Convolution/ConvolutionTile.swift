@@ -46,21 +46,26 @@
 @frozen @usableFromInline package enum ConvolutionTile<ISA: VectorISA, let rows: Int, let vectors: Int> {
   @inlinable @inline(__always)
   package static func run(_ run: ConvolutionRun) {
-    var first = 0
-    while first < run.grid.count {
-      tile(run, first, min(rows, run.grid.count &- first))
-      first &+= rows
+    var cursor = PixelCursor()
+    var left = run.grid.count
+    while left > 0 {
+      tile(run, &cursor, left)
+      left &-= rows
     }
   }
 
-  /// Computes `count` pixels from `first` on. Rows behind the last pixel compute it again, and are not stored.
+  /// Computes the pixels from the cursor on, of which `left` are left. Rows behind the last pixel compute it again, and
+  /// are not stored.
   @inlinable @inline(__always)
-  static func tile(_ run: ConvolutionRun, _ first: Int, _ count: Int) {
-    var inputOffsets = InlineArray<rows, Int>(repeating: 0)
+  static func tile(_ run: ConvolutionRun, _ cursor: inout PixelCursor, _ left: Int) {
     var outputs = InlineArray<rows, Int>(repeating: 0)
-    run.grid.offsets(first, &inputOffsets, &outputs)
     var inputs = unsafe InlineArray<rows, UnsafePointer<UInt8>>(repeating: run.input)
-    for row in 0..<rows { unsafe inputs[unchecked: row] = run.input + inputOffsets[unchecked: row] }
+    for row in 0..<rows {
+      unsafe inputs[unchecked: row] = run.input + cursor.input
+      unsafe outputs[unchecked: row] = cursor.output
+      if row &+ 1 < left { cursor.advance(in: run.grid) }
+    }
+    let count = min(rows, left)
     var sums = InlineArray<rows, InlineArray<vectors, ISA.Words>>(repeating: .init(repeating: .zero))
     for vector in 0..<vectors {
       let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Words.self)
@@ -105,58 +110,73 @@
       }
       unsafe weightRow += run.weightRowStride
     }
-    // A copy, so that the sums themselves never need an address and stay in registers.
-    var finished = sums
     if run.stage.isOneSided {
-      store(run, outputs, count, &finished, OneSidedRequantizer<ISA>.self)
+      store(run, outputs, count, sums, OneSidedFixedPoint<ISA>.self)
     } else {
-      store(run, outputs, count, &finished, TwoSidedRequantizer<ISA>.self)
+      store(run, outputs, count, sums, TwoSidedFixedPoint<ISA>.self)
     }
   }
 
-  /// Requantizes, packs and stores four vectors at a time, of one row or of several.
+  /// Requantizes, packs and stores a tile.
+  ///
+  /// A tile at the image's or the panel's end goes to a buffer first, and what exists of it from there to the output.
   @inlinable @inline(__always)
-  static func store<Requantizer: VectorRequantizer>(
+  static func store<Requantizer: FixedPointRequantizer>(
     _ run: ConvolutionRun, _ outputs: InlineArray<rows, Int>, _ count: Int,
-    _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>, _: Requantizer.Type
+    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _: Requantizer.Type
   ) where Requantizer.ISA == ISA {
-    let stage = VectorOutputStage<ISA>(run.stage)
-    var requantizers = InlineArray<vectors, Requantizer>(repeating: Requantizer(run.stage, channel: 0))
-    for vector in 1..<Swift.max(vectors, 1) {
-      unsafe requantizers[unchecked: vector] = Requantizer(run.stage, channel: vector &* ISA.lanes)
+    var words = sums
+    for vector in 0..<vectors {
+      let requantize = Requantizer(run.stage, channel: vector &* ISA.lanes)
+      for row in 0..<rows {
+        unsafe words[unchecked: row][unchecked: vector] = requantize(
+          sums[unchecked: row][unchecked: vector])
+      }
     }
-    let isWhole = count == rows && run.channels >= vectors &* ISA.lanes
-    var row = 0
-    while row < rows {
-      // Rows until their vectors make up whole fours: one, two or four.
-      for quad in 0..<rowsPerQuads &* vectors / 4 {
-        let at = quad &* 4
-        let bytes = unsafe stage(
-          requantizers[unchecked: at % vectors](
-            sums[unchecked: row &+ at / vectors][unchecked: at % vectors]),
-          requantizers[unchecked: (at &+ 1) % vectors](
-            sums[unchecked: row &+ (at &+ 1) / vectors][unchecked: (at &+ 1) % vectors]),
-          requantizers[unchecked: (at &+ 2) % vectors](
-            sums[unchecked: row &+ (at &+ 2) / vectors][unchecked: (at &+ 2) % vectors]),
-          requantizers[unchecked: (at &+ 3) % vectors](
-            sums[unchecked: row &+ (at &+ 3) / vectors][unchecked: (at &+ 3) % vectors]))
-        for index in 0..<4 {
-          let (below, channel) = ((at &+ index) / vectors, (at &+ index) % vectors &* ISA.lanes)
-          let target = unsafe run.output + (outputs[unchecked: row &+ below] &+ channel)
-          if isWhole {
-            unsafe UnsafeMutableRawPointer(target).storeBytes(
-              of: ISA.quarter(bytes, index), as: ISA.Quarter.self)
-          } else if row &+ below < count && channel < run.channels {
-            unsafe storeBytes(ISA.quarter(bytes, index), to: target, count: run.channels &- channel)
-          }
+    if count == rows && run.channels >= vectors &* ISA.lanes {
+      var targets = unsafe InlineArray<rows, UnsafeMutableRawPointer>(
+        repeating: UnsafeMutableRawPointer(run.output))
+      for row in 0..<rows { unsafe targets[unchecked: row] += outputs[unchecked: row] }
+      unsafe pack(words, VectorOutputStage<ISA>(run.stage), to: targets)
+    } else {
+      var buffer = InlineArray<rows, InlineArray<vectors, ISA.Quarter>>(repeating: .init(repeating: .init()))
+      unsafe withUnsafeMutableBytes(of: &buffer) { buffer in
+        let row = vectors &* ISA.lanes
+        var targets = unsafe InlineArray<rows, UnsafeMutableRawPointer>(repeating: buffer.baseAddress!)
+        for index in 0..<rows { unsafe targets[unchecked: index] += index &* row }
+        unsafe pack(words, VectorOutputStage<ISA>(run.stage), to: targets)
+        for index in 0..<count {
+          unsafe (UnsafeMutableRawPointer(run.output) + outputs[unchecked: index]).copyMemory(
+            from: targets[unchecked: index], byteCount: min(run.channels, row))
         }
       }
-      row &+= rowsPerQuads
     }
   }
 
+  /// Four vectors at a time become bytes, of one row, of two or of four.
   @inlinable @inline(__always)
-  static var rowsPerQuads: Int { vectors == 4 ? 1 : vectors == 2 ? 2 : 4 }
+  static func pack(
+    _ words: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ stage: VectorOutputStage<ISA>,
+    to targets: InlineArray<rows, UnsafeMutableRawPointer>
+  ) {
+    for quad in 0..<rows &* vectors / 4 {
+      let at = quad &* 4
+      let bytes = unsafe stage.fixedPoint(
+        words[unchecked: at / vectors][unchecked: at % vectors],
+        words[unchecked: (at &+ 1) / vectors][unchecked: (at &+ 1) % vectors],
+        words[unchecked: (at &+ 2) / vectors][unchecked: (at &+ 2) % vectors],
+        words[unchecked: (at &+ 3) / vectors][unchecked: (at &+ 3) % vectors])
+      if vectors == 4 {
+        unsafe targets[unchecked: quad].storeBytes(of: bytes, as: ISA.Bytes.self)
+        continue
+      }
+      for index in 0..<4 {
+        let (row, vector) = ((at &+ index) / vectors, (at &+ index) % vectors)
+        unsafe targets[unchecked: row].storeBytes(
+          of: ISA.quarter(bytes, index), toByteOffset: vector &* ISA.lanes, as: ISA.Quarter.self)
+      }
+    }
+  }
 
   /// The sum of the activations under each pixel's window: so many weights' zero points are in its sums.
   @inlinable @inline(__always)

@@ -114,20 +114,24 @@ struct WindowRun {
   @usableFromInline package var outputRowStride: Int
 
   @inlinable package var count: Int { @inline(__always) get { width &* height } }
+}
 
-  /// Where `rows` pixels from `first` on lie in input and output; those behind the last are the last again.
+/// A pixel of a grid: its place in its row, and where it lies in input and output.
+@frozen @usableFromInline package struct PixelCursor {
+  @usableFromInline var x = 0
+  @usableFromInline package var input = 0
+  @usableFromInline package var output = 0
+
   @inlinable @inline(__always)
-  package func offsets<let rows: Int>(
-    _ first: Int, _ inputs: inout InlineArray<rows, Int>, _ outputs: inout InlineArray<rows, Int>
-  ) {
-    var (y, x) = height == 1 ? (0, first) : (first / width, first % width)
-    for row in 0..<rows {
-      unsafe inputs[unchecked: row] = y &* inputRowStride &+ x &* inputStride
-      unsafe outputs[unchecked: row] = y &* outputRowStride &+ x &* outputStride
-      guard first &+ row &+ 1 < count else { continue }
-      x &+= 1
-      if x == width { (y, x) = (y &+ 1, 0) }
-    }
+  package init() {}
+
+  /// Steps to the next pixel, in this row or the next one.
+  @inlinable @inline(__always)
+  package mutating func advance(in grid: PixelGrid) {
+    let wraps = x &+ 1 == grid.width
+    input &+= wraps ? grid.inputRowStride &- x &* grid.inputStride : grid.inputStride
+    output &+= wraps ? grid.outputRowStride &- x &* grid.outputStride : grid.outputStride
+    x = wraps ? 0 : x &+ 1
   }
 }
 

@@ -35,14 +35,14 @@
   @inlinable @inline(__always)
   package static func run(_ run: DepthwiseRun) {
     if run.stage.isOneSided {
-      blocks(run, OneSidedRequantizer<ISA>.self)
+      blocks(run, OneSidedFixedPoint<ISA>.self)
     } else {
-      blocks(run, TwoSidedRequantizer<ISA>.self)
+      blocks(run, TwoSidedFixedPoint<ISA>.self)
     }
   }
 
   @inlinable @inline(__always)
-  static func blocks<Requantizer: VectorRequantizer>(_ run: DepthwiseRun, _: Requantizer.Type)
+  static func blocks<Requantizer: FixedPointRequantizer>(_ run: DepthwiseRun, _: Requantizer.Type)
   where Requantizer.ISA == ISA {
     let width = ISA.lanes &* 4
     let stage = VectorOutputStage<ISA>(run.stage)
@@ -57,7 +57,7 @@
       var start = first
       while start < run.elements {
         let sums = unsafe convolve(run, weights, pixel, first)
-        let bytes = stage(
+        let bytes = stage.fixedPoint(
           requantize0(sums[0]), requantize1(sums[1]), requantize2(sums[2]), requantize3(sums[3]))
         unsafe storeBytes(
           bytes, to: run.output + start, count: Swift.min(run.channels &- first, run.elements &- start))
