@@ -13,6 +13,8 @@ struct PackedDepthwise: Sendable {
 
   /// `[run of rows][run of columns]`
   let taps: [[Taps]]
+  /// Whether a group holds the taps of a column, and there are three groups; else any four taps.
+  let isByColumn: Bool
   let requantization: PackedRequantization
   /// How many pixels count as one, so that their channels fill vectors: with stride 1 they lie side by side.
   let pixels: Int
@@ -54,18 +56,22 @@ struct PackedDepthwise: Sendable {
     else { return nil }
     self.requantization = requantization
 
+    let isByColumn = problem.window.y.taps <= 3 && problem.window.x.taps <= 3
+    self.isByColumn = isByColumn
     taps = runs.rows.map { row in
       runs.columns.map { column in
         let taps = row.taps.flatMap { y in column.taps.map { x in (y, x) } }
-        let groups = max(1, (taps.count + 3) / 4)
+        let groups = isByColumn ? 3 : max(1, (taps.count + 3) / 4)
         var offsets = [Int](repeating: 0, count: groups * 4)
         var packed = [UInt8](repeating: 0, count: paddedChannels * groups * 4)
         var corrections = packed
         var bias = (0..<pixels).flatMap { _ in problem.bias }
         bias += [Int32](repeating: 0, count: paddedChannels - bias.count)
         for (index, (y, x)) in taps.enumerated() {
-          let (group, place) = index.quotientAndRemainder(dividingBy: 4)
-          offsets[index] =
+          let (group, place) =
+            isByColumn
+            ? (x - column.taps.lowerBound, y - row.taps.lowerBound) : index.quotientAndRemainder(dividingBy: 4)
+          offsets[group * 4 + place] =
             ((y - row.taps.lowerBound) * problem.window.y.dilation * problem.window.x.input
               + (x - column.taps.lowerBound) * problem.window.x.dilation) * channels
           for channel in 0..<channels * pixels {
@@ -85,8 +91,10 @@ struct PackedDepthwise: Sendable {
     }
   }
 
-  /// The fewest pixels whose channels are whole vectors, or one where that takes too many.
+  /// The fewest pixels whose channels are whole vectors: one where that takes too many, or where the channels of one
+  /// alone fill their vectors well.
   private static func pixels(filling width: Int, with channels: Int) -> Int {
+    guard (channels + width - 1) / width * width * 2 > channels * 3 else { return 1 }
     var pixels = 1
     while channels * pixels % width != 0 { pixels *= 2 }
     return channels * pixels <= 1024 ? pixels : 1
