@@ -9,17 +9,11 @@
   @usableFromInline package var tapColumns: Int
   @usableFromInline package var tapRowStride: Int
   @usableFromInline package var tapColumnStride: Int
-  /// The panel's weights of the first tap that counts, and the bytes to the same tap one row below.
-  @usableFromInline package var weights: UnsafePointer<UInt8>
-  @usableFromInline package var weightRowStride: Int
-  /// Groups of four input channels.
-  @usableFromInline package var groups: Int
+  /// The panel's weights, and what some are more than a signed byte holds.
+  @usableFromInline package var weights: ConvolutionWeights
+  @usableFromInline package var excess: ConvolutionWeights
   /// A vector to XOR to activations, which makes them what `dot` takes.
   @usableFromInline package var flip: UnsafePointer<UInt8>
-  /// The weights' zero points of the panel's channels, nil where all are 0; 1 for every input channel, 0 behind the
-  /// last.
-  @usableFromInline package var weightZeroPoints: UnsafePointer<Int32>?
-  @usableFromInline package var ones: UnsafePointer<UInt8>
   /// Biases of the panel's channels for these taps, the input's zero point folded in.
   @usableFromInline package var bias: UnsafePointer<Int32>
   @usableFromInline package var stage: OutputStage
@@ -27,6 +21,16 @@
   @usableFromInline package var output: UnsafeMutablePointer<UInt8>
   /// Channels of the panel that exist.
   @usableFromInline package var channels: Int
+}
+
+/// A panel's weights of some of the input channels.
+@frozen @usableFromInline @safe package struct ConvolutionWeights {
+  /// Those of the first tap that counts, and the bytes to the same tap one row below.
+  @usableFromInline package var bytes: UnsafePointer<UInt8>
+  @usableFromInline package var rowStride: Int
+  /// The first input channel, and groups of four from there on.
+  @usableFromInline package var firstChannel: Int
+  @usableFromInline package var groups: Int
 }
 
 /// The microkernel of every convolution on 8-bit integers: a tile of `rows` pixels by `vectors` vectors of output
@@ -71,44 +75,34 @@
       let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Words.self)
       for row in 0..<rows { unsafe sums[unchecked: row][unchecked: vector] = bias }
     }
-    if let zeroPoints = unsafe run.weightZeroPoints {
-      let activations = unsafe activationSums(run, inputs)
-      for vector in 0..<vectors {
-        let zeroPoint = unsafe UnsafeRawPointer(zeroPoints + vector &* ISA.lanes).loadUnaligned(
-          as: ISA.Words.self)
-        for row in 0..<rows {
-          unsafe sums[unchecked: row][unchecked: vector] =
-            sums[unchecked: row][unchecked: vector] &- zeroPoint
-            &* ISA.Words(repeating: activations[unchecked: row])
-        }
-      }
-    }
-
     let flip = unsafe UnsafeRawPointer(run.flip).loadUnaligned(as: ISA.Words.self)
-    var weightRow = unsafe UnsafeRawPointer(run.weights)
-    for tapRow in 0..<run.tapRows {
-      var weights = unsafe weightRow
-      for tapColumn in 0..<run.tapColumns {
-        var offset = tapRow &* run.tapRowStride &+ tapColumn &* run.tapColumnStride
-        for _ in 0..<run.groups {
-          var panel = InlineArray<vectors, ISA.Bytes>(repeating: .zero)
-          for vector in 0..<vectors {
-            unsafe panel[unchecked: vector] = weights.loadUnaligned(
-              fromByteOffset: vector &* ISA.lanes &* 4, as: ISA.Bytes.self)
-          }
-          for row in 0..<rows {
-            let four = unsafe UnsafeRawPointer(inputs[unchecked: row] + offset).loadUnaligned(as: Int32.self)
-            let activations = ISA.bytes(ISA.Words(repeating: four) ^ flip)
+    for pass in 0..<(run.excess.groups > 0 ? 2 : 1) {
+      let part = pass == 0 ? run.weights : run.excess
+      var weightRow = unsafe UnsafeRawPointer(part.bytes)
+      for tapRow in 0..<run.tapRows {
+        var weights = unsafe weightRow
+        for tapColumn in 0..<run.tapColumns {
+          var offset = tapRow &* run.tapRowStride &+ tapColumn &* run.tapColumnStride &+ part.firstChannel
+          for _ in 0..<part.groups {
+            var panel = InlineArray<vectors, ISA.Bytes>(repeating: .zero)
             for vector in 0..<vectors {
-              unsafe sums[unchecked: row][unchecked: vector] = ISA.dot(
-                sums[unchecked: row][unchecked: vector], activations, panel[unchecked: vector])
+              unsafe panel[unchecked: vector] = weights.loadUnaligned(
+                fromByteOffset: vector &* ISA.lanes &* 4, as: ISA.Bytes.self)
             }
+            for row in 0..<rows {
+              let four = unsafe UnsafeRawPointer(inputs[unchecked: row] + offset).loadUnaligned(as: Int32.self)
+              let activations = ISA.bytes(ISA.Words(repeating: four) ^ flip)
+              for vector in 0..<vectors {
+                unsafe sums[unchecked: row][unchecked: vector] = ISA.dot(
+                  sums[unchecked: row][unchecked: vector], activations, panel[unchecked: vector])
+              }
+            }
+            unsafe weights += vectors &* ISA.lanes &* 4
+            offset &+= 4
           }
-          unsafe weights += vectors &* ISA.lanes &* 4
-          offset &+= 4
         }
+        unsafe weightRow += part.rowStride
       }
-      unsafe weightRow += run.weightRowStride
     }
     if run.stage.isOneSided {
       store(run, outputs, count, sums, OneSidedFixedPoint<ISA>.self)
@@ -176,33 +170,5 @@
           of: ISA.quarter(bytes, index), toByteOffset: vector &* ISA.lanes, as: ISA.Quarter.self)
       }
     }
-  }
-
-  /// The sum of the activations under each pixel's window: so many weights' zero points are in its sums.
-  @inlinable @inline(__always)
-  static func activationSums(
-    _ run: ConvolutionRun, _ inputs: InlineArray<rows, UnsafePointer<UInt8>>
-  ) -> InlineArray<rows, Int32> {
-    var sums = InlineArray<rows, Int32>(repeating: 0)
-    let flip = unsafe UnsafeRawPointer(run.flip).loadUnaligned(as: ISA.Words.self)
-    let width = ISA.lanes &* 4
-    for row in 0..<rows {
-      var sum = ISA.Words.zero
-      for tapRow in 0..<run.tapRows {
-        for tapColumn in 0..<run.tapColumns {
-          let tap =
-            unsafe inputs[unchecked: row] + (tapRow &* run.tapRowStride &+ tapColumn &* run.tapColumnStride)
-          var channel = 0
-          while channel < run.groups &* 4 {
-            let activations = unsafe UnsafeRawPointer(tap + channel).loadUnaligned(as: ISA.Words.self) ^ flip
-            let ones = unsafe UnsafeRawPointer(run.ones + channel).loadUnaligned(as: ISA.Bytes.self)
-            sum = ISA.dot(sum, ISA.bytes(activations), ones)
-            channel &+= width
-          }
-        }
-      }
-      unsafe sums[unchecked: row] = sum.wrappedSum()
-    }
-    return sums
   }
 }

@@ -20,17 +20,12 @@ extension QuantizedConvolution {
     _ packed: PackedConvolution, _ index: Int, _ run: WindowRun, _ operands: Operands
   ) -> ConvolutionRun {
     let panel = packed.panels[index]
-    let panelBytes = packed.tapBytes * panel.vectors
-    let weights = unsafe packed.weights.pointer(to: UInt8.self) + packed.offset(of: panel)
     return unsafe ConvolutionRun(
       input: operands.input(as: UInt8.self).baseAddress! + run.input, grid: run.grid, tapRows: run.tapRows,
-      tapColumns: run.tapColumns, tapRowStride: run.tapRowStride,
-      tapColumnStride: run.tapColumnStride, weights: weights + run.firstTap * panelBytes,
-      weightRowStride: window.x.taps * panelBytes, groups: packed.groups,
-      flip: packed.flip.pointer(to: UInt8.self),
-      weightZeroPoints: packed.weightZeroPoints(of: index),
-      ones: packed.ones.pointer(to: UInt8.self),
-      bias: packed.bias(run) + panel.firstChannel,
+      tapColumns: run.tapColumns, tapRowStride: run.tapRowStride, tapColumnStride: run.tapColumnStride,
+      weights: packed.weights(index, excess: false, firstTap: run.firstTap),
+      excess: packed.weights(index, excess: true, firstTap: run.firstTap),
+      flip: packed.flip.pointer(to: UInt8.self), bias: packed.bias(run) + panel.firstChannel,
       stage: OutputStage(
         packed.requantization, type: type, zeroPoint: outputZeroPoint, clamp: clamp,
         channel: panel.firstChannel),

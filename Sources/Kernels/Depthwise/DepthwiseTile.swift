@@ -19,9 +19,9 @@
   @usableFromInline package var flip: UnsafePointer<UInt8>
   /// `[block of channels][group][4 vectors][lane][4 taps]`
   @usableFromInline package var weights: UnsafePointer<UInt8>
-  /// The negated zero points of the weights, in the same order, and for each block of channels whether it has any.
-  @usableFromInline package var corrections: UnsafePointer<UInt8>
-  @usableFromInline package var isCorrected: UnsafePointer<UInt8>
+  /// What weights are more than a signed byte holds, in the same order, and for each block of channels whether any is.
+  @usableFromInline package var excess: UnsafePointer<UInt8>
+  @usableFromInline package var hasExcess: UnsafePointer<UInt8>
   /// Biases for these taps, the input's zero point folded in.
   @usableFromInline package var bias: UnsafePointer<Int32>
   @usableFromInline package var stage: OutputStage
@@ -179,14 +179,14 @@
 /// The weights of a block of channels.
 @frozen @usableFromInline @safe struct DepthwiseWeights<ISA: VectorISA> {
   @usableFromInline let weights: UnsafeRawPointer
-  @usableFromInline let corrections: UnsafeRawPointer
-  @usableFromInline let isCorrected: Bool
+  @usableFromInline let excess: UnsafeRawPointer
+  @usableFromInline let hasExcess: Bool
 
   @inlinable @inline(__always)
   init(_ run: DepthwiseRun, _ first: Int) {
     unsafe weights = UnsafeRawPointer(run.weights) + first &* run.groups &* 4
-    unsafe corrections = UnsafeRawPointer(run.corrections) + first &* run.groups &* 4
-    isCorrected = unsafe run.isCorrected[first / (ISA.lanes &* 4)] != 0
+    unsafe excess = UnsafeRawPointer(run.excess) + first &* run.groups &* 4
+    hasExcess = unsafe run.hasExcess[first / (ISA.lanes &* 4)] != 0
   }
 
   /// Adds the products of a group's taps.
@@ -198,11 +198,11 @@
         sums[unchecked: vector], taps[unchecked: vector],
         weights.loadUnaligned(fromByteOffset: (group &* 4 &+ vector) &* width, as: ISA.Bytes.self))
     }
-    guard isCorrected else { return }
+    guard hasExcess else { return }
     for vector in 0..<4 {
       unsafe sums[unchecked: vector] = ISA.dot(
         sums[unchecked: vector], taps[unchecked: vector],
-        corrections.loadUnaligned(fromByteOffset: (group &* 4 &+ vector) &* width, as: ISA.Bytes.self))
+        excess.loadUnaligned(fromByteOffset: (group &* 4 &+ vector) &* width, as: ISA.Bytes.self))
     }
   }
 }

@@ -17,8 +17,8 @@ extension QuantizedConvolution {
       channels: outputChannels * packed.pixels, elements: outputChannels * run.grid.width,
       offsets: taps.offsets.pointer(to: Int.self), groups: taps.groups, step: step, newColumns: newColumns,
       flip: packed.flip.pointer(to: UInt8.self), weights: taps.weights.pointer(to: UInt8.self),
-      corrections: taps.corrections.pointer(to: UInt8.self),
-      isCorrected: packed.isCorrected.pointer(to: UInt8.self), bias: taps.bias.pointer(to: Int32.self),
+      excess: taps.excess.pointer(to: UInt8.self),
+      hasExcess: packed.hasExcess.pointer(to: UInt8.self), bias: taps.bias.pointer(to: Int32.self),
       stage: OutputStage(packed.requantization, type: type, zeroPoint: outputZeroPoint, clamp: clamp),
       output: operands.output(as: UInt8.self).baseAddress! + run.output)
   }
