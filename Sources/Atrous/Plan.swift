@@ -60,7 +60,7 @@ public struct Plan: Sendable {
   ///
   /// - Throws: `PlanError`, with the operator and the tensor.
   public init(_ model: Model, options: PlanOptions = .init()) throws(PlanError) {
-    var draft = try Draft(model)
+    var draft = try Draft(options.keepsAllTensors ? model : model.withFusedMask())
     try draft.checkOrder()
     try draft.checkSizes()
     try draft.foldConstants()

@@ -90,7 +90,8 @@
                 fromByteOffset: vector &* ISA.lanes &* 4, as: ISA.Bytes.self)
             }
             for row in 0..<rows {
-              let four = unsafe UnsafeRawPointer(inputs[unchecked: row] + offset).loadUnaligned(as: Int32.self)
+              let four = unsafe UnsafeRawPointer(inputs[unchecked: row] + offset).loadUnaligned(
+                as: Int32.self)
               let activations = ISA.bytes(ISA.Words(repeating: four) ^ flip)
               for vector in 0..<vectors {
                 unsafe sums[unchecked: row][unchecked: vector] = ISA.dot(
@@ -140,8 +141,11 @@
         for index in 0..<rows { unsafe targets[unchecked: index] += index &* row }
         unsafe pack(words, VectorOutputStage<ISA>(run.stage), to: targets)
         for index in 0..<count {
-          unsafe (UnsafeMutableRawPointer(run.output) + outputs[unchecked: index]).copyMemory(
-            from: targets[unchecked: index], byteCount: min(run.channels, row))
+          for channel in stride(from: 0, to: run.channels, by: ISA.lanes) {
+            unsafe storeBytes(
+              (targets[unchecked: index] + channel).loadUnaligned(as: ISA.Quarter.self),
+              to: run.output + (outputs[unchecked: index] &+ channel), count: run.channels &- channel)
+          }
         }
       }
     }

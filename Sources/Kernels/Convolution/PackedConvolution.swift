@@ -36,6 +36,7 @@ struct PackedConvolution: Sendable {
     let (channels, outputs) = (problem.inputChannels, problem.outputChannels)
     let taps = problem.window.y.taps * problem.window.x.taps
     let operands = OperandShifts(problem, kernels)
+    guard operands.fit(problem.filter) else { return nil }
     flip = operands.flip(width: lanes * 4)
     tapColumns = problem.window.x.taps
     columnRuns = runs.columns.count
@@ -76,13 +77,15 @@ struct PackedConvolution: Sendable {
           }
         }
       }
-      weights.append(Part(bytes: Constant(copying: bytes), groups: 0..<(channels + 3) / 4, tapBytes: tapBytes))
+      weights.append(
+        Part(bytes: Constant(copying: bytes), groups: 0..<(channels + 3) / 4, tapBytes: tapBytes))
       let groups = excessGroups ?? 0..<0
       excess.append(
         Part(
           bytes: Constant(
             copying: (0..<taps).flatMap { tap in
-              excessBytes[tap * tapBytes + groups.lowerBound * block..<tap * tapBytes + groups.upperBound * block]
+              excessBytes[
+                tap * tapBytes + groups.lowerBound * block..<tap * tapBytes + groups.upperBound * block]
             }), groups: groups, tapBytes: groups.count * block))
     }
     self.weights = weights
@@ -111,7 +114,8 @@ struct PackedConvolution: Sendable {
   func weights(_ panel: Int, excess isExcess: Bool, firstTap: Int) -> ConvolutionWeights {
     let part = isExcess ? excess[panel] : weights[panel]
     return unsafe ConvolutionWeights(
-      bytes: part.bytes.pointer(to: UInt8.self) + firstTap * part.tapBytes, rowStride: tapColumns * part.tapBytes,
+      bytes: part.bytes.pointer(to: UInt8.self) + firstTap * part.tapBytes,
+      rowStride: tapColumns * part.tapBytes,
       firstChannel: part.groups.lowerBound * 4, groups: part.groups.count)
   }
 

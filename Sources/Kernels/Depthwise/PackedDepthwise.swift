@@ -32,6 +32,7 @@ struct PackedDepthwise: Sendable {
     let paddedChannels = (channels * pixels + width - 1) / width * width
 
     let operands = OperandShifts(problem, kernels)
+    guard operands.fit(problem.filter) else { return nil }
     flip = operands.flip(width: width)
     let count = problem.window.y.taps * problem.window.x.taps
     let weights = problem.filter.array(of: UInt8.self).map(operands.weight)
@@ -69,7 +70,8 @@ struct PackedDepthwise: Sendable {
         for (index, (y, x)) in taps.enumerated() {
           let (group, place) =
             isByColumn
-            ? (x - column.taps.lowerBound, y - row.taps.lowerBound) : index.quotientAndRemainder(dividingBy: 4)
+            ? (x - column.taps.lowerBound, y - row.taps.lowerBound)
+            : index.quotientAndRemainder(dividingBy: 4)
           offsets[group * 4 + place] =
             ((y - row.taps.lowerBound) * problem.window.y.dilation * problem.window.x.input
               + (x - column.taps.lowerBound) * problem.window.x.dilation) * channels

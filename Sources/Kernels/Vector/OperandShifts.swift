@@ -24,9 +24,17 @@ struct OperandShifts {
     (isSigned ? Int32(Int8(bitPattern: byte)) : Int32(byte)) - filterZeroPoint
   }
 
-  /// A weight as the sum of two signed bytes. The second, the excess, is 0 for nearly all.
+  /// A weight as the sum of two signed bytes. The second, the excess, is 0 for nearly all. 255 is no such sum.
   static func bytes(_ weight: Int32) -> (weight: UInt8, excess: UInt8) {
     let clamped = min(max(weight, -128), 127)
     return (UInt8(truncatingIfNeeded: clamped), UInt8(truncatingIfNeeded: weight - clamped))
+  }
+
+  /// Whether all weights are sums of two bytes: only 255 with zero point 0 is not.
+  func fit(_ filter: Constant) -> Bool {
+    isSigned || filterZeroPoint != 0
+      || filter.withSpan(as: UInt8.self) { filter in
+        filter.indices.allSatisfy { filter[$0] != 255 }
+      }
   }
 }
