@@ -1,15 +1,30 @@
-/// One run of a convolution: a rectangle of outputs whose windows touch the image with the same taps, and one panel of
-/// output channels.
+/// A rectangle of outputs whose windows touch the image with the same taps.
 @frozen @usableFromInline @safe package struct ConvolutionRun {
   /// Channel 0 of the input pixel under the first tap that counts, at the run's first output.
   @usableFromInline package var input: UnsafePointer<UInt8>
+  /// The panel's first channel of the run's first output.
+  @usableFromInline package var output: UnsafeMutablePointer<UInt8>
   @usableFromInline package var grid: PixelGrid
+  @usableFromInline package var panel: ConvolutionPanel
+
+  init(
+    input: UnsafePointer<UInt8>, output: UnsafeMutablePointer<UInt8>, grid: PixelGrid, panel: ConvolutionPanel
+  ) {
+    unsafe self.input = input
+    unsafe self.output = output
+    self.grid = grid
+    self.panel = panel
+  }
+}
+
+/// What all runs with the same taps and the same panel of output channels have in common. It points into constants.
+@frozen @usableFromInline @safe package struct ConvolutionPanel: @unchecked Sendable {
   /// The taps that touch the image, and the bytes between neighbouring ones.
   @usableFromInline package var tapRows: Int
   @usableFromInline package var tapColumns: Int
   @usableFromInline package var tapRowStride: Int
   @usableFromInline package var tapColumnStride: Int
-  /// The panel's weights, and what some are more than a signed byte holds.
+  /// The weights, and what some are more than a signed byte holds.
   @usableFromInline package var weights: ConvolutionWeights
   @usableFromInline package var excess: ConvolutionWeights
   /// A vector to XOR to activations, which makes them what `dot` takes.
@@ -17,9 +32,7 @@
   /// Biases of the panel's channels for these taps, the input's zero point folded in.
   @usableFromInline package var bias: UnsafePointer<Int32>
   @usableFromInline package var stage: OutputStage
-  /// The panel's first channel of the run's first output.
-  @usableFromInline package var output: UnsafeMutablePointer<UInt8>
-  /// Channels of the panel that exist.
+  /// Channels that exist.
   @usableFromInline package var channels: Int
 }
 
@@ -72,17 +85,19 @@
     let count = min(rows, left)
     var sums = InlineArray<rows, InlineArray<vectors, ISA.Words>>(repeating: .init(repeating: .zero))
     for vector in 0..<vectors {
-      let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Words.self)
+      let bias = unsafe UnsafeRawPointer(run.panel.bias + vector &* ISA.lanes).loadUnaligned(
+        as: ISA.Words.self)
       for row in 0..<rows { unsafe sums[unchecked: row][unchecked: vector] = bias }
     }
-    let flip = unsafe UnsafeRawPointer(run.flip).loadUnaligned(as: ISA.Words.self)
-    for pass in 0..<(run.excess.groups > 0 ? 2 : 1) {
-      let part = pass == 0 ? run.weights : run.excess
+    let flip = unsafe UnsafeRawPointer(run.panel.flip).loadUnaligned(as: ISA.Words.self)
+    for pass in 0..<(run.panel.excess.groups > 0 ? 2 : 1) {
+      let part = pass == 0 ? run.panel.weights : run.panel.excess
       var weightRow = unsafe UnsafeRawPointer(part.bytes)
-      for tapRow in 0..<run.tapRows {
+      for tapRow in 0..<run.panel.tapRows {
         var weights = unsafe weightRow
-        for tapColumn in 0..<run.tapColumns {
-          var offset = tapRow &* run.tapRowStride &+ tapColumn &* run.tapColumnStride &+ part.firstChannel
+        for tapColumn in 0..<run.panel.tapColumns {
+          var offset =
+            tapRow &* run.panel.tapRowStride &+ tapColumn &* run.panel.tapColumnStride &+ part.firstChannel
           for _ in 0..<part.groups {
             var panel = InlineArray<vectors, ISA.Bytes>(repeating: .zero)
             for vector in 0..<vectors {
@@ -105,7 +120,7 @@
         unsafe weightRow += part.rowStride
       }
     }
-    if run.stage.isOneSided {
+    if run.panel.stage.isOneSided {
       store(run, outputs, count, sums, OneSidedFixedPoint<ISA>.self)
     } else {
       store(run, outputs, count, sums, TwoSidedFixedPoint<ISA>.self)
@@ -122,29 +137,29 @@
   ) where Requantizer.ISA == ISA {
     var words = sums
     for vector in 0..<vectors {
-      let requantize = Requantizer(run.stage, channel: vector &* ISA.lanes)
+      let requantize = Requantizer(run.panel.stage, channel: vector &* ISA.lanes)
       for row in 0..<rows {
         unsafe words[unchecked: row][unchecked: vector] = requantize(
           sums[unchecked: row][unchecked: vector])
       }
     }
-    if count == rows && run.channels >= vectors &* ISA.lanes {
+    if count == rows && run.panel.channels >= vectors &* ISA.lanes {
       var targets = unsafe InlineArray<rows, UnsafeMutableRawPointer>(
         repeating: UnsafeMutableRawPointer(run.output))
       for row in 0..<rows { unsafe targets[unchecked: row] += outputs[unchecked: row] }
-      unsafe pack(words, VectorOutputStage<ISA>(run.stage), to: targets)
+      unsafe pack(words, VectorOutputStage<ISA>(run.panel.stage), to: targets)
     } else {
       var buffer = InlineArray<rows, InlineArray<vectors, ISA.Quarter>>(repeating: .init(repeating: .init()))
       unsafe withUnsafeMutableBytes(of: &buffer) { buffer in
         let row = vectors &* ISA.lanes
         var targets = unsafe InlineArray<rows, UnsafeMutableRawPointer>(repeating: buffer.baseAddress!)
         for index in 0..<rows { unsafe targets[unchecked: index] += index &* row }
-        unsafe pack(words, VectorOutputStage<ISA>(run.stage), to: targets)
+        unsafe pack(words, VectorOutputStage<ISA>(run.panel.stage), to: targets)
         for index in 0..<count {
-          for channel in stride(from: 0, to: run.channels, by: ISA.lanes) {
+          for channel in stride(from: 0, to: run.panel.channels, by: ISA.lanes) {
             unsafe storeBytes(
               (targets[unchecked: index] + channel).loadUnaligned(as: ISA.Quarter.self),
-              to: run.output + (outputs[unchecked: index] &+ channel), count: run.channels &- channel)
+              to: run.output + (outputs[unchecked: index] &+ channel), count: run.panel.channels &- channel)
           }
         }
       }

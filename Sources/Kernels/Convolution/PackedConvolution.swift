@@ -20,7 +20,6 @@ struct PackedConvolution: Sendable {
   let paddedChannels: Int
   let flip: Constant
   private let tapColumns: Int
-  private let columnRuns: Int
 
   /// A panel's weights of the groups of four input channels in a range: `[tap][group][vector][lane][4]`.
   private struct Part {
@@ -39,7 +38,6 @@ struct PackedConvolution: Sendable {
     guard operands.fit(problem.filter) else { return nil }
     flip = operands.flip(width: lanes * 4)
     tapColumns = problem.window.x.taps
-    columnRuns = runs.columns.count
     panels = Panel.split(outputs, lanes: lanes, widest: kernels.convolution.count)
     paddedChannels = (outputs + lanes - 1) / lanes * lanes
 
@@ -121,6 +119,6 @@ struct PackedConvolution: Sendable {
 
   /// The biases of all channels for a run's taps.
   func bias(_ run: WindowRun) -> UnsafePointer<Int32> {
-    unsafe biases.pointer(to: Int32.self) + (run.row * columnRuns + run.column) * paddedChannels
+    unsafe biases.pointer(to: Int32.self) + run.shape * paddedChannels
   }
 }

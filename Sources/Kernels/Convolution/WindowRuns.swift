@@ -42,6 +42,17 @@ struct WindowRuns: Sendable {
     return max(1, 16_384 / (inputChannels * elementSize * pixelsPerUnit))
   }
 
+  /// A run of each shape, for what all runs with the same taps have in common.
+  var shapes: [WindowRun] {
+    rows.indices.flatMap { row in
+      columns.indices.map { column in
+        run(
+          image: 0, y: rows[row].outputs.lowerBound, height: 1, row: row, column: column,
+          outputs: columns[column].outputs)
+      }
+    }
+  }
+
   /// Calls `body` with every run of a range of units.
   ///
   /// - Parameter byRow: every row of outputs makes runs of its own.
@@ -72,7 +83,7 @@ struct WindowRuns: Sendable {
     let sourceX =
       outputs.lowerBound * window.x.stride - window.x.padding + tapColumns.lowerBound * window.x.dilation
     return WindowRun(
-      row: row, column: column,
+      row: row, column: column, shape: row * columns.count + column,
       input: isEmpty ? 0 : window.inputShape(channels: inputChannels).index(image, sourceY, sourceX),
       output: window.outputShape(channels: outputChannels).index(image, y, outputs.lowerBound),
       grid: PixelGrid(
@@ -91,6 +102,8 @@ struct WindowRun {
   /// The runs of rows and of columns to which it belongs, which settle its taps.
   let row: Int
   let column: Int
+  /// Both in one number.
+  let shape: Int
   /// The input under the first tap that counts at the first output.
   let input: Int
   let output: Int

@@ -1,7 +1,19 @@
-/// One run of a depthwise convolution: pixels of an output row whose windows touch the image with the same taps.
+/// Pixels of an output row whose windows touch the image with the same taps.
 @frozen @usableFromInline @safe package struct DepthwiseRun {
   /// Channel 0 of the input pixel under the first tap that counts, at the run's first output.
   @usableFromInline package var input: UnsafePointer<UInt8>
+  @usableFromInline package var output: UnsafeMutablePointer<UInt8>
+  @usableFromInline package var filter: DepthwiseFilter
+
+  init(input: UnsafePointer<UInt8>, output: UnsafeMutablePointer<UInt8>, filter: DepthwiseFilter) {
+    unsafe self.input = input
+    unsafe self.output = output
+    self.filter = filter
+  }
+}
+
+/// What all runs with the same taps have in common. It points into constants.
+@frozen @usableFromInline @safe package struct DepthwiseFilter: @unchecked Sendable {
   /// Bytes from one output's input pixel to the next one's. Where pixels lie side by side in input and output alike,
   /// a pixel stands for several.
   @usableFromInline package var inputStride: Int
@@ -25,7 +37,6 @@
   /// Biases for these taps, the input's zero point folded in.
   @usableFromInline package var bias: UnsafePointer<Int32>
   @usableFromInline package var stage: OutputStage
-  @usableFromInline package var output: UnsafeMutablePointer<UInt8>
 }
 
 /// The microkernel of DEPTHWISE_CONV_2D on 8-bit integers. A block is a vector's bytes of channels of one pixel. Four
@@ -48,7 +59,7 @@
 
   @inlinable @inline(__always)
   package static func run(_ run: DepthwiseRun) {
-    switch (run.stage.isOneSided, run.newColumns == 0) {
+    switch (run.filter.stage.isOneSided, run.filter.newColumns == 0) {
     case (true, false): columns(run, OneSidedFixedPoint<ISA>.self)
     case (false, false): columns(run, TwoSidedFixedPoint<ISA>.self)
     case (true, true): groups(run, OneSidedFixedPoint<ISA>.self)
@@ -60,22 +71,22 @@
   @inlinable @inline(__always)
   static func columns<Requantizer: FixedPointRequantizer>(_ run: DepthwiseRun, _: Requantizer.Type)
   where Requantizer.ISA == ISA {
-    let stage = VectorOutputStage<ISA>(run.stage)
-    let flip = unsafe UnsafeRawPointer(run.flip).loadUnaligned(as: ISA.Words.self)
-    let (column1, column2) = unsafe (run.offsets[4], run.offsets[8])
-    let (row1, row2) = unsafe (run.offsets[1], run.offsets[2])
-    let advance = run.step &* run.inputStride
-    let new = run.newColumns
+    let stage = VectorOutputStage<ISA>(run.filter.stage)
+    let flip = unsafe UnsafeRawPointer(run.filter.flip).loadUnaligned(as: ISA.Words.self)
+    let (column1, column2) = unsafe (run.filter.offsets[4], run.filter.offsets[8])
+    let (row1, row2) = unsafe (run.filter.offsets[1], run.filter.offsets[2])
+    let advance = run.filter.step &* run.filter.inputStride
+    let new = run.filter.newColumns
     var first = 0
-    while first < run.channels {
-      let block = DepthwiseWeights<ISA>(run, first)
-      let requantize0 = Requantizer(run.stage, channel: first)
-      let requantize1 = Requantizer(run.stage, channel: first &+ ISA.lanes)
-      let requantize2 = Requantizer(run.stage, channel: first &+ 2 &* ISA.lanes)
-      let requantize3 = Requantizer(run.stage, channel: first &+ 3 &* ISA.lanes)
-      for start in 0..<run.step {
-        var element = start &* run.channels &+ first
-        var input = unsafe run.input + (start &* run.inputStride &+ first)
+    while first < run.filter.channels {
+      let block = DepthwiseWeights<ISA>(run.filter, first)
+      let requantize0 = Requantizer(run.filter.stage, channel: first)
+      let requantize1 = Requantizer(run.filter.stage, channel: first &+ ISA.lanes)
+      let requantize2 = Requantizer(run.filter.stage, channel: first &+ 2 &* ISA.lanes)
+      let requantize3 = Requantizer(run.filter.stage, channel: first &+ 3 &* ISA.lanes)
+      for start in 0..<run.filter.step {
+        var element = start &* run.filter.channels &+ first
+        var input = unsafe run.input + (start &* run.filter.inputStride &+ first)
         var left = Taps(repeating: .zero)
         var middle = left
         var right = left
@@ -84,7 +95,7 @@
           let column = unsafe new == 1 ? input + column1 : input
           unsafe right = interleaved(flip, column, column + row1, column + row2)
         }
-        while element < run.elements {
+        while element < run.filter.elements {
           if new == 1 {
             (left, middle) = (middle, right)
           } else {
@@ -102,9 +113,9 @@
             requantize0(sums[0]), requantize1(sums[1]), requantize2(sums[2]), requantize3(sums[3]))
           unsafe storeBytes(
             bytes, to: run.output + element,
-            count: Swift.min(run.channels &- first, run.elements &- element))
+            count: Swift.min(run.filter.channels &- first, run.filter.elements &- element))
           unsafe input += advance
-          element &+= run.step &* run.channels
+          element &+= run.filter.step &* run.filter.channels
         }
       }
       first &+= ISA.lanes &* 4
@@ -115,31 +126,31 @@
   @inlinable @inline(__always)
   static func groups<Requantizer: FixedPointRequantizer>(_ run: DepthwiseRun, _: Requantizer.Type)
   where Requantizer.ISA == ISA {
-    let stage = VectorOutputStage<ISA>(run.stage)
-    let flip = unsafe UnsafeRawPointer(run.flip).loadUnaligned(as: ISA.Words.self)
+    let stage = VectorOutputStage<ISA>(run.filter.stage)
+    let flip = unsafe UnsafeRawPointer(run.filter.flip).loadUnaligned(as: ISA.Words.self)
     var first = 0
-    while first < run.channels {
-      let block = DepthwiseWeights<ISA>(run, first)
+    while first < run.filter.channels {
+      let block = DepthwiseWeights<ISA>(run.filter, first)
       var element = first
       var input = unsafe run.input + first
-      while element < run.elements {
+      while element < run.filter.elements {
         var sums = biases(run, first)
-        for group in 0..<run.groups {
-          let offsets = unsafe run.offsets + group &* 4
+        for group in 0..<run.filter.groups {
+          let offsets = unsafe run.filter.offsets + group &* 4
           let taps = unsafe interleaved(
             flip, input + offsets[0], input + offsets[1], input + offsets[2], input + offsets[3])
           block.add(taps, group, to: &sums)
         }
         let bytes = stage.fixedPoint(
-          Requantizer(run.stage, channel: first)(sums[0]),
-          Requantizer(run.stage, channel: first &+ ISA.lanes)(sums[1]),
-          Requantizer(run.stage, channel: first &+ 2 &* ISA.lanes)(sums[2]),
-          Requantizer(run.stage, channel: first &+ 3 &* ISA.lanes)(sums[3]))
+          Requantizer(run.filter.stage, channel: first)(sums[0]),
+          Requantizer(run.filter.stage, channel: first &+ ISA.lanes)(sums[1]),
+          Requantizer(run.filter.stage, channel: first &+ 2 &* ISA.lanes)(sums[2]),
+          Requantizer(run.filter.stage, channel: first &+ 3 &* ISA.lanes)(sums[3]))
         unsafe storeBytes(
           bytes, to: run.output + element,
-          count: Swift.min(run.channels &- first, run.elements &- element))
-        unsafe input += run.inputStride
-        element &+= run.channels
+          count: Swift.min(run.filter.channels &- first, run.filter.elements &- element))
+        unsafe input += run.filter.inputStride
+        element &+= run.filter.channels
       }
       first &+= ISA.lanes &* 4
     }
@@ -147,7 +158,7 @@
 
   @inlinable @inline(__always)
   static func biases(_ run: DepthwiseRun, _ first: Int) -> Sums {
-    let bias = unsafe UnsafeRawPointer(run.bias + first)
+    let bias = unsafe UnsafeRawPointer(run.filter.bias + first)
     var sums = Sums(repeating: .zero)
     for vector in 0..<4 {
       unsafe sums[unchecked: vector] = bias.loadUnaligned(
@@ -183,10 +194,10 @@
   @usableFromInline let hasExcess: Bool
 
   @inlinable @inline(__always)
-  init(_ run: DepthwiseRun, _ first: Int) {
-    unsafe weights = UnsafeRawPointer(run.weights) + first &* run.groups &* 4
-    unsafe excess = UnsafeRawPointer(run.excess) + first &* run.groups &* 4
-    hasExcess = unsafe run.hasExcess[first / (ISA.lanes &* 4)] != 0
+  init(_ filter: DepthwiseFilter, _ first: Int) {
+    unsafe weights = UnsafeRawPointer(filter.weights) + first &* filter.groups &* 4
+    unsafe excess = UnsafeRawPointer(filter.excess) + first &* filter.groups &* 4
+    hasExcess = unsafe filter.hasExcess[first / (ISA.lanes &* 4)] != 0
   }
 
   /// Adds the products of a group's taps.

@@ -3,24 +3,30 @@ extension QuantizedConvolution {
   package func depthwiseVector(_ kernels: VectorKernels) -> Kernel? {
     let runs = WindowRuns(window, inputChannels: inputChannels, outputChannels: outputChannels)
     guard let packed = PackedDepthwise(self, kernels, runs) else { return nil }
+    let filters = runs.shapes.map { filter(packed, $0) }
     return Kernel(units: runs.units) { operands, units in
-      runs.forEach(units, byRow: true) { run in kernels.depthwise(arguments(packed, run, operands)) }
+      let input = unsafe operands.input(as: UInt8.self).baseAddress!
+      let output = unsafe operands.output(as: UInt8.self).baseAddress!
+      runs.forEach(units, byRow: true) { run in
+        unsafe kernels.depthwise(
+          DepthwiseRun(input: input + run.input, output: output + run.output, filter: filters[run.shape]))
+      }
+      // The filters point into it.
+      withExtendedLifetime(packed) {}
     }
   }
 
-  private func arguments(_ packed: PackedDepthwise, _ run: WindowRun, _ operands: Operands) -> DepthwiseRun {
+  private func filter(_ packed: PackedDepthwise, _ run: WindowRun) -> DepthwiseFilter {
     let taps = packed.taps[run.row][run.column]
     let (step, newColumns) = sharedColumns(packed, run)
-    return unsafe DepthwiseRun(
-      input: operands.input(as: UInt8.self).baseAddress! + run.input,
+    return unsafe DepthwiseFilter(
       inputStride: run.grid.inputStride * packed.pixels,
       channels: outputChannels * packed.pixels, elements: outputChannels * run.grid.width,
       offsets: taps.offsets.pointer(to: Int.self), groups: taps.groups, step: step, newColumns: newColumns,
       flip: packed.flip.pointer(to: UInt8.self), weights: taps.weights.pointer(to: UInt8.self),
       excess: taps.excess.pointer(to: UInt8.self),
       hasExcess: packed.hasExcess.pointer(to: UInt8.self), bias: taps.bias.pointer(to: Int32.self),
-      stage: OutputStage(packed.requantization, type: type, zeroPoint: outputZeroPoint, clamp: clamp),
-      output: operands.output(as: UInt8.self).baseAddress! + run.output)
+      stage: OutputStage(packed.requantization, type: type, zeroPoint: outputZeroPoint, clamp: clamp))
   }
 
   /// How many outputs on one begins that shares columns, and how many it does not share: with dilation rate d, stride s
