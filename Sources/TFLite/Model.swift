@@ -41,10 +41,10 @@ extension Model {
   /// Maps a `.tflite` file and reads it.
   ///
   /// - Throws: `LoadError`, with the file's name.
-  public init(path: String) throws(LoadError) {
+  public init(path: String, limits: Limits = .init()) throws(LoadError) {
     let file: ByteRegion
     do { file = try ByteRegion.mapping(path: path) } catch { throw .file(error) }
-    do { self = try Model(bytes: file) } catch { throw .model(path: path, error) }
+    do { self = try Model(bytes: file, limits: limits) } catch { throw .model(path: path, error) }
   }
 }
 

@@ -36,7 +36,7 @@ import Testing
       var bytes = original
       for _ in 0...Int.random(in: 0..<3, using: &random) { mutate(&bytes, &random) }
       var options = PlanOptions()
-      options.memoryLimit = 1 << 17
+      options.limits.arenaBytes = 1 << 17
       options.keepsAllTensors = Bool.random(using: &random)
       guard let model = try? Model(bytes: ByteRegion(copying: bytes.span)),
         let plan = try? Plan(model, options: options)
