@@ -28,6 +28,6 @@ package struct Seeds: Sendable {
 }
 
 private func contents(_ path: String) throws(FileError) -> [UInt8] {
-  let file = try ByteRegion.mapping(path: path)
+  let file = try ByteRegion.reading(path: path)
   return file.copy(0..<file.count) ?? []
 }

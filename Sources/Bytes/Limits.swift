@@ -4,6 +4,8 @@
 /// The defaults leave room for every segmentation model that is in use. Raise one for a model that you trust; lower
 /// them where strangers send the files.
 public struct Limits: Sendable, Equatable {
+  /// Bytes of a file, which is read as a whole.
+  public var fileBytes: Int
   /// Operators of a model, of all its subgraphs together.
   public var operators: Int
   /// Elements of one tensor.
@@ -18,10 +20,12 @@ public struct Limits: Sendable, Equatable {
   public var imagePixels: Int
 
   public init(
-    operators: Int = 1 << 13, tensorElements: Int = 1 << 29, constantBytes: Int = Int(Int32.max),
+    fileBytes: Int = Int(Int32.max), operators: Int = 1 << 13, tensorElements: Int = 1 << 29,
+    constantBytes: Int = Int(Int32.max),
     multiplyAccumulates: Int = Int(clamping: Int64(1) << 40), arenaBytes: Int = Int(Int32.max),
     imagePixels: Int = 100_000_000
   ) {
+    self.fileBytes = fileBytes
     self.operators = operators
     self.tensorElements = tensorElements
     self.constantBytes = constantBytes

@@ -5,7 +5,7 @@ public import AtrousImaging
 ///
 /// - Throws: `SegmentationError.file` or `.image`.
 public func readImage(_ path: String, limits: Limits = .init()) throws(SegmentationError) -> RGBImage {
-  let file = try mapped(path)
+  let file = try contents(path, limits)
   do {
     return try file.withSpan { (bytes) throws(ImagingError) in try decodeImage(bytes, limits: limits) }
   } catch { throw .image(error) }
@@ -15,12 +15,12 @@ public func readImage(_ path: String, limits: Limits = .init()) throws(Segmentat
 ///
 /// - Throws: `SegmentationError.file` or `.image`.
 public func readMask(_ path: String, limits: Limits = .init()) throws(SegmentationError) -> IndexedImage {
-  let file = try mapped(path)
+  let file = try contents(path, limits)
   do {
     return try file.withSpan { (bytes) throws(ImagingError) in try decodeIndices(bytes, limits: limits) }
   } catch { throw .image(error) }
 }
 
-private func mapped(_ path: String) throws(SegmentationError) -> ByteRegion {
-  do { return try ByteRegion.mapping(path: path) } catch { throw .file(error) }
+private func contents(_ path: String, _ limits: Limits) throws(SegmentationError) -> ByteRegion {
+  do { return try ByteRegion.reading(path: path, limit: limits.fileBytes) } catch { throw .file(error) }
 }
