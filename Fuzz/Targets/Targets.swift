@@ -26,9 +26,12 @@ enum Target: String {
     case .flatbuffers: _ = try? Model(bytes: ByteRegion(copying: bytes.span), limits: .tight)
     case .prepare: _ = tryModel(bytes, runs: false)
     case .run: _ = tryModel(bytes)
-    case .png, .jpeg:
-      _ = try? decodeImage(bytes.span, limits: .tight)
-      _ = try? decodeIndices(bytes.span, limits: .tight)
+    case .jpeg: _ = try? decodeImage(bytes.span, limits: .tight)
+    case .png:
+      for file in [bytes, repairedPNG(bytes), assembledPNG(bytes)] {
+        _ = try? decodeImage(file.span, limits: .tight)
+        _ = try? decodeIndices(file.span, limits: .tight)
+      }
     case .npy:
       _ = try? NpyArray(bytes.span)
       readArchive(bytes) { _ = try? NpyArray($0.span) }

@@ -1,5 +1,6 @@
 import Atrous
 import AtrousBytes
+import AtrousMutation
 import Foundation
 import Testing
 
@@ -27,6 +28,14 @@ import Testing
     let file = Folder.goldens.appending(path: "networks/\(name).tflite")
     var random = Generator(seed: 17)
     #expect(try survivors(of: [UInt8](Data(contentsOf: file)), Self.mutations * 50, &random) > 0)
+  }
+
+  /// Numbers of the structure, the options and the quantization changed, with every instruction set. A million of them
+  /// are `swift run -c release mutated-models 1000000`.
+  @Test func structureIsMutated() throws {
+    let seeds = try Seeds(goldens: Folder.goldens.path)
+    let report = tryMutations(of: seeds.models, count: Self.mutations * 200, seed: 5)
+    for outcome in Outcome.allCases { #expect(report[outcome] > 0, "\(report.text)") }
   }
 
   /// - Returns: how many of the changed files were run to the end.
