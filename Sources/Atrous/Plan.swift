@@ -1,3 +1,4 @@
+public import AtrousBytes
 package import AtrousKernels
 public import AtrousTFLite
 
@@ -11,8 +12,8 @@ public struct PlanOptions: Sendable {
   public var isa: InstructionSet?
   /// Keeps every tensor's value until the next run, for comparison; takes more memory.
   public var keepsAllTensors = false
-  /// The most bytes that a session may take for its tensors. A file of a few bytes can ask for any number.
-  public var memoryLimit = Int(Int32.max)
+  /// What the model may ask for.
+  public var limits = Limits()
 
   public init() {}
 }
@@ -63,6 +64,7 @@ public struct Plan: Sendable {
     var draft = try Draft(options.keepsAllTensors ? model : model.withFusedMask())
     try draft.checkOrder()
     try draft.checkSizes()
+    try draft.checkWork(options.limits)
     try draft.foldConstants()
     if !options.keepsAllTensors { try draft.fuseDilatedConvolutions() }
     try draft.dropNoOps()
@@ -75,8 +77,8 @@ public struct Plan: Sendable {
     instructionSet = vector?.instructionSet
     passes = draft.passes
     arena = ArenaMap(draft, steps: steps, keepsAll: options.keepsAllTensors)
-    guard arena.size <= options.memoryLimit else {
-      throw .memory(bytes: arena.size, limit: options.memoryLimit)
+    guard arena.size <= options.limits.arenaBytes else {
+      throw .limit(what: "bytes for its tensors", actual: arena.size, limit: options.limits.arenaBytes)
     }
   }
 

@@ -1,4 +1,4 @@
-/// A read-only region of bytes and its owner: a mapped file, or a copy.
+/// A read-only region of bytes and its owner: a file that was read, or a copy.
 ///
 /// One of the few places that hold unsafe memory: every read is checked against the region's size, and a read
 /// outside it is `nil`, never a trap.

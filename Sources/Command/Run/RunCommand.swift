@@ -53,7 +53,7 @@ struct RunCommand {
 
   private func setInput(of session: inout Session) throws(CommandError) {
     let file: ByteRegion
-    do { file = try ByteRegion.mapping(path: input) } catch { throw CommandError(error) }
+    do { file = try ByteRegion.reading(path: input) } catch { throw CommandError(error) }
     guard file.copy(0..<6) == [0x93] + Array("NUMPY".utf8) else {
       do throws(SegmentationError) {
         let format = try InputFormat(session.plan.model)
