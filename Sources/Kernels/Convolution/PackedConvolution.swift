@@ -49,42 +49,40 @@ struct PackedConvolution: Sendable {
       let block = panel.vectors * lanes * 4
       let tapBytes = (channels + 3) / 4 * block
       var bytes = [UInt8](repeating: 0, count: taps * tapBytes)
-      var excessBytes = bytes
-      var excessGroups: Range<Int>?
+      var excessBytes: [UInt8] = []
+      var excessGroups = 0..<0
       problem.filter.withSpan(as: UInt8.self) { filter in
         for channel in 0..<panel.channels {
-          let output = panel.firstChannel + channel
           for tap in 0..<taps {
-            let source = (output * taps + tap) * channels
+            let source = ((panel.firstChannel + channel) * taps + tap) * channels
             let target = tap * tapBytes + channel * 4
-            var sum: Int32 = 0
-            var magnitudes: Int32 = 0
+            let row = operands.pack(
+              filter.extracting(source..<source + channels), into: &bytes, at: target, groupBytes: block)
+            tapSums[(panel.firstChannel + channel) * taps + tap] = row.sum
+            bounds[panel.firstChannel + channel] += 255 * Int64(row.magnitudes)
+            guard row.exceeds else { continue }
+            if excessBytes.isEmpty { excessBytes = [UInt8](repeating: 0, count: bytes.count) }
             for c in 0..<channels {
-              let weight = operands.weight(filter[source + c])
-              sum &+= weight
-              magnitudes &+= abs(weight)
-              let at = target + (c >> 2) * block + c & 3
-              (bytes[at], excessBytes[at]) = OperandShifts.bytes(weight)
-              if excessBytes[at] != 0 {
-                let known = excessGroups ?? c >> 2..<c >> 2
-                excessGroups = min(known.lowerBound, c >> 2)..<max(known.upperBound, c >> 2 + 1)
-              }
+              let excess = OperandShifts.bytes(operands.weight(filter[source + c])).excess
+              guard excess != 0 else { continue }
+              excessBytes[target + (c >> 2) * block + c & 3] = excess
+              excessGroups =
+                excessGroups.isEmpty
+                ? c >> 2..<c >> 2 + 1
+                : min(excessGroups.lowerBound, c >> 2)..<max(excessGroups.upperBound, c >> 2 + 1)
             }
-            tapSums[output * taps + tap] = sum
-            bounds[output] += 255 * Int64(magnitudes)
           }
         }
       }
       weights.append(
         Part(bytes: Constant(copying: bytes), groups: 0..<(channels + 3) / 4, tapBytes: tapBytes))
-      let groups = excessGroups ?? 0..<0
+      let range = excessGroups.lowerBound * block..<excessGroups.upperBound * block
       excess.append(
         Part(
           bytes: Constant(
-            copying: (0..<taps).flatMap { tap in
-              excessBytes[
-                tap * tapBytes + groups.lowerBound * block..<tap * tapBytes + groups.upperBound * block]
-            }), groups: groups, tapBytes: groups.count * block))
+            copying: (0..<(range.isEmpty ? 0 : taps)).flatMap { tap in
+              excessBytes[tap * tapBytes + range.lowerBound..<tap * tapBytes + range.upperBound]
+            }), groups: excessGroups, tapBytes: range.count))
     }
     self.weights = weights
     self.excess = excess

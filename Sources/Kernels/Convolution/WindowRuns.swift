@@ -25,13 +25,15 @@ struct WindowRuns: Sendable {
         x: WindowAxis(input: pixels, output: pixels, taps: 1))
       pixelsPerUnit = 48
       units = (pixels + 47) / 48
+      rows = [TapRun(outputs: 0..<1, taps: 0..<1)]
+      columns = [TapRun(outputs: 0..<pixels, taps: 0..<1)]
     } else {
       self.window = window
       pixelsPerUnit = nil
       units = window.outputRows
+      rows = window.y.runs
+      columns = window.x.runs
     }
-    rows = self.window.y.runs
-    columns = self.window.x.runs
     runOfRow = rows.enumerated().flatMap { index, run in run.outputs.map { _ in index } }
   }
 

@@ -30,6 +30,28 @@ struct OperandShifts {
     return (UInt8(truncatingIfNeeded: clamped), UInt8(truncatingIfNeeded: weight - clamped))
   }
 
+  /// Writes a row of weights, less what is more than a signed byte, in groups of four that lie `groupBytes` apart.
+  ///
+  /// - Returns: their sum, the sum of their magnitudes, and whether any is more than a signed byte.
+  func pack(
+    _ row: Span<UInt8>, into bytes: inout [UInt8], at start: Int, groupBytes: Int
+  ) -> (sum: Int32, magnitudes: Int32, exceeds: Bool) {
+    var target = bytes.mutableSpan
+    var (sum, magnitudes): (Int32, Int32) = (0, 0)
+    var exceeds = false
+    var at = start
+    for index in row.indices {
+      let weight = weight(row[index])
+      let byte = Self.bytes(weight)
+      target[at] = byte.weight
+      sum &+= weight
+      magnitudes &+= abs(weight)
+      exceeds = exceeds || byte.excess != 0
+      at += index & 3 == 3 ? groupBytes - 3 : 1
+    }
+    return (sum, magnitudes, exceeds)
+  }
+
   /// Whether all weights are sums of two bytes: only 255 with zero point 0 is not.
   func fit(_ filter: Constant) -> Bool {
     isSigned || filterZeroPoint != 0
