@@ -145,6 +145,16 @@ extension Vectors256 {
   }
 
   @inlinable @inline(__always)
+  package static func add(_ a: Floats, _ b: Floats) -> Floats {
+    Floats(Builtin.fadd_Vec8xFPIEEE32(a.vector, b.vector))
+  }
+
+  @inlinable @inline(__always)
+  package static func multiply(_ a: Floats, _ b: Floats) -> Floats {
+    Floats(Builtin.fmul_Vec8xFPIEEE32(a.vector, b.vector))
+  }
+
+  @inlinable @inline(__always)
   package static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats {
     Floats(Builtin.int_fma_Vec8xFPIEEE32(a.vector, b.vector, c.vector))
   }

@@ -152,6 +152,16 @@ enum NEON: VectorISA {
   }
 
   @inline(__always)
+  static func add(_ a: Floats, _ b: Floats) -> Floats {
+    Floats(Builtin.fadd_Vec4xFPIEEE32(a.vector, b.vector))
+  }
+
+  @inline(__always)
+  static func multiply(_ a: Floats, _ b: Floats) -> Floats {
+    Floats(Builtin.fmul_Vec4xFPIEEE32(a.vector, b.vector))
+  }
+
+  @inline(__always)
   static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats {
     Floats(Builtin.int_fma_Vec4xFPIEEE32(a.vector, b.vector, c.vector))
   }

@@ -171,6 +171,12 @@ enum Portable: VectorISA {
   }
 
   @inline(__always)
+  static func add(_ a: Floats, _ b: Floats) -> Floats { a + b }
+
+  @inline(__always)
+  static func multiply(_ a: Floats, _ b: Floats) -> Floats { a * b }
+
+  @inline(__always)
   static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats { a * b + c }
 
   @inline(__always)

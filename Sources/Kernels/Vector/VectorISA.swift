@@ -56,6 +56,8 @@
   static func float(_ words: Words) -> Floats
   /// Rounds toward zero. Values lie within the words' range.
   static func truncate(_ floats: Floats) -> Words
+  static func add(_ a: Floats, _ b: Floats) -> Floats
+  static func multiply(_ a: Floats, _ b: Floats) -> Floats
   /// `a * b + c`, rounded once or twice, as the instruction set has it.
   static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats
   /// -1 where lanes are equal, else 0.
