@@ -15,6 +15,9 @@ public struct PlanOptions: Sendable {
   /// What the model may ask for.
   public var limits = Limits()
 
+  /// How many cores weights are packed on.
+  public var threads = 1
+
   public init() {}
 }
 
@@ -61,7 +64,7 @@ public struct Plan: Sendable {
   ///
   /// - Throws: `PlanError`, with the operator and the tensor.
   public init(_ model: Model, options: PlanOptions = .init()) throws(PlanError) {
-    var draft = try Draft(model)
+    var draft = try Draft(options.keepsAllTensors ? model : model.withFusedMask())
     try draft.checkOrder()
     try draft.checkSizes()
     try draft.checkWork(options.limits)
@@ -69,7 +72,8 @@ public struct Plan: Sendable {
     if !options.keepsAllTensors { try draft.fuseDilatedConvolutions() }
     try draft.dropNoOps()
     let vector = try options.vectorKernels()
-    let steps = try draft.lower(vector?.kernels, options.rounding.rounding)
+    let steps = try draft.lower(
+      vector?.kernels, options.rounding.rounding, threads: options.threads)
 
     self.model = model
     self.options = options
@@ -103,20 +107,23 @@ package struct Step: Sendable {
 extension Draft {
   /// Turns every operator into a step: the arithmetic as a problem, and a kernel that solves it.
   /// Without vector kernels, or where they have none for an operator, the reference's.
-  func lower(_ vectorKernels: VectorKernels?, _ rounding: Rounding) throws(PlanError) -> [Step] {
-    var steps: [Step] = []
-    steps.reserveCapacity(operators.count)
+  func lower(
+    _ vectorKernels: VectorKernels?, _ rounding: Rounding, threads: Int
+  ) throws(PlanError) -> [Step] {
+    var problems: [(problem: Problem, inputs: [Int])] = []
     for node in operators {
-      let lowering = Lowering(draft: self, node: node, rounding: rounding)
-      let (problem, inputs) = try lowering.lower()
-      let fast = vectorKernels.flatMap(problem.vector)
-      steps.append(
-        Step(
-          node: node, problem: problem, kernel: fast ?? problem.reference(),
-          kernelName: fast == nil ? "reference" : vectorKernels?.name ?? "", inputs: inputs,
-          outputs: node.outputs))
+      problems.append(try Lowering(draft: self, node: node, rounding: rounding).lower())
     }
-    return steps
+    let lowered = problems
+    let operators = operators
+    return parallelMap(lowered.count, threads: threads) { index in
+      let (problem, inputs) = lowered[index]
+      let fast = vectorKernels.flatMap(problem.vector)
+      return Step(
+        node: operators[index], problem: problem, kernel: fast ?? problem.reference(),
+        kernelName: fast == nil ? "reference" : vectorKernels?.name ?? "", inputs: inputs,
+        outputs: operators[index].outputs)
+    }
   }
 }
 

@@ -89,3 +89,25 @@ func parallel(
   }
   return true
 }
+
+/// What `body` makes of 0..<count, in order, on several threads at once.
+func parallelMap<Result: Sendable>(
+  _ count: Int, threads: Int, _ body: @Sendable (Int) -> Result
+) -> [Result] {
+  #if canImport(Dispatch) && !hasFeature(Embedded)
+  if threads > 1 {
+    let results = Mutex([Result?](repeating: nil, count: count))
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < count else { return }
+        let result = body(index)
+        results.withLock { $0[index] = result }
+      }
+    }
+    return results.withLock { $0.compactMap { $0 } }
+  }
+  #endif
+  return (0..<count).map(body)
+}
