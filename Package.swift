@@ -78,6 +78,9 @@ let package = Package(
     .executableTarget(
       name: "mutated-models", dependencies: ["AtrousBytes", "AtrousMutation"], path: "Fuzz/MutatedModels",
       swiftSettings: settings),
+    .executableTarget(
+      name: "soak", dependencies: ["Atrous", "AtrousBytes", "AtrousTFLite"], path: "Fuzz/Soak",
+      swiftSettings: settings),
 
     tests("FlatBuffers", imports: ["AtrousBytes", "AtrousFlatBuffers"]),
     tests("TFLite", imports: ["AtrousBytes", "AtrousTFLite"]),
