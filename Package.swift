@@ -61,7 +61,7 @@ let package = Package(
       dependencies: ["AtrousArchive", "AtrousBytes", "AtrousTFLite", "AtrousKernels"]
         + vectorKernels.map { .init(stringLiteral: $0.name) },
       swiftSettings: settings),
-    library("Imaging", imports: ["AtrousArchive"]),
+    library("Imaging", imports: ["AtrousArchive", "AtrousBytes"]),
     library("Segmentation", imports: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging"]),
     .executableTarget(
       name: "AtrousCommand",
@@ -71,13 +71,26 @@ let package = Package(
     .executableTarget(
       name: "kernel-bench", dependencies: ["Atrous", "AtrousKernels"],
       path: "Benchmarks/KernelBench", swiftSettings: settings),
+    // What the fuzz targets and a test share, and a million models without a fuzzer. `Fuzz/build` makes the targets.
+    .target(
+      name: "AtrousMutation", dependencies: ["Atrous", "AtrousArchive", "AtrousBytes"], path: "Fuzz/Mutation",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "mutated-models", dependencies: ["AtrousBytes", "AtrousMutation"], path: "Fuzz/MutatedModels",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "soak", dependencies: ["Atrous", "AtrousBytes", "AtrousTFLite"], path: "Fuzz/Soak",
+      swiftSettings: settings),
 
     tests("FlatBuffers", imports: ["AtrousBytes", "AtrousFlatBuffers"]),
     tests("TFLite", imports: ["AtrousBytes", "AtrousTFLite"]),
     tests("Kernels", imports: ["Atrous", "AtrousKernels"]),
     tests(
-      "Atrous", imports: ["Atrous", "AtrousArchive", "AtrousBytes", "AtrousImaging", "AtrousSegmentation"]),
-    tests("Imaging", imports: ["AtrousArchive", "AtrousImaging"], exclude: ["Fixtures"]),
+      "Atrous",
+      imports: [
+        "Atrous", "AtrousArchive", "AtrousBytes", "AtrousImaging", "AtrousMutation", "AtrousSegmentation",
+      ]),
+    tests("Imaging", imports: ["AtrousArchive", "AtrousBytes", "AtrousImaging"], exclude: ["Fixtures"]),
     tests("Segmentation", imports: ["AtrousBytes", "Atrous", "AtrousImaging", "AtrousSegmentation"]),
     tests("Command", imports: ["AtrousCommand", "AtrousArchive", "Atrous", "AtrousImaging"]),
   ] + vectorKernels

@@ -1,3 +1,4 @@
+public import AtrousBytes
 package import AtrousKernels
 public import AtrousTFLite
 
@@ -11,8 +12,11 @@ public struct PlanOptions: Sendable {
   public var isa: InstructionSet?
   /// Keeps every tensor's value until the next run, for comparison; takes more memory.
   public var keepsAllTensors = false
-  /// The most bytes that a session may take for its tensors. A file of a few bytes can ask for any number.
-  public var memoryLimit = Int(Int32.max)
+  /// What the model may ask for.
+  public var limits = Limits()
+
+  /// How many cores weights are packed on.
+  public var threads = 1
 
   public init() {}
 }
@@ -60,14 +64,15 @@ public struct Plan: Sendable {
   ///
   /// - Throws: `PlanError`, with the operator and the tensor.
   public init(_ model: Model, options: PlanOptions = .init()) throws(PlanError) {
-    var draft = try Draft(model)
+    var draft = try Draft(options.keepsAllTensors ? model : model.withFusedMask())
     try draft.checkOrder()
     try draft.checkSizes()
+    try draft.checkWork(options.limits)
     try draft.foldConstants()
     if !options.keepsAllTensors { try draft.fuseDilatedConvolutions() }
     try draft.dropNoOps()
     let vector = try options.vectorKernels()
-    let steps = try draft.lower(vector?.kernels, options.rounding.rounding)
+    let steps = try draft.lower(vector?.kernels, options)
 
     self.model = model
     self.options = options
@@ -75,8 +80,8 @@ public struct Plan: Sendable {
     instructionSet = vector?.instructionSet
     passes = draft.passes
     arena = ArenaMap(draft, steps: steps, keepsAll: options.keepsAllTensors)
-    guard arena.size <= options.memoryLimit else {
-      throw .memory(bytes: arena.size, limit: options.memoryLimit)
+    guard arena.size <= options.limits.arenaBytes else {
+      throw .limit(what: "bytes for its tensors", actual: arena.size, limit: options.limits.arenaBytes)
     }
   }
 
@@ -101,20 +106,20 @@ package struct Step: Sendable {
 extension Draft {
   /// Turns every operator into a step: the arithmetic as a problem, and a kernel that solves it.
   /// Without vector kernels, or where they have none for an operator, the reference's.
-  func lower(_ vectorKernels: VectorKernels?, _ rounding: Rounding) throws(PlanError) -> [Step] {
-    var steps: [Step] = []
-    steps.reserveCapacity(operators.count)
+  func lower(_ vectorKernels: VectorKernels?, _ options: PlanOptions) throws(PlanError) -> [Step] {
+    var problems: [(problem: Problem, inputs: [Int])] = []
     for node in operators {
-      let lowering = Lowering(draft: self, node: node, rounding: rounding)
-      let (problem, inputs) = try lowering.lower()
-      let fast = vectorKernels.flatMap(problem.vector)
-      steps.append(
-        Step(
-          node: node, problem: problem, kernel: fast ?? problem.reference(),
-          kernelName: fast == nil ? "reference" : vectorKernels?.name ?? "", inputs: inputs,
-          outputs: node.outputs))
+      problems.append(try Lowering(draft: self, node: node, rounding: options.rounding.rounding).lower())
     }
-    return steps
+    let (lowered, operators) = (problems, operators)
+    return parallelMap(lowered.count, threads: options.threads) { index in
+      let (problem, inputs) = lowered[index]
+      let fast = vectorKernels.flatMap(problem.vector)
+      return Step(
+        node: operators[index], problem: problem, kernel: fast ?? problem.reference(),
+        kernelName: fast == nil ? "reference" : vectorKernels?.name ?? "", inputs: inputs,
+        outputs: operators[index].outputs)
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-/// A read-only region of bytes and its owner: a mapped file, or a copy.
+/// A read-only region of bytes and its owner: a file that was read, or a copy.
 ///
 /// One of the few places that hold unsafe memory: every read is checked against the region's size, and a read
 /// outside it is `nil`, never a trap.
@@ -18,7 +18,7 @@
   public convenience init(copying bytes: Span<UInt8>) {
     let count = bytes.count
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, 1), alignment: 64)
-    for index in 0..<count { unsafe copy[index] = bytes[index] }
+    unsafe bytes.withUnsafeBytes { unsafe copy.copyMemory(from: $0) }
     nonisolated(unsafe) let owned = unsafe copy
     unsafe self.init(base: UnsafeRawPointer(copy.baseAddress!), count: count) { unsafe owned.deallocate() }
   }

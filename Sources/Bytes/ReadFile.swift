@@ -11,13 +11,14 @@ import Darwin
 func systemReason() -> String { unsafe String(cString: strerror(errno)) }
 
 extension ByteRegion {
-  /// Maps a file into memory, privately and read-only. A pipe or a device is read to its end instead.
+  /// Reads a file to its end, a pipe or a device too.
   ///
-  /// The file is opened once: its size is asked of the open descriptor, so that a file put in its place
-  /// meanwhile is never mixed with it.
+  /// The bytes are a copy. A mapped file would save it, a fraction of a millisecond a megabyte, but ends the process with
+  /// a bus error when another program cuts it short, and shows what others write into it after it was checked.
   ///
-  /// - Throws: `FileError` where the path cannot be opened, is a folder, or cannot be mapped or read.
-  public static func mapping(path: String) throws(FileError) -> ByteRegion {
+  /// - Parameter limit: the most bytes that are read; a device may have no end.
+  /// - Throws: `FileError` where the path cannot be opened or read, is a folder, or is longer than the limit.
+  public static func reading(path: String, limit: Int = Limits().fileBytes) throws(FileError) -> ByteRegion {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(path: path, reason: systemReason()) }
     defer { close(descriptor) }
@@ -26,31 +27,64 @@ extension ByteRegion {
     guard unsafe fstat(descriptor, &status) == 0 else {
       throw FileError(path: path, reason: systemReason())
     }
-    switch status.st_mode & S_IFMT {
-    case S_IFDIR: throw FileError(path: path, reason: "is a folder, not a file")
-    case S_IFREG: break
-    default: return try reading(descriptor, path: path)
+    guard status.st_mode & S_IFMT != S_IFDIR else {
+      throw FileError(path: path, reason: "is a folder, not a file")
     }
-    let count = Int(status.st_size)
-    // The system's own files, /proc/self/status say, tell the size 0.
-    guard count > 0 else { return try reading(descriptor, path: path) }
-    let address = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
-    guard let address = unsafe address, unsafe address != MAP_FAILED else {
-      throw FileError(path: path, reason: systemReason())
+    // One byte more than the file has, so that its end is found without growing.
+    var buffer = Buffer(capacity: min(max(Int(status.st_size), 0), limit) + 1)
+    while true {
+      let got = unsafe read(descriptor, buffer.free.baseAddress, buffer.free.count)
+      if got < 0 && errno == EINTR { continue }
+      guard got >= 0 else {
+        let reason = systemReason()
+        buffer.deallocate()
+        throw FileError(path: path, reason: reason)
+      }
+      if got == 0 { return buffer.region() }
+      buffer.count += got
+      guard buffer.count <= limit else {
+        buffer.deallocate()
+        throw FileError(path: path, reason: "has more than \(limit) bytes, which are allowed")
+      }
+      if unsafe buffer.free.isEmpty { buffer.grow() }
     }
-    nonisolated(unsafe) let mapped = unsafe address
-    return unsafe ByteRegion(base: UnsafeRawPointer(address), count: count) { unsafe munmap(mapped, count) }
+  }
+}
+
+/// The first bytes of a file, `count` at most, by which its format is told; nil where it cannot be read.
+public func firstBytes(ofFile path: String, count: Int) -> [UInt8]? {
+  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return nil }
+  defer { close(descriptor) }
+  var bytes = [UInt8](repeating: 0, count: count)
+  let got = unsafe bytes.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+  return got < 0 ? nil : Array(bytes.prefix(got))
+}
+
+/// Memory that a file is read into.
+@safe private struct Buffer {
+  private var bytes: UnsafeMutableRawBufferPointer
+  var count = 0
+
+  init(capacity: Int) {
+    unsafe bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 64)
   }
 
-  private static func reading(_ descriptor: Int32, path: String) throws(FileError) -> ByteRegion {
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let got = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
-      if got < 0 && errno == EINTR { continue }
-      guard got >= 0 else { throw FileError(path: path, reason: systemReason()) }
-      if got == 0 { return ByteRegion(copying: bytes.span) }
-      bytes.append(contentsOf: chunk[..<got])
+  var free: UnsafeMutableRawBufferPointer { unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[count...]) }
+
+  mutating func grow() {
+    let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1 << 16, 2 * count), alignment: 64)
+    unsafe larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+    unsafe bytes.deallocate()
+    unsafe bytes = unsafe larger
+  }
+
+  func deallocate() { unsafe bytes.deallocate() }
+
+  func region() -> ByteRegion {
+    nonisolated(unsafe) let bytes = unsafe bytes
+    return unsafe ByteRegion(base: UnsafeRawPointer(bytes.baseAddress!), count: count) {
+      unsafe bytes.deallocate()
     }
   }
 }

@@ -7,24 +7,36 @@ import Musl
 import Darwin
 #endif
 
-/// Writes a whole file or none of it: the bytes go to a temporary file beside `path`, which then takes its name.
+/// Writes a whole file or none of it: the bytes go to a temporary file beside `path`, which then takes its name. A link
+/// stays one, and the file that it leads to is replaced; a device, a pipe and whatever a descriptor in `/dev` stands for
+/// is written as it comes.
 ///
 /// - Throws: `FileError` where the folder cannot be written or the disk is full; `path` is then as it was.
 public func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
-  if let kind = fileKind(path), kind != .file {
-    guard kind == .other else { throw FileError(path: path, reason: "is a folder, not a file") }
-    return try writeThrough(path, bytes)
-  }
-  let temporary = "\(path).\(getpid()).partial"
+  let kind = fileKind(path)
+  guard kind != .folder else { throw FileError(path: path, reason: "is a folder, not a file") }
+  if kind == .other || (kind == .file && isDescriptor(path)) { return try writeThrough(path, bytes) }
+  let target = linkTarget(path) ?? path
+  let temporary = "\(target).\(getpid()).partial"
   let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
   guard descriptor >= 0 else { throw FileError(path: path, reason: systemReason()) }
   var reason = writeAll(descriptor, bytes)
   if close(descriptor) != 0, reason == nil { reason = systemReason() }
-  if reason == nil, unsafe rename(temporary, path) != 0 { reason = systemReason() }
+  if reason == nil, unsafe rename(temporary, target) != 0 { reason = systemReason() }
   if let reason {
     unsafe unlink(temporary)
     throw FileError(path: path, reason: reason)
   }
+}
+
+/// `/dev/stdout`, `/dev/fd/3` and the like, which may stand for a file.
+private func isDescriptor(_ path: String) -> Bool { path.hasPrefix("/dev/") || path.hasPrefix("/proc/") }
+
+/// Where a file really lies, links followed; nil where there is none.
+private func linkTarget(_ path: String) -> String? {
+  guard let target = unsafe realpath(path, nil) else { return nil }
+  defer { unsafe free(target) }
+  return unsafe String(cString: target)
 }
 
 /// Makes a folder, and those above it, where they do not exist.
@@ -74,7 +86,7 @@ public func filesInFolder(_ path: String) throws(FileError) -> [String] {
 
 /// A device or a pipe cannot be renamed into place: it gets the bytes as they come.
 private func writeThrough(_ path: String, _ bytes: [UInt8]) throws(FileError) {
-  let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+  let descriptor = unsafe open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
   guard descriptor >= 0 else { throw FileError(path: path, reason: systemReason()) }
   defer { close(descriptor) }
   if let reason = writeAll(descriptor, bytes) { throw FileError(path: path, reason: reason) }

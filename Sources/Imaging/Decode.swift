@@ -1,10 +1,14 @@
+public import AtrousBytes
+
+public typealias Limits = AtrousBytes.Limits
+
 /// Decodes a JPEG, PNG or Netpbm file, recognised by its first bytes, to RGB.
 ///
 /// A JPEG's EXIF orientation is applied. Gray becomes R = G = B, 16-bit samples keep their high byte, alpha
 /// is dropped without compositing, CMYK is converted without a profile.
 /// - Throws: `unknownFormat`, or what is wrong with the file and where.
 public func decodeImage(
-  _ bytes: Span<UInt8>, limits: ImageLimits = .init()
+  _ bytes: Span<UInt8>, limits: Limits = .init()
 ) throws(ImagingError) -> RGBImage {
   switch ImageFormat(sniffing: bytes) {
   case .jpeg:
@@ -20,7 +24,7 @@ public func decodeImage(
 /// class of each pixel of a VOC mask.
 /// - Throws: `unsupported` for every other kind of image, `unknownFormat`, or what is wrong and where.
 public func decodeIndices(
-  _ bytes: Span<UInt8>, limits: ImageLimits = .init()
+  _ bytes: Span<UInt8>, limits: Limits = .init()
 ) throws(ImagingError) -> IndexedImage {
   switch ImageFormat(sniffing: bytes) {
   case .png: return try PNGFile(bytes, limits: limits).indices()

@@ -12,7 +12,7 @@ public enum ImagingError: Error, Equatable, Sendable {
   case invalid(what: String, offset: Int, actual: Int, expected: String)
   /// A stored checksum (`expected`) differs from the computed one (`actual`).
   case checksum(what: String, offset: Int, actual: UInt32, expected: UInt32)
-  /// The declared size exceeds `ImageLimits.maxPixels`.
+  /// The declared size exceeds `Limits.imagePixels`.
   case tooLarge(width: Int, height: Int, maxPixels: Int, offset: Int)
   /// The compressed data of a PNG is broken; its offsets count from the start of the zlib stream.
   case compressed(ArchiveError)

@@ -10,7 +10,7 @@ package let avx2Kernels = unsafe VectorKernels(
     { FloatConvolutionTile<AVX2, 8, 1>.run($0) }, { FloatConvolutionTile<AVX2, 6, 2>.run($0) }, nil
   ),
   depthwise: { DepthwiseTile<AVX2>.run($0) },
-  floatDepthwise: { FloatDepthwiseTile<AVX2>.run($0) },
+  floatDepthwise: { FloatDepthwiseTile<AVX2, 4>.run($0) },
   arithmetic: { ArithmeticLoop<AVX2>.run($0) },
   sum: { SumLoop<AVX2>.run($0) },
   quantize: { QuantizeLoop<AVX2>.run($0) },

@@ -145,6 +145,16 @@ extension Vectors256 {
   }
 
   @inlinable @inline(__always)
+  package static func add(_ a: Floats, _ b: Floats) -> Floats {
+    Floats(Builtin.fadd_Vec8xFPIEEE32(a.vector, b.vector))
+  }
+
+  @inlinable @inline(__always)
+  package static func multiply(_ a: Floats, _ b: Floats) -> Floats {
+    Floats(Builtin.fmul_Vec8xFPIEEE32(a.vector, b.vector))
+  }
+
+  @inlinable @inline(__always)
   package static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats {
     Floats(Builtin.int_fma_Vec8xFPIEEE32(a.vector, b.vector, c.vector))
   }
@@ -152,6 +162,11 @@ extension Vectors256 {
   @inlinable @inline(__always)
   package static func equal(_ a: Words, _ b: Words) -> Words {
     Words(Builtin.sext_Vec8xInt1_Vec8xInt32(Builtin.cmp_eq_Vec8xInt32(a.vector, b.vector)))
+  }
+
+  @inlinable @inline(__always)
+  package static func hasZero(_ words: Words) -> Bool {
+    Bool(Builtin.int_vector_reduce_or_Vec8xInt1(Builtin.cmp_eq_Vec8xInt32(words.vector, Words.zero.vector)))
   }
 
   @inlinable @inline(__always)

@@ -55,6 +55,26 @@ enum AVX512: VectorISA {
   }
 
   @inline(__always)
+  static func packHigh(_ a: Words, _ b: Words, _ c: Words, _ d: Words) -> Bytes {
+    inOrder(Builtin.int_x86_avx512_packuswb_512(upperHalves(a, b), upperHalves(c, d)))
+  }
+
+  @inline(__always)
+  static func packHighSigned(_ a: Words, _ b: Words, _ c: Words, _ d: Words) -> Bytes {
+    inOrder(Builtin.int_x86_avx512_packsswb_512(upperHalves(a, b), upperHalves(c, d)))
+  }
+
+  /// In the order in which `vpackssdw` leaves two vectors: four of a and four of b in each 128-bit lane.
+  @inline(__always)
+  private static func upperHalves(_ a: Words, _ b: Words) -> Builtin.Vec32xInt16 {
+    let order = SIMD32<Int16>(
+      1, 3, 5, 7, 33, 35, 37, 39, 9, 11, 13, 15, 41, 43, 45, 47,
+      17, 19, 21, 23, 49, 51, 53, 55, 25, 27, 29, 31, 57, 59, 61, 63)
+    return Builtin.int_x86_avx512_vpermi2var_hi_512(
+      Builtin.reinterpretCast(a), Builtin.reinterpretCast(order), Builtin.reinterpretCast(b))
+  }
+
+  @inline(__always)
   private static func halves(
     _ a: Words, _ b: Words, _ c: Words, _ d: Words, _ adding: Bytes
   ) -> (Builtin.Vec32xInt16, Builtin.Vec32xInt16) {
@@ -154,6 +174,16 @@ enum AVX512: VectorISA {
   }
 
   @inline(__always)
+  static func add(_ a: Floats, _ b: Floats) -> Floats {
+    Floats(Builtin.fadd_Vec16xFPIEEE32(a.vector, b.vector))
+  }
+
+  @inline(__always)
+  static func multiply(_ a: Floats, _ b: Floats) -> Floats {
+    Floats(Builtin.fmul_Vec16xFPIEEE32(a.vector, b.vector))
+  }
+
+  @inline(__always)
   static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats {
     Floats(Builtin.int_fma_Vec16xFPIEEE32(a.vector, b.vector, c.vector))
   }
@@ -161,6 +191,11 @@ enum AVX512: VectorISA {
   @inline(__always)
   static func equal(_ a: Words, _ b: Words) -> Words {
     Words(Builtin.sext_Vec16xInt1_Vec16xInt32(Builtin.cmp_eq_Vec16xInt32(a.vector, b.vector)))
+  }
+
+  @inline(__always)
+  static func hasZero(_ words: Words) -> Bool {
+    Bool(Builtin.int_vector_reduce_or_Vec16xInt1(Builtin.cmp_eq_Vec16xInt32(words.vector, Words.zero.vector)))
   }
 
   @inline(__always)

@@ -15,7 +15,7 @@ package let avx512Kernels = unsafe VectorKernels(
     { FloatConvolutionTile<AVX512, 8, 3>.run($0) }
   ),
   depthwise: { DepthwiseTile<AVX512>.run($0) },
-  floatDepthwise: { FloatDepthwiseTile<AVX512>.run($0) },
+  floatDepthwise: { FloatDepthwiseTile<AVX512, 4>.run($0) },
   arithmetic: { ArithmeticLoop<AVX512>.run($0) },
   sum: { SumLoop<AVX512>.run($0) },
   quantize: { QuantizeLoop<AVX512>.run($0) },

@@ -10,7 +10,7 @@ package let avxvnniKernels = unsafe VectorKernels(
     { FloatConvolutionTile<AVXVNNI, 8, 1>.run($0) }, { FloatConvolutionTile<AVXVNNI, 6, 2>.run($0) }, nil
   ),
   depthwise: { DepthwiseTile<AVXVNNI>.run($0) },
-  floatDepthwise: { FloatDepthwiseTile<AVXVNNI>.run($0) },
+  floatDepthwise: { FloatDepthwiseTile<AVXVNNI, 4>.run($0) },
   arithmetic: { ArithmeticLoop<AVXVNNI>.run($0) },
   sum: { SumLoop<AVXVNNI>.run($0) },
   quantize: { QuantizeLoop<AVXVNNI>.run($0) },

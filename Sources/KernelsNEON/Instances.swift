@@ -15,7 +15,7 @@ package let neonKernels = unsafe VectorKernels(
     { FloatConvolutionTile<NEON, 8, 3>.run($0) }
   ),
   depthwise: { DepthwiseTile<NEON>.run($0) },
-  floatDepthwise: { FloatDepthwiseTile<NEON>.run($0) },
+  floatDepthwise: { FloatDepthwiseTile<NEON, 4>.run($0) },
   arithmetic: { ArithmeticLoop<NEON>.run($0) },
   sum: { SumLoop<NEON>.run($0) },
   quantize: { QuantizeLoop<NEON>.run($0) },

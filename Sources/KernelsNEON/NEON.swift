@@ -152,6 +152,16 @@ enum NEON: VectorISA {
   }
 
   @inline(__always)
+  static func add(_ a: Floats, _ b: Floats) -> Floats {
+    Floats(Builtin.fadd_Vec4xFPIEEE32(a.vector, b.vector))
+  }
+
+  @inline(__always)
+  static func multiply(_ a: Floats, _ b: Floats) -> Floats {
+    Floats(Builtin.fmul_Vec4xFPIEEE32(a.vector, b.vector))
+  }
+
+  @inline(__always)
   static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats {
     Floats(Builtin.int_fma_Vec4xFPIEEE32(a.vector, b.vector, c.vector))
   }
@@ -159,6 +169,11 @@ enum NEON: VectorISA {
   @inline(__always)
   static func equal(_ a: Words, _ b: Words) -> Words {
     Words(Builtin.sext_Vec4xInt1_Vec4xInt32(Builtin.cmp_eq_Vec4xInt32(a.vector, b.vector)))
+  }
+
+  @inline(__always)
+  static func hasZero(_ words: Words) -> Bool {
+    Bool(Builtin.int_vector_reduce_or_Vec4xInt1(Builtin.cmp_eq_Vec4xInt32(words.vector, Words.zero.vector)))
   }
 
   @inline(__always)

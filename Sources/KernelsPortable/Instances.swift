@@ -10,7 +10,7 @@ package let portableKernels = unsafe VectorKernels(
     { FloatConvolutionTile<Portable, 8, 1>.run($0) }, { FloatConvolutionTile<Portable, 4, 2>.run($0) }, nil
   ),
   depthwise: { DepthwiseTile<Portable>.run($0) },
-  floatDepthwise: { FloatDepthwiseTile<Portable>.run($0) },
+  floatDepthwise: { FloatDepthwiseTile<Portable, 4>.run($0) },
   arithmetic: { ArithmeticLoop<Portable>.run($0) },
   sum: { SumLoop<Portable>.run($0) },
   quantize: { QuantizeLoop<Portable>.run($0) },

@@ -171,6 +171,12 @@ enum Portable: VectorISA {
   }
 
   @inline(__always)
+  static func add(_ a: Floats, _ b: Floats) -> Floats { a + b }
+
+  @inline(__always)
+  static func multiply(_ a: Floats, _ b: Floats) -> Floats { a * b }
+
+  @inline(__always)
   static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats { a * b + c }
 
   @inline(__always)
@@ -178,6 +184,11 @@ enum Portable: VectorISA {
     var result = Words()
     for index in 0..<4 { result[index] = a[index] == b[index] ? -1 : 0 }
     return result
+  }
+
+  @inline(__always)
+  static func hasZero(_ words: Words) -> Bool {
+    words[0] == 0 || words[1] == 0 || words[2] == 0 || words[3] == 0
   }
 
   @inline(__always)

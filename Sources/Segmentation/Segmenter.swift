@@ -35,10 +35,10 @@ public struct Segmenter: ~Copyable, Sendable {
 
   /// The class of each pixel of a photo, at the photo's size.
   ///
-  /// - Throws: `SegmentationError.emptyImage`.
+  /// - Throws: `SegmentationError.emptyImage`, and `.session(.cancelled)` where the current task is cancelled meanwhile.
   public mutating func segment(_ image: RGBImage) throws(SegmentationError) -> IndexedImage {
     try prepare(image)
-    run()
+    do { try session.runUnlessCancelled() } catch { throw .session(error) }
     return placement.restored(try mask(), width: image.width, height: image.height)
   }
 

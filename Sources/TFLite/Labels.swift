@@ -23,17 +23,19 @@ extension Model {
   }
 
   /// The name of the first label file of an output tensor (TFLite metadata schema: `ModelMetadata`, field 3 its
-  /// subgraphs; theirs 3 the outputs; theirs 6 the associated files, whose type 2 or 3 means labels).
+  /// subgraphs; theirs 3 the outputs; theirs 6 the associated files, whose type 2 or 3 means labels). Of a few files:
+  /// lists that share their parts could name any number.
   private static func labelFile(namedIn metadata: ByteRegion) -> String? {
-    guard let root = try? Table(rootOf: metadata), let subgraphs = try? root.tables(3) else { return nil }
-    for subgraph in subgraphs {
-      for output in (try? subgraph.tables(3)) ?? [] {
-        for file in (try? output.tables(6)) ?? [] {
-          if let type = try? file.scalar(2, default: UInt8(0)), type == 2 || type == 3 {
-            return try? file.string(0)
-          }
+    guard let root = try? Table(rootOf: metadata), let graph = try? root.tables(3).first else { return nil }
+    var left = 256
+    for output in (try? graph.tables(3)) ?? [] {
+      for file in (try? output.tables(6).prefix(left)) ?? [] {
+        left -= 1
+        if let type = try? file.scalar(2, default: UInt8(0)), type == 2 || type == 3 {
+          return try? file.string(0)
         }
       }
+      if left <= 0 { return nil }
     }
     return nil
   }

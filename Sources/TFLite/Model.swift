@@ -38,13 +38,13 @@ public struct MetadataEntry: Sendable, Equatable {
 
 #if !hasFeature(Embedded)
 extension Model {
-  /// Maps a `.tflite` file and reads it.
+  /// Reads a `.tflite` file. What happens to the file after that does not matter.
   ///
   /// - Throws: `LoadError`, with the file's name.
-  public init(path: String) throws(LoadError) {
+  public init(path: String, limits: Limits = .init()) throws(LoadError) {
     let file: ByteRegion
-    do { file = try ByteRegion.mapping(path: path) } catch { throw .file(error) }
-    do { self = try Model(bytes: file) } catch { throw .model(path: path, error) }
+    do { file = try ByteRegion.reading(path: path, limit: limits.fileBytes) } catch { throw .file(error) }
+    do { self = try Model(bytes: file, limits: limits) } catch { throw .model(path: path, error) }
   }
 }
 

@@ -8,6 +8,8 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
   case malformed(place: String, reason: String)
   /// The structure is sound, but what it says is not.
   case invalid(place: String, reason: String)
+  /// More than `Limits` allow.
+  case limit(place: String, what: String, actual: Int, limit: Int)
 
   public var description: String {
     switch self {
@@ -17,6 +19,8 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
         : "not a TFLite model: no identifier TFL3 at offset 4"
     case .malformed(let place, let reason), .invalid(let place, let reason):
       "\(place): \(reason)"
+    case .limit(let place, let what, let actual, let limit):
+      "\(place): has \(actual) \(what), of which \(limit) are allowed"
     }
   }
 

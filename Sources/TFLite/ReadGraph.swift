@@ -2,23 +2,29 @@ import AtrousFlatBuffers
 
 extension Graph {
   init(
-    _ table: Table, codes: [OperatorCode], buffers: [Range<Int>], place: String
+    _ table: Table, codes: [OperatorCode], buffers: [Range<Int>], place: String,
+    _ allowance: inout Allowance
   ) throws(ModelError) {
     let here = place.isEmpty ? "the main subgraph" : place
     let tensorTables = try reading(here, try table.tables(0))
     let operatorTables = try reading(here, try table.tables(3))
+    try allowance.take(operators: operatorTables.count, in: here)
 
     var tensors: [Tensor] = []
     tensors.reserveCapacity(tensorTables.count)
     for (index, table) in tensorTables.enumerated() {
-      tensors.append(try Tensor(table, index: index, buffers: buffers, place: "\(place)tensor \(index)"))
+      let tensor = try Tensor(
+        table, index: index, buffers: buffers, place: "\(place)tensor \(index)", allowance.limits)
+      try allowance.take(tensor.footprint, in: "\(place)tensor \(index)")
+      tensors.append(tensor)
     }
     var operators: [Operator] = []
     operators.reserveCapacity(operatorTables.count)
     for (index, table) in operatorTables.enumerated() {
-      operators.append(
-        try Operator(
-          table, index: index, codes: codes, tensors: tensors.count, place: "\(place)operator \(index)"))
+      let node = try Operator(
+        table, index: index, codes: codes, tensors: tensors.count, place: "\(place)operator \(index)")
+      try allowance.take(node.footprint, in: "\(place)operator \(index)")
+      operators.append(node)
     }
     let ends = try [1, 2].mapTyped { (field) throws(ModelError) in
       let indices = try reading(here, try table.scalars(field, as: Int32.self) ?? [])
@@ -64,5 +70,19 @@ extension Operator {
       options: try reading(
         "\(place) (\(name)), options",
         try OperatorOptions(of: code.code, type: try table.scalar(3, default: UInt8(0)), try table.table(4))))
+  }
+}
+
+/// About as many bytes as the lists and strings take in memory.
+extension Tensor {
+  fileprivate var footprint: Int {
+    64 + name.utf8.count + 8 * (shape.count + (shapeSignature?.count ?? 0))
+      + 16 * (quantization?.scales.count ?? 0)
+  }
+}
+
+extension Operator {
+  fileprivate var footprint: Int {
+    64 + (customName?.utf8.count ?? 0) + 16 * inputs.count + 8 * outputs.count
   }
 }

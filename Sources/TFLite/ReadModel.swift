@@ -6,14 +6,20 @@ extension Model {
   ///
   /// Field numbers are those of the schema's tables (`tflite/schema/schema.fbs`).
   ///
+  /// - Parameter limits: of operators and of a tensor's elements.
   /// - Throws: `ModelError`, with the part of the file and the byte offset.
-  public init(bytes: ByteRegion) throws(ModelError) {
+  public init(bytes: ByteRegion, limits: Limits = .init()) throws(ModelError) {
     guard bytes.count >= 8, bytes.copy(4..<8) == Array("TFL3".utf8) else {
       throw .notTFLite(size: bytes.count)
     }
     let root = try reading("the model", try Table(rootOf: bytes))
     let buffers = try Model.buffers(of: root)
-    let codes = try reading("operator codes", try root.tables(1).mapTyped(OperatorCode.init))
+    var allowance = Allowance(fileSize: bytes.count, limits: limits)
+    var codes: [OperatorCode] = []
+    for table in try reading("operator codes", try root.tables(1)) {
+      codes.append(try reading("operator codes", try OperatorCode(table)))
+      try allowance.take(codes.last?.customName?.utf8.count ?? 0, in: "operator codes")
+    }
 
     self.bytes = bytes
     version = Int(try reading("the model", try root.scalar(0, default: UInt32(0))))
@@ -23,10 +29,10 @@ extension Model {
     var graphs: [Graph] = []
     for (index, table) in subgraphs.enumerated() {
       let prefix = index == 0 ? "" : "subgraph \(index), "
-      graphs.append(try Graph(table, codes: codes, buffers: buffers, place: prefix))
+      graphs.append(try Graph(table, codes: codes, buffers: buffers, place: prefix, &allowance))
     }
     self.graphs = graphs
-    metadata = try Model.metadata(of: root, buffers: buffers)
+    metadata = try Model.metadata(of: root, buffers: buffers, &allowance)
     labels = Model.labels(in: bytes, metadata: metadata)
   }
 
@@ -52,12 +58,15 @@ extension Model {
     return offset..<offset + size
   }
 
-  private static func metadata(of root: Table, buffers: [Range<Int>]) throws(ModelError) -> [MetadataEntry] {
+  private static func metadata(
+    of root: Table, buffers: [Range<Int>], _ allowance: inout Allowance
+  ) throws(ModelError) -> [MetadataEntry] {
     let tables = try reading("metadata", try root.tables(6))
     var entries: [MetadataEntry] = []
     for (index, table) in tables.enumerated() {
       let (name, buffer) = try reading(
         "metadata \(index)", (try table.string(0) ?? "", Int(try table.scalar(1, default: UInt32(0)))))
+      try allowance.take(name.utf8.count, in: "metadata \(index)")
       guard buffers.indices.contains(buffer) else {
         throw .invalid(place: "metadata \(index)", reason: "names buffer \(buffer) of \(buffers.count)")
       }

@@ -1,7 +1,10 @@
+import AtrousBytes
 import AtrousFlatBuffers
 
 extension Tensor {
-  init(_ table: Table, index: Int, buffers: [Range<Int>], place: String) throws(ModelError) {
+  init(
+    _ table: Table, index: Int, buffers: [Range<Int>], place: String, _ limits: Limits
+  ) throws(ModelError) {
     let name = try reading(place, try table.string(3) ?? "")
     let place = name.isEmpty ? place : "\(place) (\(name))"
 
@@ -11,6 +14,10 @@ extension Tensor {
     }
     let shape = try reading(place, try table.scalars(0, as: Int32.self)?.map(Int.init) ?? [])
     let byteCount = try Tensor.byteCount(shape: shape, type: type, place: place)
+    let count = shape.contains(0) ? 0 : shape.reduce(1, *)
+    guard count <= limits.tensorElements else {
+      throw .limit(place: place, what: "elements", actual: count, limit: limits.tensorElements)
+    }
     let signature = try reading(place, try table.scalars(7, as: Int32.self)?.map(Int.init))
     let buffer = try reading(place, Int(try table.scalar(2, default: UInt32(0))))
     guard buffer == 0 || buffers.indices.contains(buffer) else {

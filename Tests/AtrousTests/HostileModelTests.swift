@@ -1,5 +1,6 @@
 import Atrous
 import AtrousBytes
+import AtrousMutation
 import Foundation
 import Testing
 
@@ -29,6 +30,14 @@ import Testing
     #expect(try survivors(of: [UInt8](Data(contentsOf: file)), Self.mutations * 50, &random) > 0)
   }
 
+  /// Numbers of the structure, the options and the quantization changed, with every instruction set. A million of them
+  /// are `swift run -c release mutated-models 1000000`.
+  @Test func structureIsMutated() throws {
+    let seeds = try Seeds(goldens: Folder.goldens.path)
+    let report = tryMutations(of: seeds.models, count: Self.mutations * 200, seed: 5)
+    for outcome in Outcome.allCases { #expect(report[outcome] > 0, "\(report.text)") }
+  }
+
   /// - Returns: how many of the changed files were run to the end.
   private func survivors(of original: [UInt8], _ mutations: Int, _ random: inout Generator) throws -> Int {
     var runs = 0
@@ -36,7 +45,7 @@ import Testing
       var bytes = original
       for _ in 0...Int.random(in: 0..<3, using: &random) { mutate(&bytes, &random) }
       var options = PlanOptions()
-      options.memoryLimit = 1 << 17
+      options.limits.arenaBytes = 1 << 17
       options.keepsAllTensors = Bool.random(using: &random)
       guard let model = try? Model(bytes: ByteRegion(copying: bytes.span)),
         let plan = try? Plan(model, options: options)

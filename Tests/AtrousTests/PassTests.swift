@@ -103,19 +103,6 @@ import Testing
     #expect(try Plan(try archive.model("int32_to_float32")).steps.count == 1)
   }
 
-  @Test func memoryIsLimited() throws {
-    let archive = try GoldenArchive("operators/ADD.zip")
-    let model = try archive.model(archive.cases[0])
-    let bytes = try Plan(model).arenaSize
-    var options = PlanOptions()
-    options.memoryLimit = bytes
-    #expect(throws: Never.self) { _ = try Plan(model, options: options) }
-    options.memoryLimit = bytes - 1
-    #expect(throws: PlanError.memory(bytes: bytes, limit: bytes - 1)) {
-      _ = try Plan(model, options: options)
-    }
-  }
-
   private func operators(_ plan: Plan, after pass: String) -> Int? {
     plan.passes.first { $0.name == pass }?.operators.count
   }

@@ -24,12 +24,6 @@ import Testing
       error?.description == "operator 0 (RELU): has version \(version), of which 1 to 3 are supported")
   }
 
-  @Test func memoryLimit() {
-    var options = PlanOptions()
-    options.memoryLimit = 15
-    #expect(throws: PlanError.self) { _ = try Plan(relu(), options: options) }
-  }
-
   @Test func sessions() throws {
     let plan = try Plan(relu())
     var session = Session(plan)

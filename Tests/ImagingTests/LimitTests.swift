@@ -28,9 +28,9 @@ import Testing
     }
     #expect(decodingError(png(width: 0x7FFF_FFFF, height: 0x7FFF_FFFF)) != nil)
     #expect(
-      decodingError(png(width: 0xFFFF_FFFF, height: 0xFFFF_FFFF), limits: .init(maxPixels: .max)) != nil)
+      decodingError(png(width: 0xFFFF_FFFF, height: 0xFFFF_FFFF), limits: Limits(imagePixels: .max)) != nil)
     #expect(
-      decodingError(Array("P5 2147483647 2147483647 65535 ".utf8), limits: .init(maxPixels: .max)) != nil)
+      decodingError(Array("P5 2147483647 2147483647 65535 ".utf8), limits: Limits(imagePixels: .max)) != nil)
   }
 
   /// Below the limit, but more than the file can hold.
@@ -59,9 +59,9 @@ import Testing
 
   @Test func limitIsInclusive() throws {
     let bytes = encodePNG(randomImage(10, 10, seed: 1))
-    #expect(decodingError(bytes, limits: .init(maxPixels: 100)) == nil)
+    #expect(decodingError(bytes, limits: Limits(imagePixels: 100)) == nil)
     #expect(
-      decodingError(bytes, limits: .init(maxPixels: 99))
+      decodingError(bytes, limits: Limits(imagePixels: 99))
         == .tooLarge(width: 10, height: 10, maxPixels: 99, offset: 16))
   }
 }

@@ -38,7 +38,7 @@ import Testing
   @Test(arguments: names)
   func mutations(_ name: String) throws {
     let original = try Files.fixture(name)
-    let limits = ImageLimits(maxPixels: 1 << 16)
+    let limits = Limits(imagePixels: 1 << 16)
     var generator = SeededGenerator(seed: 20_260 &+ UInt64(original.count))
     for _ in 0..<300 {
       var bytes = original
@@ -85,7 +85,7 @@ import Testing
     for _ in 0..<3000 {
       let body = (0..<40).map { _ in alphabet.randomElement(using: &generator)! }
       let bytes = Array("P\(Int.random(in: 2...6, using: &generator)) ".utf8) + body
-      _ = try? decodeImage(bytes.span, limits: ImageLimits(maxPixels: 10000))
+      _ = try? decodeImage(bytes.span, limits: Limits(imagePixels: 10000))
     }
   }
 }

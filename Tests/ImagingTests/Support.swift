@@ -83,7 +83,7 @@ func checksum(_ bytes: [UInt8]) -> UInt32 { crc32(bytes.span) }
 func format(of bytes: [UInt8]) -> ImageFormat? { ImageFormat(sniffing: bytes.span) }
 
 /// The error that decoding throws, nil where it succeeds.
-func decodingError(_ bytes: [UInt8], limits: ImageLimits = .init()) -> ImagingError? {
+func decodingError(_ bytes: [UInt8], limits: Limits = .init()) -> ImagingError? {
   do {
     _ = try decodeImage(bytes.span, limits: limits)
     return nil

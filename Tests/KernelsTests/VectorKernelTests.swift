@@ -24,6 +24,7 @@ import Testing
     Kind(description: "argmax") { $0.argMax() },
     Kind(description: "pool") { $0.pool() },
     Kind(description: "resize", cases: 1000) { $0.resize() },
+    Kind(description: "resized mask", cases: 1000) { $0.resizedMask() },
     Kind(description: "quantize") { $0.quantize() },
     Kind(description: "dequantize") { $0.dequantize() },
     Kind(description: "concatenation") { $0.concatenation() },

@@ -2,6 +2,8 @@
 indirect enum Node {
   case table([Int: Field])
   case tables([Node])
+  /// A vector that refers to one table again and again.
+  case repeated(Node, count: Int)
   /// Numbers or characters, and how many.
   case vector([UInt8], count: Int)
 
@@ -48,6 +50,12 @@ struct FlatBufferWriter {
         let position = write(node)
         patch(start + 4 + 4 * index, to: position)
       }
+      return start
+    case .repeated(let node, let count):
+      let start = bytes.count
+      bytes += littleEndian(UInt32(count)) + [UInt8](repeating: 0, count: 4 * count)
+      let position = write(node)
+      for index in 0..<count { patch(start + 4 + 4 * index, to: position) }
       return start
     case .table(let fields):
       return write(table: fields)

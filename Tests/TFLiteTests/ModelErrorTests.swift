@@ -1,3 +1,4 @@
+import AtrousBytes
 import AtrousTFLite
 import Testing
 
@@ -94,6 +95,36 @@ import Testing
     let text = error?.description ?? ""
     #expect(text.hasPrefix("tensor 0 (in): float32[2, 3] takes 24 bytes, its buffer at offset "))
     #expect(text.hasSuffix(" has 23"))
+  }
+}
+
+/// What a file may ask for, and what it may make of few bytes.
+@Suite struct ModelLimitTests {
+  private func read(_ file: ModelFile, _ limits: Limits) throws(ModelError) -> Model {
+    try Model(bytes: ByteRegion(copying: file.bytes.span), limits: limits)
+  }
+
+  @Test func elements() throws {
+    #expect(throws: Never.self) { try read(ModelFile(), Limits(tensorElements: 6)) }
+    #expect(throws: ModelError.limit(place: "tensor 0 (in)", what: "elements", actual: 6, limit: 5)) {
+      try read(ModelFile(), Limits(tensorElements: 5))
+    }
+  }
+
+  @Test func operators() throws {
+    #expect(throws: Never.self) { try read(ModelFile(), Limits(operators: 1)) }
+    #expect(throws: ModelError.limit(place: "the main subgraph", what: "operators", actual: 1, limit: 0)) {
+      try read(ModelFile(), Limits(operators: 0))
+    }
+  }
+
+  /// A long name that every tensor shares takes little of the file.
+  @Test func sharedNames() {
+    var file = ModelFile()
+    file.tensors = [.init(name: String(repeating: "x", count: 1 << 16)), .init(name: "out")]
+    file.repetitions = 1000
+    let error = #expect(throws: ModelError.self) { try readModel(file.bytes) }
+    #expect(error?.description == "tensor 24: refers to the same bytes again and again")
   }
 }
 

@@ -29,6 +29,8 @@ struct ModelFile {
   var operatorInputs: [Int32] = [0]
   var operatorOutputs: [Int32] = [1]
   var hasGraph = true
+  /// How many tensors there are that are all the first, in the same bytes.
+  var repetitions: Int?
 
   var bytes: [UInt8] {
     let code = Node.table([
@@ -38,7 +40,9 @@ struct ModelFile {
       0: .number(codeIndex), 1: .node(.numbers(operatorInputs)), 2: .node(.numbers(operatorOutputs)),
     ])
     let graph = Node.table([
-      0: .node(.tables(tensors.map(table))), 1: .node(.numbers(inputs)), 2: .node(.numbers(outputs)),
+      0: .node(
+        repetitions.map { .repeated(table(tensors[0]), count: $0) } ?? .tables(tensors.map(table))),
+      1: .node(.numbers(inputs)), 2: .node(.numbers(outputs)),
       3: .node(.tables([node])), 4: .node(.text("main")),
     ])
     let root = Node.table([

@@ -19,7 +19,7 @@ public struct TensorArchive: Sendable {
       source = .folder
       return
     }
-    let file = try TensorArchive.mapping(path)
+    let file = try TensorArchive.reading(path)
     do {
       source = .zip(file, try file.withSpan { (bytes) throws(ArchiveError) in try ZipDirectory(bytes) })
     } catch { throw TensorArchiveError(path: path, reason: "\(error)") }
@@ -46,8 +46,8 @@ public struct TensorArchive: Sendable {
     }
   }
 
-  fileprivate static func mapping(_ path: String) throws(TensorArchiveError) -> ByteRegion {
-    do { return try ByteRegion.mapping(path: path) } catch {
+  fileprivate static func reading(_ path: String) throws(TensorArchiveError) -> ByteRegion {
+    do { return try ByteRegion.reading(path: path) } catch {
       throw TensorArchiveError(path: path, reason: error.reason)
     }
   }
@@ -56,7 +56,7 @@ public struct TensorArchive: Sendable {
 extension NpyArray {
   /// Reads an `.npy` file.
   public init(path: String) throws(TensorArchiveError) {
-    let file = try TensorArchive.mapping(path)
+    let file = try TensorArchive.reading(path)
     do { self = try file.withSpan { (bytes) throws(NpyError) in try NpyArray(bytes) } } catch {
       throw TensorArchiveError(path: path, reason: "\(error)")
     }

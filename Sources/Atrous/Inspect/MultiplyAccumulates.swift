@@ -2,8 +2,10 @@ public import AtrousTFLite
 
 extension Operator {
   /// Products that the operator sums, taps over padding included; 0 for one that is no convolution or matrix product.
-  public func multiplyAccumulates(in graph: Graph) -> Int {
-    func shape(_ tensor: Int?) -> [Int] { tensor.map { graph.tensors[$0].shape } ?? [] }
+  public func multiplyAccumulates(in graph: Graph) -> Int { multiplyAccumulates(in: graph.tensors) }
+
+  func multiplyAccumulates(in tensors: [Tensor]) -> Int {
+    func shape(_ tensor: Int?) -> [Int] { tensor.map { tensors[$0].shape } ?? [] }
     guard inputs.count >= 2, let output = outputs.first else { return 0 }
     let filter = shape(inputs[1])
     switch code {
@@ -18,9 +20,6 @@ extension Operator {
 
   /// No shape of a file can overflow it.
   private func product(_ sizes: [Int]) -> Int {
-    sizes.reduce(1) { product, size in
-      let (next, overflow) = product.multipliedReportingOverflow(by: size)
-      return overflow ? .max : next
-    }
+    sizes.reduce(1) { $0.multiplyingUpTo($1) }
   }
 }

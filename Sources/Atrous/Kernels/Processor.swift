@@ -60,7 +60,7 @@ extension Processor {
         }
       }
     }
-    guard let file = try? ByteRegion.mapping(path: "/proc/cpuinfo") else { return { _ in false } }
+    guard let file = try? ByteRegion.reading(path: "/proc/cpuinfo") else { return { _ in false } }
     let flags = flags(inProcessorInfo: file.withSpan { span in span.indices.map { span[$0] } })
     return { flags.contains($0) }
     #elseif canImport(Darwin)

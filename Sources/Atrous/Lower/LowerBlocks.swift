@@ -56,7 +56,8 @@ extension Lowering {
     }
     try expect(marginTensor, shape: [spatial, 2])
     var (block, margins) = (try integers(blockTensor), try integers(marginTensor))
-    guard block.count == spatial, block.allSatisfy({ $0 > 0 && $0 <= 4096 }) else {
+    guard block.count == spatial, block.allSatisfy({ $0 > 0 && $0 <= 4096 }), block.reduce(1, *) <= 1 << 16
+    else {
       throw failure("has the block \(block)", tensor: blockTensor.index)
     }
     guard margins.allSatisfy({ $0 >= 0 }) else {

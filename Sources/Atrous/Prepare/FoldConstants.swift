@@ -5,14 +5,15 @@ extension Draft {
   /// Computes, once, every operator whose inputs are all constant: float16 weights made float32, arithmetic of shapes.
   /// SHAPE is constant too, since all shapes are known.
   ///
-  /// Results larger than `limit` bytes together are left to be computed in every run.
+  /// Results larger than `limit` bytes together, or of more work than that, are left to be computed in every run.
   package mutating func foldConstants(limit: Int = 1 << 28) throws(PlanError) {
-    var left = limit
+    var (bytes, products) = (limit, limit)
     var remaining: [Operator] = []
     for node in operators {
-      if let (output, value) = try folded(node, limit: left) {
+      if work(of: node) <= products, let (output, value) = try folded(node, limit: bytes) {
         constants[output] = value
-        left -= value.byteCount
+        bytes -= value.byteCount
+        products -= work(of: node)
       } else {
         remaining.append(node)
       }

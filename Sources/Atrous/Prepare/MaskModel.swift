@@ -52,6 +52,12 @@ extension Model {
         outputs: [mask.index]))
   }
 
+  /// The same model; where it computes a class map from resized scores itself, without storing them.
+  func withFusedMask() -> Model {
+    guard main.outputs.count == 1, producer(of: main.outputs[0], .argMax) != nil else { return self }
+    return withMask() ?? self
+  }
+
   /// The operator that computes a tensor, if it is of a kind and nobody but its successor reads the tensor.
   private func producer(of tensor: Int, _ code: BuiltinOperator) -> Operator? {
     let readers = main.operators.filter { $0.inputs.contains(tensor) }.count

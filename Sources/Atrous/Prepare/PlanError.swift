@@ -5,8 +5,8 @@ public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What is wrong with an operator, and the tensor where that shows, if it is one tensor.
   case operation(index: Int, name: String, tensor: Int?, reason: String)
   case tensor(index: Int, reason: String)
-  /// The tensors that live together take more than `PlanOptions.memoryLimit`.
-  case memory(bytes: Int, limit: Int)
+  /// A run takes more than `Limits` allow.
+  case limit(what: String, actual: Int, limit: Int)
   /// The processor does not have what `PlanOptions.isa` asks for.
   case instructionSet(InstructionSet)
 
@@ -16,7 +16,8 @@ public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
       "operator \(index) (\(name)), tensor \(tensor): \(reason)"
     case .operation(let index, let name, nil, let reason): "operator \(index) (\(name)): \(reason)"
     case .tensor(let index, let reason): "tensor \(index): \(reason)"
-    case .memory(let bytes, let limit): "a run takes \(bytes) bytes, of which \(limit) are allowed"
+    case .limit(let what, let actual, let limit):
+      "a run takes \(actual) \(what), of which \(limit) are allowed"
     case .instructionSet(let isa): "this processor or build does not have \(isa.rawValue)"
     }
   }

@@ -12,6 +12,8 @@ private final class Rounds: Sendable {
   /// The round in the upper half, the next piece of it in the lower, so that both are taken together.
   private let ticket = Atomic<UInt64>(0)
   private let finished = Atomic<Int>(0)
+  /// Whether the leader has not opened every round.
+  let isCutShort = Atomic<Bool>(false)
   private static let last = UInt64(UInt32.max) << 32
 
   /// Opens a round, helps with it, and returns when it is done.
@@ -49,9 +51,13 @@ private final class Rounds: Sendable {
 
 /// Runs `rounds` one after the other, each in `units(round)` units: `body` is called with a round and ranges that
 /// together make all of its units, on several threads at once.
+///
+/// - Parameter goesOn: asked before every round, on any thread.
+/// - Returns: whether all rounds are done.
 func parallel(
-  rounds: Range<Int>, threads: Int, units: @Sendable (Int) -> Int, _ body: @Sendable (Int, Range<Int>) -> Void
-) {
+  rounds: Range<Int>, threads: Int, while goesOn: @Sendable () -> Bool, units: @Sendable (Int) -> Int,
+  _ body: @Sendable (Int, Range<Int>) -> Void
+) -> Bool {
   #if canImport(Dispatch) && !hasFeature(Embedded)
   if threads > 1 {
     // Several pieces a thread, so that one that is held up does not hold up all.
@@ -65,11 +71,43 @@ func parallel(
       guard thread == 0 else {
         return board.help(pieces: { $0 == 0 ? 0 : pieces($0 - 1) }) { run($0 - 1, $1) }
       }
-      for round in rounds { board.lead(round + 1, pieces: pieces(round)) { run(round, $0) } }
+      for round in rounds {
+        guard goesOn() else {
+          board.isCutShort.store(true, ordering: .relaxed)
+          break
+        }
+        board.lead(round + 1, pieces: pieces(round)) { run(round, $0) }
+      }
       board.end()
     }
-    return
+    return !board.isCutShort.load(ordering: .relaxed)
   }
   #endif
-  for round in rounds { body(round, 0..<units(round)) }
+  for round in rounds {
+    guard goesOn() else { return false }
+    body(round, 0..<units(round))
+  }
+  return true
+}
+
+/// What `body` makes of 0..<count, in order, on several threads at once.
+func parallelMap<Result: Sendable>(
+  _ count: Int, threads: Int, _ body: @Sendable (Int) -> Result
+) -> [Result] {
+  #if canImport(Dispatch) && !hasFeature(Embedded)
+  if threads > 1 {
+    let results = Mutex([Result?](repeating: nil, count: count))
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < count else { return }
+        let result = body(index)
+        results.withLock { $0[index] = result }
+      }
+    }
+    return results.withLock { $0.compactMap { $0 } }
+  }
+  #endif
+  return (0..<count).map(body)
 }

@@ -27,9 +27,29 @@ public struct Session: ~Copyable, Sendable {
   /// Computes all outputs from the inputs.
   public mutating func run() { run(steps: plan.steps.indices) }
 
-  mutating func run(steps range: Range<Int>) {
+  /// Computes all outputs from the inputs, as long as it is wanted: `goesOn` is asked before every operator, on any thread.
+  ///
+  /// - Throws: `SessionError.cancelled`. The outputs then hold nothing of use; the session can run again.
+  public mutating func run(while goesOn: @Sendable () -> Bool) throws(SessionError) {
+    guard run(steps: plan.steps.indices, while: goesOn) else { throw .cancelled }
+  }
+
+  #if !hasFeature(Embedded)
+  /// Computes all outputs from the inputs, unless the current task is cancelled meanwhile, which is seen before every
+  /// operator. Outside of a task it is `run`.
+  ///
+  /// - Throws: `SessionError.cancelled`.
+  public mutating func runUnlessCancelled() throws(SessionError) {
+    // It is this task that waits here for the end of the run, so that it lives as long.
+    nonisolated(unsafe) let task = unsafe withUnsafeCurrentTask { unsafe $0 }
+    try run { unsafe task?.isCancelled != true }
+  }
+  #endif
+
+  @discardableResult
+  mutating func run(steps range: Range<Int>, while goesOn: @Sendable () -> Bool = { true }) -> Bool {
     let (steps, operands) = (plan.steps, operands)
-    parallel(rounds: range, threads: threads) {
+    return parallel(rounds: range, threads: threads, while: goesOn) {
       steps[$0].kernel.units
     } _: { step, units in
       steps[step].kernel.run(operands[step], units)
@@ -88,6 +108,8 @@ public struct Session: ~Copyable, Sendable {
 public enum SessionError: Error, Equatable, Sendable, CustomStringConvertible {
   case wrongType(tensor: Int, expected: ElementType, actual: ElementType)
   case wrongCount(tensor: Int, expected: Int, actual: Int)
+  /// The run was given up.
+  case cancelled
 
   public var description: String {
     switch self {
@@ -95,6 +117,7 @@ public enum SessionError: Error, Equatable, Sendable, CustomStringConvertible {
       "tensor \(tensor) holds \(expected.name), not \(actual.name)"
     case .wrongCount(let tensor, let expected, let actual):
       "tensor \(tensor) takes \(expected) elements or bytes, not \(actual)"
+    case .cancelled: "the run was cancelled"
     }
   }
 }

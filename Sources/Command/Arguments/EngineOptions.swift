@@ -69,6 +69,7 @@ struct EngineOptions: Sendable {
     options.rounding = rounding
     options.isa = isa
     options.keepsAllTensors = keepsAllTensors
+    options.threads = threads
     return options
   }
 }

@@ -16,7 +16,7 @@ extension Arguments {
 /// The lines of a file without blanks around them; empty lines are left out.
 func lines(of path: String) throws(CommandError) -> [String] {
   let file: ByteRegion
-  do { file = try ByteRegion.mapping(path: path) } catch { throw CommandError(error) }
+  do { file = try ByteRegion.reading(path: path) } catch { throw CommandError(error) }
   return String(decoding: file.copy(0..<file.count) ?? [], as: UTF8.self)
     .split(whereSeparator: \.isNewline)
     .map { line in

@@ -39,6 +39,7 @@ struct RunCommand {
     var session = Session(plan, threads: engine.threads)
     try setInput(of: &session)
     session.run()
+    deferInterrupts()
     for (position, tensor) in plan.outputs.enumerated() {
       guard let array = session.array(ofTensor: tensor.index) else { continue }
       do { try writeFile(path(ofOutput: position, of: plan.outputs.count), array.file) } catch {
@@ -53,11 +54,14 @@ struct RunCommand {
 
   private func setInput(of session: inout Session) throws(CommandError) {
     let file: ByteRegion
-    do { file = try ByteRegion.mapping(path: input) } catch { throw CommandError(error) }
+    do { file = try ByteRegion.reading(path: input) } catch { throw CommandError(error) }
     guard file.copy(0..<6) == [0x93] + Array("NUMPY".utf8) else {
       do throws(SegmentationError) {
         let format = try InputFormat(session.plan.model)
-        let image = try readImage(input)
+        let image: RGBImage
+        do {
+          image = try file.withSpan { (bytes) throws(ImagingError) in try decodeImage(bytes) }
+        } catch { throw .image(error) }
         try format.set(image, in: &session)
       } catch {
         if case .notSegmentation = error { throw CommandError(error, path: model) }
@@ -66,7 +70,9 @@ struct RunCommand {
       return
     }
     let array: NpyArray
-    do { array = try NpyArray(path: input) } catch { throw CommandError(error) }
+    do { array = try file.withSpan { (bytes) throws(NpyError) in try NpyArray(bytes) } } catch {
+      throw .input("\(input): \(error)")
+    }
     try set(array, from: input, position: 0, in: &session)
   }
 

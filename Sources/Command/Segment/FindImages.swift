@@ -37,8 +37,8 @@ private func isPhoto(_ path: String) -> Bool {
     return false
   }
   if imageExtensions.contains(fileExtension(path).lowercased()) { return true }
-  guard let file = try? ByteRegion.mapping(path: path) else { return false }
-  return file.withSpan { ImageFormat(sniffing: $0) } != nil
+  guard let bytes = firstBytes(ofFile: path, count: 16) else { return false }
+  return ImageFormat(sniffing: bytes.span) != nil
 }
 
 func joined(_ folder: String, _ name: String) -> String {

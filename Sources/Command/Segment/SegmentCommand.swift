@@ -58,7 +58,7 @@ struct SegmentCommand {
     paths = try OutputPaths(images: images, kinds: kinds, output: arguments.value("output"))
   }
 
-  /// An image that fails is reported, and the others go on.
+  /// An image that fails is reported, and the others go on. An interrupt lets the present one be written, no other.
   func run() throws(CommandError) -> ExitCode {
     let plan = try engine.plan(model, computesMask: true)
     var segmenter: Segmenter
@@ -72,7 +72,9 @@ struct SegmentCommand {
     var code = ExitCode.done
     var (progress, list) = (Progress(images.count), JSONList(of: images.count))
     progress.show()
+    deferInterrupts()
     for (index, image) in images.enumerated() {
+      if isInterrupted { break }
       do {
         let result = try segment(image, at: index, with: &segmenter)
         progress.clear()

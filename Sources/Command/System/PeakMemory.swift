@@ -11,7 +11,7 @@ import Darwin
 /// The most memory that the process has had resident, in bytes; nil where the system does not tell.
 package func peakResidentBytes() -> Int? {
   #if os(Linux)
-  guard let file = try? ByteRegion.mapping(path: "/proc/self/status") else { return nil }
+  guard let file = try? ByteRegion.reading(path: "/proc/self/status") else { return nil }
   return peakResidentBytes(inStatus: file.withSpan { span in span.indices.map { span[$0] } })
   #else
   var usage = rusage()

@@ -37,7 +37,15 @@ func writeError(_ text: String) {
   }
 }
 
-func leave(_ code: ExitCode) -> Never { exit(code.rawValue) }
+/// Ends the process. What was printed may still be in a buffer, and not reach its file.
+func leave(_ code: ExitCode) -> Never {
+  guard fflush(nil) == 0 else {
+    writeError("atrous: standard output: \(unsafe String(cString: strerror(errno)))\n")
+    exit(ExitCode.badInput.rawValue)
+  }
+  endIfInterrupted()
+  exit(code.rawValue)
+}
 
 /// A ratio of energies in decibels.
 func decibels(_ ratio: Double) -> Double { 10 * log10(ratio) }

@@ -1,6 +1,8 @@
+import AtrousBytes
+
 /// Baseline, extended sequential and progressive Huffman JPEG (ITU-T T.81), 8 bits a sample.
 struct JPEGDecoder {
-  let limits: ImageLimits
+  let limits: Limits
   var quantization = [[Int32]?](repeating: nil, count: 4)
   var dcTables = [JPEGHuffmanTable?](repeating: nil, count: 4)
   var acTables = [JPEGHuffmanTable?](repeating: nil, count: 4)
@@ -15,7 +17,7 @@ struct JPEGDecoder {
   /// No encoder comes near; a small file of many scans over a large image would take hours.
   static let maxScans = 256
 
-  init(limits: ImageLimits) { self.limits = limits }
+  init(limits: Limits) { self.limits = limits }
 
   mutating func decode(_ bytes: Span<UInt8>) throws(ImagingError) -> RGBImage {
     var position = 2

@@ -1,6 +1,8 @@
+import AtrousBytes
+
 /// Decodes a plain or raw graymap or pixmap (P2, P3, P5, P6; netpbm.sourceforge.net/doc/ppm.html). Samples
 /// are scaled from their maximum to 255, rounded half up.
-func decodeNetpbm(_ bytes: Span<UInt8>, limits: ImageLimits) throws(ImagingError) -> RGBImage {
+func decodeNetpbm(_ bytes: Span<UInt8>, limits: Limits) throws(ImagingError) -> RGBImage {
   let kind = try bytes.byte(at: 1, "Netpbm signature") - 0x30
   guard [2, 3, 5, 6].contains(kind) else { throw .unsupported(what: "Netpbm P\(kind)", offset: 0) }
   var reader = NetpbmReader(position: 2)

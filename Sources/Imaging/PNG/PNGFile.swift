@@ -1,4 +1,5 @@
 import AtrousArchive
+import AtrousBytes
 
 /// A PNG file taken apart (PNG specification, third edition, section 5): header, palette, joined image data.
 struct PNGFile {
@@ -11,7 +12,7 @@ struct PNGFile {
 
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  init(_ bytes: Span<UInt8>, limits: ImageLimits) throws(ImagingError) {
+  init(_ bytes: Span<UInt8>, limits: Limits) throws(ImagingError) {
     try bytes.require(8, at: 0, "PNG signature")
     for index in 0..<8 where bytes[index] != Self.signature[index] {
       throw .invalid(

@@ -1,3 +1,5 @@
+import AtrousBytes
+
 enum PNGColorType: Int {
   case gray = 0
   case rgb = 2
@@ -32,7 +34,7 @@ struct PNGHeader {
   let colorType: PNGColorType
   let isInterlaced: Bool
 
-  init(_ bytes: Span<UInt8>, _ chunk: PNGChunk, limits: ImageLimits) throws(ImagingError) {
+  init(_ bytes: Span<UInt8>, _ chunk: PNGChunk, limits: Limits) throws(ImagingError) {
     let at = chunk.start
     guard chunk.length == 13 else {
       throw .invalid(what: "PNG header length", offset: at, actual: chunk.length, expected: "13")

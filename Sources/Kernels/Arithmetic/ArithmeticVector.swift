@@ -19,9 +19,9 @@
       let b = unsafe UnsafeRawPointer(run.right + index).loadUnaligned(as: ISA.Floats.self)
       let value =
         switch run.operation {
-        case .add: a + b
+        case .add: ISA.add(a, b)
         case .subtract: a - b
-        case .multiply: a * b
+        case .multiply: ISA.multiply(a, b)
         }
       unsafe storeWords(
         ISA.min(ISA.max(value, lower), upper), to: run.output + index, count: run.count &- index)
@@ -38,7 +38,8 @@
     while index < count {
       let target = unsafe UnsafeMutableRawPointer(sums + index)
       let value = unsafe UnsafeRawPointer(values + index).loadUnaligned(as: ISA.Floats.self)
-      unsafe target.storeBytes(of: target.loadUnaligned(as: ISA.Floats.self) + value, as: ISA.Floats.self)
+      unsafe target.storeBytes(
+        of: ISA.add(target.loadUnaligned(as: ISA.Floats.self), value), as: ISA.Floats.self)
       index &+= ISA.lanes
     }
   }

@@ -1,32 +1,49 @@
-/// One run of a convolution: a rectangle of outputs whose windows touch the image with the same taps, and one panel of
-/// output channels.
+/// A rectangle of outputs whose windows touch the image with the same taps.
 @frozen @usableFromInline @safe package struct ConvolutionRun {
   /// Channel 0 of the input pixel under the first tap that counts, at the run's first output.
   @usableFromInline package var input: UnsafePointer<UInt8>
+  /// The panel's first channel of the run's first output.
+  @usableFromInline package var output: UnsafeMutablePointer<UInt8>
   @usableFromInline package var grid: PixelGrid
+  @usableFromInline package var panel: ConvolutionPanel
+
+  init(
+    input: UnsafePointer<UInt8>, output: UnsafeMutablePointer<UInt8>, grid: PixelGrid, panel: ConvolutionPanel
+  ) {
+    unsafe self.input = input
+    unsafe self.output = output
+    self.grid = grid
+    self.panel = panel
+  }
+}
+
+/// What all runs with the same taps and the same panel of output channels have in common. It points into constants.
+@frozen @usableFromInline @safe package struct ConvolutionPanel: @unchecked Sendable {
   /// The taps that touch the image, and the bytes between neighbouring ones.
   @usableFromInline package var tapRows: Int
   @usableFromInline package var tapColumns: Int
   @usableFromInline package var tapRowStride: Int
   @usableFromInline package var tapColumnStride: Int
-  /// The panel's weights of the first tap that counts, and the bytes to the same tap one row below.
-  @usableFromInline package var weights: UnsafePointer<UInt8>
-  @usableFromInline package var weightRowStride: Int
-  /// Groups of four input channels.
-  @usableFromInline package var groups: Int
+  /// The weights, and what some are more than a signed byte holds.
+  @usableFromInline package var weights: ConvolutionWeights
+  @usableFromInline package var excess: ConvolutionWeights
   /// A vector to XOR to activations, which makes them what `dot` takes.
   @usableFromInline package var flip: UnsafePointer<UInt8>
-  /// The weights' zero points of the panel's channels, nil where all are 0; 1 for every input channel, 0 behind the
-  /// last.
-  @usableFromInline package var weightZeroPoints: UnsafePointer<Int32>?
-  @usableFromInline package var ones: UnsafePointer<UInt8>
   /// Biases of the panel's channels for these taps, the input's zero point folded in.
   @usableFromInline package var bias: UnsafePointer<Int32>
   @usableFromInline package var stage: OutputStage
-  /// The panel's first channel of the run's first output.
-  @usableFromInline package var output: UnsafeMutablePointer<UInt8>
-  /// Channels of the panel that exist.
+  /// Channels that exist.
   @usableFromInline package var channels: Int
+}
+
+/// A panel's weights of some of the input channels.
+@frozen @usableFromInline @safe package struct ConvolutionWeights {
+  /// Those of the first tap that counts, and the bytes to the same tap one row below.
+  @usableFromInline package var bytes: UnsafePointer<UInt8>
+  @usableFromInline package var rowStride: Int
+  /// The first input channel, and groups of four from there on.
+  @usableFromInline package var firstChannel: Int
+  @usableFromInline package var groups: Int
 }
 
 /// The microkernel of every convolution on 8-bit integers: a tile of `rows` pixels by `vectors` vectors of output
@@ -46,143 +63,131 @@
 @frozen @usableFromInline package enum ConvolutionTile<ISA: VectorISA, let rows: Int, let vectors: Int> {
   @inlinable @inline(__always)
   package static func run(_ run: ConvolutionRun) {
-    var first = 0
-    while first < run.grid.count {
-      tile(run, first, min(rows, run.grid.count &- first))
-      first &+= rows
+    var cursor = PixelCursor()
+    var left = run.grid.count
+    while left > 0 {
+      tile(run, &cursor, left)
+      left &-= rows
     }
   }
 
-  /// Computes `count` pixels from `first` on. Rows behind the last pixel compute it again, and are not stored.
+  /// Computes the pixels from the cursor on, of which `left` are left. Rows behind the last pixel compute it again, and
+  /// are not stored.
   @inlinable @inline(__always)
-  static func tile(_ run: ConvolutionRun, _ first: Int, _ count: Int) {
-    var inputOffsets = InlineArray<rows, Int>(repeating: 0)
+  static func tile(_ run: ConvolutionRun, _ cursor: inout PixelCursor, _ left: Int) {
     var outputs = InlineArray<rows, Int>(repeating: 0)
-    run.grid.offsets(first, &inputOffsets, &outputs)
     var inputs = unsafe InlineArray<rows, UnsafePointer<UInt8>>(repeating: run.input)
-    for row in 0..<rows { unsafe inputs[unchecked: row] = run.input + inputOffsets[unchecked: row] }
+    for row in 0..<rows {
+      unsafe inputs[unchecked: row] = run.input + cursor.input
+      unsafe outputs[unchecked: row] = cursor.output
+      if row &+ 1 < left { cursor.advance(in: run.grid) }
+    }
+    let count = min(rows, left)
     var sums = InlineArray<rows, InlineArray<vectors, ISA.Words>>(repeating: .init(repeating: .zero))
     for vector in 0..<vectors {
-      let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Words.self)
+      let bias = unsafe UnsafeRawPointer(run.panel.bias + vector &* ISA.lanes).loadUnaligned(
+        as: ISA.Words.self)
       for row in 0..<rows { unsafe sums[unchecked: row][unchecked: vector] = bias }
     }
-    if let zeroPoints = unsafe run.weightZeroPoints {
-      let activations = unsafe activationSums(run, inputs)
-      for vector in 0..<vectors {
-        let zeroPoint = unsafe UnsafeRawPointer(zeroPoints + vector &* ISA.lanes).loadUnaligned(
-          as: ISA.Words.self)
-        for row in 0..<rows {
-          unsafe sums[unchecked: row][unchecked: vector] =
-            sums[unchecked: row][unchecked: vector] &- zeroPoint
-            &* ISA.Words(repeating: activations[unchecked: row])
-        }
-      }
-    }
-
-    let flip = unsafe UnsafeRawPointer(run.flip).loadUnaligned(as: ISA.Words.self)
-    var weightRow = unsafe UnsafeRawPointer(run.weights)
-    for tapRow in 0..<run.tapRows {
-      var weights = unsafe weightRow
-      for tapColumn in 0..<run.tapColumns {
-        var offset = tapRow &* run.tapRowStride &+ tapColumn &* run.tapColumnStride
-        for _ in 0..<run.groups {
-          var panel = InlineArray<vectors, ISA.Bytes>(repeating: .zero)
-          for vector in 0..<vectors {
-            unsafe panel[unchecked: vector] = weights.loadUnaligned(
-              fromByteOffset: vector &* ISA.lanes &* 4, as: ISA.Bytes.self)
-          }
-          for row in 0..<rows {
-            let four = unsafe UnsafeRawPointer(inputs[unchecked: row] + offset).loadUnaligned(as: Int32.self)
-            let activations = ISA.bytes(ISA.Words(repeating: four) ^ flip)
+    let flip = unsafe UnsafeRawPointer(run.panel.flip).loadUnaligned(as: ISA.Words.self)
+    for pass in 0..<(run.panel.excess.groups > 0 ? 2 : 1) {
+      let part = pass == 0 ? run.panel.weights : run.panel.excess
+      var weightRow = unsafe UnsafeRawPointer(part.bytes)
+      for tapRow in 0..<run.panel.tapRows {
+        var weights = unsafe weightRow
+        for tapColumn in 0..<run.panel.tapColumns {
+          var offset =
+            tapRow &* run.panel.tapRowStride &+ tapColumn &* run.panel.tapColumnStride &+ part.firstChannel
+          for _ in 0..<part.groups {
+            var panel = InlineArray<vectors, ISA.Bytes>(repeating: .zero)
             for vector in 0..<vectors {
-              unsafe sums[unchecked: row][unchecked: vector] = ISA.dot(
-                sums[unchecked: row][unchecked: vector], activations, panel[unchecked: vector])
+              unsafe panel[unchecked: vector] = weights.loadUnaligned(
+                fromByteOffset: vector &* ISA.lanes &* 4, as: ISA.Bytes.self)
             }
+            for row in 0..<rows {
+              let four = unsafe UnsafeRawPointer(inputs[unchecked: row] + offset).loadUnaligned(
+                as: Int32.self)
+              let activations = ISA.bytes(ISA.Words(repeating: four) ^ flip)
+              for vector in 0..<vectors {
+                unsafe sums[unchecked: row][unchecked: vector] = ISA.dot(
+                  sums[unchecked: row][unchecked: vector], activations, panel[unchecked: vector])
+              }
+            }
+            unsafe weights += vectors &* ISA.lanes &* 4
+            offset &+= 4
           }
-          unsafe weights += vectors &* ISA.lanes &* 4
-          offset &+= 4
         }
+        unsafe weightRow += part.rowStride
       }
-      unsafe weightRow += run.weightRowStride
     }
-    // A copy, so that the sums themselves never need an address and stay in registers.
-    var finished = sums
-    if run.stage.isOneSided {
-      store(run, outputs, count, &finished, OneSidedRequantizer<ISA>.self)
+    if run.panel.stage.isOneSided {
+      store(run, outputs, count, sums, OneSidedFixedPoint<ISA>.self)
     } else {
-      store(run, outputs, count, &finished, TwoSidedRequantizer<ISA>.self)
+      store(run, outputs, count, sums, TwoSidedFixedPoint<ISA>.self)
     }
   }
 
-  /// Requantizes, packs and stores four vectors at a time, of one row or of several.
+  /// Requantizes, packs and stores a tile.
+  ///
+  /// A tile at the image's or the panel's end goes to a buffer first, and what exists of it from there to the output.
   @inlinable @inline(__always)
-  static func store<Requantizer: VectorRequantizer>(
+  static func store<Requantizer: FixedPointRequantizer>(
     _ run: ConvolutionRun, _ outputs: InlineArray<rows, Int>, _ count: Int,
-    _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>, _: Requantizer.Type
+    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _: Requantizer.Type
   ) where Requantizer.ISA == ISA {
-    let stage = VectorOutputStage<ISA>(run.stage)
-    var requantizers = InlineArray<vectors, Requantizer>(repeating: Requantizer(run.stage, channel: 0))
-    for vector in 1..<Swift.max(vectors, 1) {
-      unsafe requantizers[unchecked: vector] = Requantizer(run.stage, channel: vector &* ISA.lanes)
+    var words = sums
+    for vector in 0..<vectors {
+      let requantize = Requantizer(run.panel.stage, channel: vector &* ISA.lanes)
+      for row in 0..<rows {
+        unsafe words[unchecked: row][unchecked: vector] = requantize(
+          sums[unchecked: row][unchecked: vector])
+      }
     }
-    let isWhole = count == rows && run.channels >= vectors &* ISA.lanes
-    var row = 0
-    while row < rows {
-      // Rows until their vectors make up whole fours: one, two or four.
-      for quad in 0..<rowsPerQuads &* vectors / 4 {
-        let at = quad &* 4
-        let bytes = unsafe stage(
-          requantizers[unchecked: at % vectors](
-            sums[unchecked: row &+ at / vectors][unchecked: at % vectors]),
-          requantizers[unchecked: (at &+ 1) % vectors](
-            sums[unchecked: row &+ (at &+ 1) / vectors][unchecked: (at &+ 1) % vectors]),
-          requantizers[unchecked: (at &+ 2) % vectors](
-            sums[unchecked: row &+ (at &+ 2) / vectors][unchecked: (at &+ 2) % vectors]),
-          requantizers[unchecked: (at &+ 3) % vectors](
-            sums[unchecked: row &+ (at &+ 3) / vectors][unchecked: (at &+ 3) % vectors]))
-        for index in 0..<4 {
-          let (below, channel) = ((at &+ index) / vectors, (at &+ index) % vectors &* ISA.lanes)
-          let target = unsafe run.output + (outputs[unchecked: row &+ below] &+ channel)
-          if isWhole {
-            unsafe UnsafeMutableRawPointer(target).storeBytes(
-              of: ISA.quarter(bytes, index), as: ISA.Quarter.self)
-          } else if row &+ below < count && channel < run.channels {
-            unsafe storeBytes(ISA.quarter(bytes, index), to: target, count: run.channels &- channel)
+    if count == rows && run.panel.channels >= vectors &* ISA.lanes {
+      var targets = unsafe InlineArray<rows, UnsafeMutableRawPointer>(
+        repeating: UnsafeMutableRawPointer(run.output))
+      for row in 0..<rows { unsafe targets[unchecked: row] += outputs[unchecked: row] }
+      unsafe pack(words, VectorOutputStage<ISA>(run.panel.stage), to: targets)
+    } else {
+      var buffer = InlineArray<rows, InlineArray<vectors, ISA.Quarter>>(repeating: .init(repeating: .init()))
+      unsafe withUnsafeMutableBytes(of: &buffer) { buffer in
+        let row = vectors &* ISA.lanes
+        var targets = unsafe InlineArray<rows, UnsafeMutableRawPointer>(repeating: buffer.baseAddress!)
+        for index in 0..<rows { unsafe targets[unchecked: index] += index &* row }
+        unsafe pack(words, VectorOutputStage<ISA>(run.panel.stage), to: targets)
+        for index in 0..<count {
+          for channel in stride(from: 0, to: run.panel.channels, by: ISA.lanes) {
+            unsafe storeBytes(
+              (targets[unchecked: index] + channel).loadUnaligned(as: ISA.Quarter.self),
+              to: run.output + (outputs[unchecked: index] &+ channel), count: run.panel.channels &- channel)
           }
         }
       }
-      row &+= rowsPerQuads
     }
   }
 
+  /// Four vectors at a time become bytes, of one row, of two or of four.
   @inlinable @inline(__always)
-  static var rowsPerQuads: Int { vectors == 4 ? 1 : vectors == 2 ? 2 : 4 }
-
-  /// The sum of the activations under each pixel's window: so many weights' zero points are in its sums.
-  @inlinable @inline(__always)
-  static func activationSums(
-    _ run: ConvolutionRun, _ inputs: InlineArray<rows, UnsafePointer<UInt8>>
-  ) -> InlineArray<rows, Int32> {
-    var sums = InlineArray<rows, Int32>(repeating: 0)
-    let flip = unsafe UnsafeRawPointer(run.flip).loadUnaligned(as: ISA.Words.self)
-    let width = ISA.lanes &* 4
-    for row in 0..<rows {
-      var sum = ISA.Words.zero
-      for tapRow in 0..<run.tapRows {
-        for tapColumn in 0..<run.tapColumns {
-          let tap =
-            unsafe inputs[unchecked: row] + (tapRow &* run.tapRowStride &+ tapColumn &* run.tapColumnStride)
-          var channel = 0
-          while channel < run.groups &* 4 {
-            let activations = unsafe UnsafeRawPointer(tap + channel).loadUnaligned(as: ISA.Words.self) ^ flip
-            let ones = unsafe UnsafeRawPointer(run.ones + channel).loadUnaligned(as: ISA.Bytes.self)
-            sum = ISA.dot(sum, ISA.bytes(activations), ones)
-            channel &+= width
-          }
-        }
+  static func pack(
+    _ words: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ stage: VectorOutputStage<ISA>,
+    to targets: InlineArray<rows, UnsafeMutableRawPointer>
+  ) {
+    for quad in 0..<rows &* vectors / 4 {
+      let at = quad &* 4
+      let bytes = unsafe stage.fixedPoint(
+        words[unchecked: at / vectors][unchecked: at % vectors],
+        words[unchecked: (at &+ 1) / vectors][unchecked: (at &+ 1) % vectors],
+        words[unchecked: (at &+ 2) / vectors][unchecked: (at &+ 2) % vectors],
+        words[unchecked: (at &+ 3) / vectors][unchecked: (at &+ 3) % vectors])
+      if vectors == 4 {
+        unsafe targets[unchecked: quad].storeBytes(of: bytes, as: ISA.Bytes.self)
+        continue
       }
-      unsafe sums[unchecked: row] = sum.wrappedSum()
+      for index in 0..<4 {
+        let (row, vector) = ((at &+ index) / vectors, (at &+ index) % vectors)
+        unsafe targets[unchecked: row].storeBytes(
+          of: ISA.quarter(bytes, index), toByteOffset: vector &* ISA.lanes, as: ISA.Quarter.self)
+      }
     }
-    return sums
   }
 }

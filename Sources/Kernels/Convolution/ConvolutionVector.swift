@@ -4,37 +4,41 @@ extension QuantizedConvolution {
     let runs = WindowRuns(window, inputChannels: inputChannels, outputChannels: outputChannels)
     guard let packed = PackedConvolution(self, kernels, runs) else { return nil }
     let batch = runs.batch(elementSize: 1)
+    let tiles = packed.panels.map { kernels.convolution[$0.vectors - 1] }
+    let panels = packed.panels.indices.map { panel in
+      runs.shapes.map { arguments(packed, panel, $0) }
+    }
     return Kernel(units: runs.units) { operands, units in
+      let input = unsafe operands.input(as: UInt8.self).baseAddress!
+      let output = unsafe operands.output(as: UInt8.self).baseAddress!
       for first in stride(from: units.lowerBound, to: units.upperBound, by: batch) {
-        for panel in packed.panels.indices {
-          let tile = kernels.convolution[packed.panels[panel].vectors - 1]
+        for index in panels.indices {
+          let (tile, shapes) = (tiles[index], panels[index])
+          let firstChannel = packed.panels[index].firstChannel
           runs.forEach(first..<min(first + batch, units.upperBound)) { run in
-            tile(arguments(packed, panel, run, operands))
+            unsafe tile(
+              ConvolutionRun(
+                input: input + run.input, output: output + (run.output + firstChannel), grid: run.grid,
+                panel: shapes[run.shape]))
           }
         }
       }
+      // The panels point into it.
+      withExtendedLifetime(packed) {}
     }
   }
 
-  private func arguments(
-    _ packed: PackedConvolution, _ index: Int, _ run: WindowRun, _ operands: Operands
-  ) -> ConvolutionRun {
+  private func arguments(_ packed: PackedConvolution, _ index: Int, _ run: WindowRun) -> ConvolutionPanel {
     let panel = packed.panels[index]
-    let panelBytes = packed.tapBytes * panel.vectors
-    let weights = unsafe packed.weights.pointer(to: UInt8.self) + packed.offset(of: panel)
-    return unsafe ConvolutionRun(
-      input: operands.input(as: UInt8.self).baseAddress! + run.input, grid: run.grid, tapRows: run.tapRows,
-      tapColumns: run.tapColumns, tapRowStride: run.tapRowStride,
-      tapColumnStride: run.tapColumnStride, weights: weights + run.firstTap * panelBytes,
-      weightRowStride: window.x.taps * panelBytes, groups: packed.groups,
-      flip: packed.flip.pointer(to: UInt8.self),
-      weightZeroPoints: packed.weightZeroPoints(of: index),
-      ones: packed.ones.pointer(to: UInt8.self),
-      bias: packed.bias(run) + panel.firstChannel,
+    return unsafe ConvolutionPanel(
+      tapRows: run.tapRows, tapColumns: run.tapColumns, tapRowStride: run.tapRowStride,
+      tapColumnStride: run.tapColumnStride,
+      weights: packed.weights(index, excess: false, firstTap: run.firstTap),
+      excess: packed.weights(index, excess: true, firstTap: run.firstTap),
+      flip: packed.flip.pointer(to: UInt8.self), bias: packed.bias(run) + panel.firstChannel,
       stage: OutputStage(
         packed.requantization, type: type, zeroPoint: outputZeroPoint, clamp: clamp,
         channel: panel.firstChannel),
-      output: operands.output(as: UInt8.self).baseAddress! + run.output + panel.firstChannel,
       channels: panel.channels)
   }
 }

@@ -23,21 +23,26 @@
 @frozen @usableFromInline package enum FloatConvolutionTile<ISA: VectorISA, let rows: Int, let vectors: Int> {
   @inlinable @inline(__always)
   package static func run(_ run: FloatConvolutionRun) {
-    var first = 0
-    while first < run.grid.count {
-      tile(run, first, Swift.min(rows, run.grid.count &- first))
-      first &+= rows
+    var cursor = PixelCursor()
+    var left = run.grid.count
+    while left > 0 {
+      tile(run, &cursor, left)
+      left &-= rows
     }
   }
 
-  /// Computes `count` pixels from `first` on. Rows behind the last pixel compute it again, and are not stored.
+  /// Computes the pixels from the cursor on, of which `left` are left. Rows behind the last pixel compute it again, and
+  /// are not stored.
   @inlinable @inline(__always)
-  static func tile(_ run: FloatConvolutionRun, _ first: Int, _ count: Int) {
-    var inputOffsets = InlineArray<rows, Int>(repeating: 0)
+  static func tile(_ run: FloatConvolutionRun, _ cursor: inout PixelCursor, _ left: Int) {
     var outputs = InlineArray<rows, Int>(repeating: 0)
-    run.grid.offsets(first, &inputOffsets, &outputs)
     var inputs = unsafe InlineArray<rows, UnsafePointer<Float>>(repeating: run.input)
-    for row in 0..<rows { unsafe inputs[unchecked: row] = run.input + inputOffsets[unchecked: row] }
+    for row in 0..<rows {
+      unsafe inputs[unchecked: row] = run.input + cursor.input
+      unsafe outputs[unchecked: row] = cursor.output
+      if row &+ 1 < left { cursor.advance(in: run.grid) }
+    }
+    let count = Swift.min(rows, left)
     var sums = InlineArray<rows, InlineArray<vectors, ISA.Floats>>(repeating: .init(repeating: .zero))
     for vector in 0..<vectors {
       let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Floats.self)

@@ -1,33 +1,32 @@
 /// A convolution's weights as `ConvolutionTile` reads them, and the constants that zero-point algebra folds together.
 ///
-/// A tile multiplies activations a by weights w, both shifted so that `dot` takes them: `a = x + f`, `w = v + g` with
-/// zero points `za = zx + f` and `zw = zv + g`. Over the taps T that touch the image (Quantization.md, equations 5, 6),
+/// A tile multiplies activations `a = x + f`, shifted so that `dot` takes them, with zero point `za = zx + f`, by weights
+/// w less their zero point. Over the taps that touch the image (Quantization.md, equation 5),
 ///
-///     sum (x - zx) (v - zv)  =  sum (a - za) (w - zw)
-///                            =  sum a w  -  zw sum a  -  za sum w  +  |T| C za zw
+///     sum (x - zx) w  =  sum a w  -  za sum w
 ///
-/// The first term is the tile's, the second its correction; the last two are constants of an output channel and a set
-/// of taps, and join its bias. A channel whose weights fit a signed byte without their zero point, as those of nearly
-/// all channels do, is packed without it: then zw = 0, and a panel of such channels needs no correction.
+/// The first term is the tile's; the second is a constant of an output channel and a set of taps, and joins its bias.
+/// A weight of an unsigned type can be more than a signed byte holds. What it is more is its excess, packed like the
+/// weights, for those groups of input channels alone in which a panel has any.
 struct PackedConvolution: Sendable {
   let panels: [Panel]
-  let weights: Constant
-  /// Bytes of one tap's weights in a panel of one vector.
-  let tapBytes: Int
+  /// Of every panel, the weights and the excess.
+  private let weights: [Part]
+  private let excess: [Part]
   /// Biases of all channels, a row for each pair of a run of rows and a run of columns.
   private let biases: Constant
   let requantization: PackedRequantization
   /// Output channels, filled up to whole vectors.
   let paddedChannels: Int
-  /// Groups of four input channels.
-  let groups: Int
   let flip: Constant
-  /// zw of every output channel.
-  private let weightZeroPoints: Constant
-  let ones: Constant
-  private let taps: Int
-  private let columnRuns: Int
-  private let isCorrected: [Bool]
+  private let tapColumns: Int
+
+  /// A panel's weights of the groups of four input channels in a range: `[tap][group][vector][lane][4]`.
+  private struct Part {
+    let bytes: Constant
+    let groups: Range<Int>
+    let tapBytes: Int
+  }
 
   /// Nil where the tile cannot compute the convolution exactly, or at all.
   init?(_ problem: QuantizedConvolution, _ kernels: VectorKernels, _ runs: WindowRuns) {
@@ -35,55 +34,58 @@ struct PackedConvolution: Sendable {
     let lanes = kernels.lanes
     let (channels, outputs) = (problem.inputChannels, problem.outputChannels)
     let taps = problem.window.y.taps * problem.window.x.taps
-    let tapColumns = problem.window.x.taps
-    groups = (channels + 3) / 4
-    let tapBytes = groups * lanes * 4
-    self.tapBytes = tapBytes
-
     let operands = OperandShifts(problem, kernels)
-    let inputZeroPoint = operands.inputZeroPoint
+    guard operands.fit(problem.filter) else { return nil }
     flip = operands.flip(width: lanes * 4)
-    ones = Constant(copying: (0..<channels + lanes * 4).map { $0 < channels ? 1 : 0 })
-
-    let panels = Panel.split(outputs, lanes: lanes, widest: kernels.convolution.count)
-    self.panels = panels
+    tapColumns = problem.window.x.taps
+    panels = Panel.split(outputs, lanes: lanes, widest: kernels.convolution.count)
     paddedChannels = (outputs + lanes - 1) / lanes * lanes
-    self.taps = taps
-    columnRuns = runs.columns.count
 
-    let zeroPoints = operands.zeroPoints(problem.filter, channels: outputs, stride: 1, run: taps * channels)
-    weightZeroPoints = Constant(zeroPoints + [Int32](repeating: 0, count: paddedChannels - outputs))
-    isCorrected = panels.map { panel in
-      zeroPoints[panel.firstChannel..<panel.firstChannel + panel.channels].contains { $0 != 0 }
-    }
-
-    // Weights [panel][tap][group][vector][lane][4], and the sums over each tap's input channels.
-    var packed = [UInt8](repeating: 0, count: paddedChannels / lanes * taps * tapBytes)
     var tapSums = [Int32](repeating: 0, count: paddedChannels * taps)
     var bounds = problem.bias.map { Int64($0.magnitude) }
-    problem.filter.withSpan(as: UInt8.self) { filter in
-      for panel in panels {
+    var weights: [Part] = []
+    var excess: [Part] = []
+    for panel in panels {
+      let block = panel.vectors * lanes * 4
+      let tapBytes = (channels + 3) / 4 * block
+      var bytes = [UInt8](repeating: 0, count: taps * tapBytes)
+      var excessBytes: [UInt8] = []
+      var excessGroups = 0..<0
+      problem.filter.withSpan(as: UInt8.self) { filter in
         for channel in 0..<panel.channels {
-          let output = panel.firstChannel + channel
-          let (vector, lane) = channel.quotientAndRemainder(dividingBy: lanes)
-          let zeroPoint = zeroPoints[output]
-          let centre = operands.weightZeroPoint - zeroPoint
           for tap in 0..<taps {
-            let source = (output * taps + tap) * channels
-            let target =
-              panel.firstChannel / lanes * taps * tapBytes + tap * tapBytes * panel.vectors
-              + (vector * lanes + lane) * 4
+            let source = ((panel.firstChannel + channel) * taps + tap) * channels
+            let target = tap * tapBytes + channel * 4
+            let row = operands.pack(
+              filter.extracting(source..<source + channels), into: &bytes, at: target, groupBytes: block)
+            tapSums[(panel.firstChannel + channel) * taps + tap] = row.sum
+            bounds[panel.firstChannel + channel] += 255 * Int64(row.magnitudes)
+            guard row.exceeds else { continue }
+            if excessBytes.isEmpty { excessBytes = [UInt8](repeating: 0, count: bytes.count) }
             for c in 0..<channels {
-              let weight = operands.weight(filter[source + c]) - centre
-              packed[target + c / 4 * panel.vectors * lanes * 4 + c % 4] = UInt8(truncatingIfNeeded: weight)
-              tapSums[output * taps + tap] += weight
-              bounds[output] += 255 * Int64((weight - zeroPoint).magnitude)
+              let excess = OperandShifts.bytes(operands.weight(filter[source + c])).excess
+              guard excess != 0 else { continue }
+              excessBytes[target + (c >> 2) * block + c & 3] = excess
+              excessGroups =
+                excessGroups.isEmpty
+                ? c >> 2..<c >> 2 + 1
+                : min(excessGroups.lowerBound, c >> 2)..<max(excessGroups.upperBound, c >> 2 + 1)
             }
           }
         }
       }
+      weights.append(
+        Part(bytes: Constant(copying: bytes), groups: 0..<(channels + 3) / 4, tapBytes: tapBytes))
+      let range = excessGroups.lowerBound * block..<excessGroups.upperBound * block
+      excess.append(
+        Part(
+          bytes: Constant(
+            copying: (0..<(range.isEmpty ? 0 : taps)).flatMap { tap in
+              excessBytes[tap * tapBytes + range.lowerBound..<tap * tapBytes + range.upperBound]
+            }), groups: excessGroups, tapBytes: range.count))
     }
-    weights = Constant(copying: packed)
+    self.weights = weights
+    self.excess = excess
     guard
       let requantization = PackedRequantization(
         problem.requantizers, count: paddedChannels, bounds: bounds, zeroPoint: problem.outputZeroPoint,
@@ -94,32 +96,27 @@ struct PackedConvolution: Sendable {
     var biases: [Int32] = []
     for row in runs.rows {
       for column in runs.columns {
-        let products = Int32(row.taps.count * column.taps.count * channels) &* inputZeroPoint
         for output in 0..<paddedChannels {
           var sum: Int32 = 0
           for y in row.taps { for x in column.taps { sum += tapSums[output * taps + y * tapColumns + x] } }
-          guard output < outputs else {
-            biases.append(0)
-            continue
-          }
-          biases.append(problem.bias[output] &- inputZeroPoint &* sum &+ products &* zeroPoints[output])
+          biases.append(output < outputs ? problem.bias[output] &- operands.inputZeroPoint &* sum : 0)
         }
       }
     }
     self.biases = Constant(biases)
   }
 
-  /// Where a panel's weights begin.
-  func offset(of panel: Panel) -> Int { panel.firstChannel * taps * groups * 4 }
+  /// A panel's weights, or their excess, from a tap on.
+  func weights(_ panel: Int, excess isExcess: Bool, firstTap: Int) -> ConvolutionWeights {
+    let part = isExcess ? excess[panel] : weights[panel]
+    return unsafe ConvolutionWeights(
+      bytes: part.bytes.pointer(to: UInt8.self) + firstTap * part.tapBytes,
+      rowStride: tapColumns * part.tapBytes,
+      firstChannel: part.groups.lowerBound * 4, groups: part.groups.count)
+  }
 
   /// The biases of all channels for a run's taps.
   func bias(_ run: WindowRun) -> UnsafePointer<Int32> {
-    unsafe biases.pointer(to: Int32.self) + (run.row * columnRuns + run.column) * paddedChannels
-  }
-
-  /// zw of a panel's channels; nil where it is 0 for all of them.
-  func weightZeroPoints(of panel: Int) -> UnsafePointer<Int32>? {
-    guard isCorrected[panel] else { return nil }
-    return unsafe weightZeroPoints.pointer(to: Int32.self) + panels[panel].firstChannel
+    unsafe biases.pointer(to: Int32.self) + run.shape * paddedChannels
   }
 }

@@ -25,13 +25,15 @@ struct WindowRuns: Sendable {
         x: WindowAxis(input: pixels, output: pixels, taps: 1))
       pixelsPerUnit = 48
       units = (pixels + 47) / 48
+      rows = [TapRun(outputs: 0..<1, taps: 0..<1)]
+      columns = [TapRun(outputs: 0..<pixels, taps: 0..<1)]
     } else {
       self.window = window
       pixelsPerUnit = nil
       units = window.outputRows
+      rows = window.y.runs
+      columns = window.x.runs
     }
-    rows = self.window.y.runs
-    columns = self.window.x.runs
     runOfRow = rows.enumerated().flatMap { index, run in run.outputs.map { _ in index } }
   }
 
@@ -40,6 +42,17 @@ struct WindowRuns: Sendable {
   func batch(elementSize: Int) -> Int {
     guard let pixelsPerUnit else { return units }
     return max(1, 16_384 / (inputChannels * elementSize * pixelsPerUnit))
+  }
+
+  /// A run of each shape, for what all runs with the same taps have in common.
+  var shapes: [WindowRun] {
+    rows.indices.flatMap { row in
+      columns.indices.map { column in
+        run(
+          image: 0, y: rows[row].outputs.lowerBound, height: 1, row: row, column: column,
+          outputs: columns[column].outputs)
+      }
+    }
   }
 
   /// Calls `body` with every run of a range of units.
@@ -72,7 +85,7 @@ struct WindowRuns: Sendable {
     let sourceX =
       outputs.lowerBound * window.x.stride - window.x.padding + tapColumns.lowerBound * window.x.dilation
     return WindowRun(
-      row: row, column: column,
+      row: row, column: column, shape: row * columns.count + column,
       input: isEmpty ? 0 : window.inputShape(channels: inputChannels).index(image, sourceY, sourceX),
       output: window.outputShape(channels: outputChannels).index(image, y, outputs.lowerBound),
       grid: PixelGrid(
@@ -91,6 +104,8 @@ struct WindowRun {
   /// The runs of rows and of columns to which it belongs, which settle its taps.
   let row: Int
   let column: Int
+  /// Both in one number.
+  let shape: Int
   /// The input under the first tap that counts at the first output.
   let input: Int
   let output: Int
@@ -114,20 +129,24 @@ struct WindowRun {
   @usableFromInline package var outputRowStride: Int
 
   @inlinable package var count: Int { @inline(__always) get { width &* height } }
+}
 
-  /// Where `rows` pixels from `first` on lie in input and output; those behind the last are the last again.
+/// A pixel of a grid: its place in its row, and where it lies in input and output.
+@frozen @usableFromInline package struct PixelCursor {
+  @usableFromInline var x = 0
+  @usableFromInline package var input = 0
+  @usableFromInline package var output = 0
+
   @inlinable @inline(__always)
-  package func offsets<let rows: Int>(
-    _ first: Int, _ inputs: inout InlineArray<rows, Int>, _ outputs: inout InlineArray<rows, Int>
-  ) {
-    var (y, x) = height == 1 ? (0, first) : (first / width, first % width)
-    for row in 0..<rows {
-      unsafe inputs[unchecked: row] = y &* inputRowStride &+ x &* inputStride
-      unsafe outputs[unchecked: row] = y &* outputRowStride &+ x &* outputStride
-      guard first &+ row &+ 1 < count else { continue }
-      x &+= 1
-      if x == width { (y, x) = (y &+ 1, 0) }
-    }
+  package init() {}
+
+  /// Steps to the next pixel, in this row or the next one.
+  @inlinable @inline(__always)
+  package mutating func advance(in grid: PixelGrid) {
+    let wraps = x &+ 1 == grid.width
+    input &+= wraps ? grid.inputRowStride &- x &* grid.inputStride : grid.inputStride
+    output &+= wraps ? grid.outputRowStride &- x &* grid.outputStride : grid.outputStride
+    x = wraps ? 0 : x &+ 1
   }
 }
 

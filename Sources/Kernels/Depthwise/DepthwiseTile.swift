@@ -1,27 +1,46 @@
-/// One run of a depthwise convolution: pixels of an output row whose windows touch the image with the same taps.
+/// Pixels of an output row whose windows touch the image with the same taps.
 @frozen @usableFromInline @safe package struct DepthwiseRun {
   /// Channel 0 of the input pixel under the first tap that counts, at the run's first output.
   @usableFromInline package var input: UnsafePointer<UInt8>
+  @usableFromInline package var output: UnsafeMutablePointer<UInt8>
+  /// The elements of all outputs.
+  @usableFromInline package var elements: Int
+  @usableFromInline package var filter: DepthwiseFilter
+
+  init(
+    input: UnsafePointer<UInt8>, output: UnsafeMutablePointer<UInt8>, elements: Int, filter: DepthwiseFilter
+  ) {
+    unsafe self.input = input
+    unsafe self.output = output
+    self.elements = elements
+    self.filter = filter
+  }
+}
+
+/// What all runs with the same taps have in common. It points into constants.
+@frozen @usableFromInline @safe package struct DepthwiseFilter: @unchecked Sendable {
   /// Bytes from one output's input pixel to the next one's. Where pixels lie side by side in input and output alike,
   /// a pixel stands for several.
   @usableFromInline package var inputStride: Int
-  /// Channels of a pixel, or of several that count as one, and the elements of all outputs.
+  /// Channels of a pixel, or of several that count as one.
   @usableFromInline package var channels: Int
-  @usableFromInline package var elements: Int
-  /// Where the taps lie from `input` on, in bytes: four a group, the last filled up with taps of weight 0.
+  /// Where the taps lie from `input` on, in bytes: four a group, filled up with taps of weight 0.
   @usableFromInline package var offsets: UnsafePointer<Int>
   @usableFromInline package var groups: Int
+  /// Where groups are three columns of taps: how many outputs on one begins whose columns are some of this one's, and
+  /// how many of its columns are new. 0 columns where groups are any four taps.
+  @usableFromInline package var step: Int
+  @usableFromInline package var newColumns: Int
   /// A vector to XOR to activations, which makes them what `dot` takes.
   @usableFromInline package var flip: UnsafePointer<UInt8>
   /// `[block of channels][group][4 vectors][lane][4 taps]`
   @usableFromInline package var weights: UnsafePointer<UInt8>
-  /// The negated zero points of the weights, in the same order, and for each block of channels whether it has any.
-  @usableFromInline package var corrections: UnsafePointer<UInt8>
-  @usableFromInline package var isCorrected: UnsafePointer<UInt8>
+  /// What weights are more than a signed byte holds, in the same order, and for each block of channels whether any is.
+  @usableFromInline package var excess: UnsafePointer<UInt8>
+  @usableFromInline package var hasExcess: UnsafePointer<UInt8>
   /// Biases for these taps, the input's zero point folded in.
   @usableFromInline package var bias: UnsafePointer<Int32>
   @usableFromInline package var stage: OutputStage
-  @usableFromInline package var output: UnsafeMutablePointer<UInt8>
 }
 
 /// The microkernel of DEPTHWISE_CONV_2D on 8-bit integers. A block is a vector's bytes of channels of one pixel. Four
@@ -31,87 +50,174 @@
 ///     tap 1   b0 b1 b2 b3 …   →    ax bx cx dx │ …                  the next vector of channels
 ///     tap 2   c0 c1 c2 c3 …         …                               four vectors in all
 ///     tap 3   d0 d1 d2 d3 …
+///
+/// Filters of up to 3x3 taps take the taps of a column together, d being 0. A column that one output has interleaved
+/// then serves the outputs beside it:
+///
+///     columns of the image    x   x+1   x+2   x+3
+///     output 0                w0   w1    w2
+///     output 1                     w0    w1    w2        stride 1: one new column, stride 2: two
 @frozen @usableFromInline package enum DepthwiseTile<ISA: VectorISA> {
+  @usableFromInline typealias Taps = InlineArray<4, ISA.Bytes>
+  @usableFromInline typealias Sums = InlineArray<4, ISA.Words>
+
   @inlinable @inline(__always)
   package static func run(_ run: DepthwiseRun) {
-    if run.stage.isOneSided {
-      blocks(run, OneSidedRequantizer<ISA>.self)
-    } else {
-      blocks(run, TwoSidedRequantizer<ISA>.self)
+    switch (run.filter.stage.isOneSided, run.filter.newColumns == 0) {
+    case (true, false): columns(run, OneSidedFixedPoint<ISA>.self)
+    case (false, false): columns(run, TwoSidedFixedPoint<ISA>.self)
+    case (true, true): groups(run, OneSidedFixedPoint<ISA>.self)
+    case (false, true): groups(run, TwoSidedFixedPoint<ISA>.self)
     }
   }
 
+  /// Up to three columns of up to three taps.
   @inlinable @inline(__always)
-  static func blocks<Requantizer: VectorRequantizer>(_ run: DepthwiseRun, _: Requantizer.Type)
+  static func columns<Requantizer: FixedPointRequantizer>(_ run: DepthwiseRun, _: Requantizer.Type)
   where Requantizer.ISA == ISA {
-    let width = ISA.lanes &* 4
-    let stage = VectorOutputStage<ISA>(run.stage)
+    let stage = VectorOutputStage<ISA>(run.filter.stage)
+    let flip = unsafe UnsafeRawPointer(run.filter.flip).loadUnaligned(as: ISA.Words.self)
+    let (column1, column2) = unsafe (run.filter.offsets[4], run.filter.offsets[8])
+    let (row1, row2) = unsafe (run.filter.offsets[1], run.filter.offsets[2])
+    let advance = run.filter.step &* run.filter.inputStride
+    let new = run.filter.newColumns
     var first = 0
-    var weights = unsafe UnsafeRawPointer(run.weights)
-    while first < run.channels {
-      let requantize0 = Requantizer(run.stage, channel: first)
-      let requantize1 = Requantizer(run.stage, channel: first &+ ISA.lanes)
-      let requantize2 = Requantizer(run.stage, channel: first &+ 2 &* ISA.lanes)
-      let requantize3 = Requantizer(run.stage, channel: first &+ 3 &* ISA.lanes)
-      var pixel = 0
-      var start = first
-      while start < run.elements {
-        let sums = unsafe convolve(run, weights, pixel, first)
-        let bytes = stage(
-          requantize0(sums[0]), requantize1(sums[1]), requantize2(sums[2]), requantize3(sums[3]))
-        unsafe storeBytes(
-          bytes, to: run.output + start, count: Swift.min(run.channels &- first, run.elements &- start))
-        pixel &+= 1
-        start &+= run.channels
+    while first < run.filter.channels {
+      let block = DepthwiseWeights<ISA>(run.filter, first)
+      let requantize0 = Requantizer(run.filter.stage, channel: first)
+      let requantize1 = Requantizer(run.filter.stage, channel: first &+ ISA.lanes)
+      let requantize2 = Requantizer(run.filter.stage, channel: first &+ 2 &* ISA.lanes)
+      let requantize3 = Requantizer(run.filter.stage, channel: first &+ 3 &* ISA.lanes)
+      for start in 0..<run.filter.step where start &* run.filter.channels &+ first < run.elements {
+        var element = start &* run.filter.channels &+ first
+        var input = unsafe run.input + (start &* run.filter.inputStride &+ first)
+        var left = Taps(repeating: .zero)
+        var middle = left
+        var right = left
+        if new == 1 { unsafe middle = interleaved(flip, input, input + row1, input + row2) }
+        if new < 3 {
+          let column = unsafe new == 1 ? input + column1 : input
+          unsafe right = interleaved(flip, column, column + row1, column + row2)
+        }
+        while element < run.elements {
+          if new == 1 {
+            (left, middle) = (middle, right)
+          } else {
+            left = unsafe new == 2 ? right : interleaved(flip, input, input + row1, input + row2)
+            let column = unsafe input + column1
+            unsafe middle = interleaved(flip, column, column + row1, column + row2)
+          }
+          let column = unsafe input + column2
+          unsafe right = interleaved(flip, column, column + row1, column + row2)
+          var sums = biases(run, first)
+          block.add(left, 0, to: &sums)
+          block.add(middle, 1, to: &sums)
+          block.add(right, 2, to: &sums)
+          let bytes = stage.fixedPoint(
+            requantize0(sums[0]), requantize1(sums[1]), requantize2(sums[2]), requantize3(sums[3]))
+          unsafe storeBytes(
+            bytes, to: run.output + element,
+            count: Swift.min(run.filter.channels &- first, run.elements &- element))
+          unsafe input += advance
+          element &+= run.filter.step &* run.filter.channels
+        }
       }
-      first &+= width
-      unsafe weights += run.groups &* 4 &* width
+      first &+= ISA.lanes &* 4
+    }
+  }
+
+  /// Any number of groups of any four taps.
+  @inlinable @inline(__always)
+  static func groups<Requantizer: FixedPointRequantizer>(_ run: DepthwiseRun, _: Requantizer.Type)
+  where Requantizer.ISA == ISA {
+    let stage = VectorOutputStage<ISA>(run.filter.stage)
+    let flip = unsafe UnsafeRawPointer(run.filter.flip).loadUnaligned(as: ISA.Words.self)
+    var first = 0
+    while first < run.filter.channels {
+      let block = DepthwiseWeights<ISA>(run.filter, first)
+      var element = first
+      var input = unsafe run.input + first
+      while element < run.elements {
+        var sums = biases(run, first)
+        for group in 0..<run.filter.groups {
+          let offsets = unsafe run.filter.offsets + group &* 4
+          let taps = unsafe interleaved(
+            flip, input + offsets[0], input + offsets[1], input + offsets[2], input + offsets[3])
+          block.add(taps, group, to: &sums)
+        }
+        let bytes = stage.fixedPoint(
+          Requantizer(run.filter.stage, channel: first)(sums[0]),
+          Requantizer(run.filter.stage, channel: first &+ ISA.lanes)(sums[1]),
+          Requantizer(run.filter.stage, channel: first &+ 2 &* ISA.lanes)(sums[2]),
+          Requantizer(run.filter.stage, channel: first &+ 3 &* ISA.lanes)(sums[3]))
+        unsafe storeBytes(
+          bytes, to: run.output + element,
+          count: Swift.min(run.filter.channels &- first, run.elements &- element))
+        unsafe input += run.filter.inputStride
+        element &+= run.filter.channels
+      }
+      first &+= ISA.lanes &* 4
     }
   }
 
   @inlinable @inline(__always)
-  static func convolve(
-    _ run: DepthwiseRun, _ weights: UnsafeRawPointer, _ pixel: Int, _ first: Int
-  ) -> InlineArray<4, ISA.Words> {
-    let width = ISA.lanes &* 4
-    let isCorrected = unsafe run.isCorrected[first / width] != 0
-    let flip = unsafe UnsafeRawPointer(run.flip).loadUnaligned(as: ISA.Words.self)
-    let input = unsafe run.input + (pixel &* run.inputStride &+ first)
-    let bias = unsafe UnsafeRawPointer(run.bias + first)
-    var sums = InlineArray<4, ISA.Words>(repeating: .zero)
+  static func biases(_ run: DepthwiseRun, _ first: Int) -> Sums {
+    let bias = unsafe UnsafeRawPointer(run.filter.bias + first)
+    var sums = Sums(repeating: .zero)
     for vector in 0..<4 {
       unsafe sums[unchecked: vector] = bias.loadUnaligned(
         fromByteOffset: vector &* ISA.lanes &* 4, as: ISA.Words.self)
     }
-    for group in 0..<run.groups {
-      let offsets = unsafe run.offsets + group &* 4
-      let (low01, high01) = unsafe ISA.interleave(
-        load(input + offsets[0], flip), load(input + offsets[1], flip))
-      let (low23, high23) = unsafe ISA.interleave(
-        load(input + offsets[2], flip), load(input + offsets[3], flip))
-      let (taps0, taps1) = ISA.interleavePairs(low01, low23)
-      let (taps2, taps3) = ISA.interleavePairs(high01, high23)
-      let taps: InlineArray<4, ISA.Bytes> = [taps0, taps1, taps2, taps3]
-      let row = unsafe weights + group &* 4 &* width
-      for vector in 0..<4 {
-        unsafe sums[unchecked: vector] = ISA.dot(
-          sums[unchecked: vector], taps[unchecked: vector],
-          row.loadUnaligned(fromByteOffset: vector &* width, as: ISA.Bytes.self))
-      }
-      if isCorrected {
-        let row = unsafe UnsafeRawPointer(run.corrections) + (first &* run.groups &+ group &* width) &* 4
-        for vector in 0..<4 {
-          unsafe sums[unchecked: vector] = ISA.dot(
-            sums[unchecked: vector], taps[unchecked: vector],
-            row.loadUnaligned(fromByteOffset: vector &* width, as: ISA.Bytes.self))
-        }
-      }
-    }
     return sums
+  }
+
+  /// The bytes of four taps, or of three and zeros.
+  @inlinable @inline(__always)
+  static func interleaved(
+    _ flip: ISA.Words, _ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ c: UnsafePointer<UInt8>,
+    _ d: UnsafePointer<UInt8>? = nil
+  ) -> Taps {
+    let last = unsafe d.map { unsafe load($0, flip) } ?? ISA.bytes(.zero)
+    let (low01, high01) = unsafe ISA.interleave(load(a, flip), load(b, flip))
+    let (low23, high23) = unsafe ISA.interleave(load(c, flip), last)
+    let (taps0, taps1) = ISA.interleavePairs(low01, low23)
+    let (taps2, taps3) = ISA.interleavePairs(high01, high23)
+    return [taps0, taps1, taps2, taps3]
   }
 
   @inlinable @inline(__always)
   static func load(_ input: UnsafePointer<UInt8>, _ flip: ISA.Words) -> ISA.Bytes {
     unsafe ISA.bytes(UnsafeRawPointer(input).loadUnaligned(as: ISA.Words.self) ^ flip)
+  }
+}
+
+/// The weights of a block of channels.
+@frozen @usableFromInline @safe struct DepthwiseWeights<ISA: VectorISA> {
+  @usableFromInline let weights: UnsafeRawPointer
+  @usableFromInline let excess: UnsafeRawPointer
+  @usableFromInline let hasExcess: Bool
+
+  @inlinable @inline(__always)
+  init(_ filter: DepthwiseFilter, _ first: Int) {
+    unsafe weights = UnsafeRawPointer(filter.weights) + first &* filter.groups &* 4
+    unsafe excess = UnsafeRawPointer(filter.excess) + first &* filter.groups &* 4
+    hasExcess = unsafe filter.hasExcess[first / (ISA.lanes &* 4)] != 0
+  }
+
+  /// Adds the products of a group's taps.
+  @inlinable @inline(__always)
+  func add(_ taps: InlineArray<4, ISA.Bytes>, _ group: Int, to sums: inout InlineArray<4, ISA.Words>) {
+    let width = ISA.lanes &* 4
+    for vector in 0..<4 {
+      unsafe sums[unchecked: vector] = ISA.dot(
+        sums[unchecked: vector], taps[unchecked: vector],
+        weights.loadUnaligned(fromByteOffset: (group &* 4 &+ vector) &* width, as: ISA.Bytes.self))
+    }
+    guard hasExcess else { return }
+    for vector in 0..<4 {
+      unsafe sums[unchecked: vector] = ISA.dot(
+        sums[unchecked: vector], taps[unchecked: vector],
+        excess.loadUnaligned(fromByteOffset: (group &* 4 &+ vector) &* width, as: ISA.Bytes.self))
+    }
   }
 }

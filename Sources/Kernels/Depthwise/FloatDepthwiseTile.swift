@@ -18,54 +18,67 @@
   @usableFromInline package var channels: Int
 }
 
-/// The microkernel of DEPTHWISE_CONV_2D in float32: a vector of channels of four neighbouring pixels at a time, which
+/// The microkernel of DEPTHWISE_CONV_2D in float32: a vector of channels of a few neighbouring pixels at a time, which
 /// share the weights.
-@frozen @usableFromInline package enum FloatDepthwiseTile<ISA: VectorISA> {
+@frozen @usableFromInline package enum FloatDepthwiseTile<ISA: VectorISA, let pixels: Int> {
   @inlinable @inline(__always)
   package static func run(_ run: FloatDepthwiseRun) {
-    let (lower, upper) = (ISA.Floats(repeating: run.lower), ISA.Floats(repeating: run.upper))
     var channel = 0
     while channel < run.channels {
       // The last vector overlaps the one before, so that it ends with the pixel.
       let start = Swift.max(0, Swift.min(channel, run.channels &- ISA.lanes))
       var pixel = 0
+      while pixel &+ pixels <= run.pixels {
+        tile(run, pixel, start)
+        pixel &+= pixels
+      }
       while pixel < run.pixels {
-        let last = run.pixels &- 1
-        let pixels: InlineArray<4, Int> = [
-          pixel, Swift.min(pixel &+ 1, last), Swift.min(pixel &+ 2, last), Swift.min(pixel &+ 3, last),
-        ]
-        let sums = convolve(run, pixels, start)
-        for index in 0..<4 {
-          unsafe storeWords(
-            ISA.min(ISA.max(sums[index], lower), upper),
-            to: run.output + (pixels[index] &* run.channels &+ start), count: run.channels)
-        }
-        pixel &+= 4
+        FloatDepthwiseTile<ISA, 1>.tile(run, pixel, start)
+        pixel &+= 1
       }
       channel &+= ISA.lanes
     }
   }
 
   @inlinable @inline(__always)
-  static func convolve(
-    _ run: FloatDepthwiseRun, _ pixels: InlineArray<4, Int>, _ channel: Int
-  ) -> InlineArray<4, ISA.Floats> {
+  static func tile(_ run: FloatDepthwiseRun, _ pixel: Int, _ channel: Int) {
     let bias = unsafe UnsafeRawPointer(run.bias + channel).loadUnaligned(as: ISA.Floats.self)
-    var sums = InlineArray<4, ISA.Floats>(repeating: bias)
-    for row in 0..<run.tapRows {
-      for column in 0..<run.tapColumns {
-        let tap = unsafe run.input + (row &* run.tapRowStride &+ column &* run.tapColumnStride &+ channel)
-        let weight = unsafe UnsafeRawPointer(
-          run.weights + (row &* run.weightRowStride &+ column &* run.channels &+ channel)
-        ).loadUnaligned(as: ISA.Floats.self)
-        for index in 0..<4 {
-          let input = unsafe UnsafeRawPointer(tap + pixels[unchecked: index] &* run.inputStride)
-          unsafe sums[unchecked: index] = ISA.multiplyAdd(
-            input.loadUnaligned(as: ISA.Floats.self), weight, sums[unchecked: index])
+    var sums = InlineArray<pixels, ISA.Floats>(repeating: bias)
+    var input = unsafe run.input + (pixel &* run.inputStride &+ channel)
+    var weights = unsafe run.weights + channel
+    for _ in 0..<run.tapRows {
+      if run.tapColumns == 3 {
+        unsafe add(run, input, weights, &sums)
+        unsafe add(run, input + run.tapColumnStride, weights + run.channels, &sums)
+        unsafe add(run, input + 2 &* run.tapColumnStride, weights + 2 &* run.channels, &sums)
+      } else {
+        for column in 0..<run.tapColumns {
+          unsafe add(
+            run, input + column &* run.tapColumnStride, weights + column &* run.channels, &sums)
         }
       }
+      unsafe input += run.tapRowStride
+      unsafe weights += run.weightRowStride
     }
-    return sums
+    let (lower, upper) = (ISA.Floats(repeating: run.lower), ISA.Floats(repeating: run.upper))
+    for index in 0..<pixels {
+      unsafe storeWords(
+        ISA.min(ISA.max(sums[unchecked: index], lower), upper),
+        to: run.output + ((pixel &+ index) &* run.channels &+ channel), count: run.channels)
+    }
+  }
+
+  /// Adds a tap's products.
+  @inlinable @inline(__always)
+  static func add(
+    _ run: FloatDepthwiseRun, _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
+    _ sums: inout InlineArray<pixels, ISA.Floats>
+  ) {
+    let weight = unsafe UnsafeRawPointer(weights).loadUnaligned(as: ISA.Floats.self)
+    for index in 0..<pixels {
+      let value = unsafe UnsafeRawPointer(input + index &* run.inputStride).loadUnaligned(as: ISA.Floats.self)
+      unsafe sums[unchecked: index] = ISA.multiplyAdd(value, weight, sums[unchecked: index])
+    }
   }
 }
 

@@ -6,19 +6,21 @@ struct PackedDepthwise: Sendable {
     let offsets: Constant
     let groups: Int
     let weights: Constant
-    /// The negated zero point of every weight, in the same order.
-    let corrections: Constant
+    /// What weights are more than a signed byte holds, in the same order.
+    let excess: Constant
     let bias: Constant
   }
 
   /// `[run of rows][run of columns]`
   let taps: [[Taps]]
+  /// Whether a group holds the taps of a column, and there are three groups; else any four taps.
+  let isByColumn: Bool
   let requantization: PackedRequantization
   /// How many pixels count as one, so that their channels fill vectors: with stride 1 they lie side by side.
   let pixels: Int
   let flip: Constant
-  /// For each block of channels, 1 where one of its weights has a zero point.
-  let isCorrected: Constant
+  /// For each block of channels, 1 where one of its weights has an excess.
+  let hasExcess: Constant
 
   /// Nil where the tile cannot compute the convolution exactly, or at all.
   init?(_ problem: QuantizedConvolution, _ kernels: VectorKernels, _ runs: WindowRuns) {
@@ -30,21 +32,21 @@ struct PackedDepthwise: Sendable {
     let paddedChannels = (channels * pixels + width - 1) / width * width
 
     let operands = OperandShifts(problem, kernels)
+    guard operands.fit(problem.filter) else { return nil }
     flip = operands.flip(width: width)
     let count = problem.window.y.taps * problem.window.x.taps
-    let zeroPoints = operands.zeroPoints(problem.filter, channels: channels, stride: channels, run: count)
-    guard !zeroPoints.contains(-128) else { return nil }
-    let weights = problem.filter.array(of: UInt8.self).enumerated().map { index, byte in
-      operands.weight(byte) - operands.weightZeroPoint + zeroPoints[index % channels]
+    let weights = problem.filter.array(of: UInt8.self).map(operands.weight)
+    let exceeds = (0..<channels).map { channel in
+      (0..<count).contains { OperandShifts.bytes(weights[$0 * channels + channel]).excess != 0 }
     }
-    isCorrected = Constant(
+    hasExcess = Constant(
       stride(from: 0, to: paddedChannels, by: width).map { block in
-        (block..<block + width).contains { $0 < channels * pixels && zeroPoints[$0 % channels] != 0 } ? 1 : 0
+        (block..<block + width).contains { $0 < channels * pixels && exceeds[$0 % channels] } ? 1 : 0
       } as [UInt8])
 
     var bounds = problem.bias.map { Int64($0.magnitude) }
     for (index, weight) in weights.enumerated() {
-      bounds[index % channels] += 255 * Int64((weight - zeroPoints[index % channels]).magnitude)
+      bounds[index % channels] += 255 * Int64(weight.magnitude)
     }
     guard
       let requantization = PackedRequantization(
@@ -54,39 +56,44 @@ struct PackedDepthwise: Sendable {
     else { return nil }
     self.requantization = requantization
 
+    let isByColumn = problem.window.y.taps <= 3 && problem.window.x.taps <= 3
+    self.isByColumn = isByColumn
     taps = runs.rows.map { row in
       runs.columns.map { column in
         let taps = row.taps.flatMap { y in column.taps.map { x in (y, x) } }
-        let groups = max(1, (taps.count + 3) / 4)
+        let groups = isByColumn ? 3 : max(1, (taps.count + 3) / 4)
         var offsets = [Int](repeating: 0, count: groups * 4)
         var packed = [UInt8](repeating: 0, count: paddedChannels * groups * 4)
-        var corrections = packed
+        var excess = packed
         var bias = (0..<pixels).flatMap { _ in problem.bias }
         bias += [Int32](repeating: 0, count: paddedChannels - bias.count)
         for (index, (y, x)) in taps.enumerated() {
-          let (group, place) = index.quotientAndRemainder(dividingBy: 4)
-          offsets[index] =
+          let (group, place) =
+            isByColumn
+            ? (x - column.taps.lowerBound, y - row.taps.lowerBound)
+            : index.quotientAndRemainder(dividingBy: 4)
+          offsets[group * 4 + place] =
             ((y - row.taps.lowerBound) * problem.window.y.dilation * problem.window.x.input
               + (x - column.taps.lowerBound) * problem.window.x.dilation) * channels
           for channel in 0..<channels * pixels {
             let weight = weights[(y * problem.window.x.taps + x) * channels + channel % channels]
             let (block, inBlock) = channel.quotientAndRemainder(dividingBy: width)
             let at = ((block * groups + group) * width + inBlock) * 4 + place
-            let zeroPoint = zeroPoints[channel % channels]
-            packed[at] = UInt8(truncatingIfNeeded: weight)
-            corrections[at] = UInt8(truncatingIfNeeded: -zeroPoint)
-            bias[channel] &-= operands.inputZeroPoint &* (weight - zeroPoint)
+            (packed[at], excess[at]) = OperandShifts.bytes(weight)
+            bias[channel] &-= operands.inputZeroPoint &* weight
           }
         }
         return Taps(
           offsets: Constant(offsets), groups: groups, weights: Constant(copying: packed),
-          corrections: Constant(copying: corrections), bias: Constant(bias))
+          excess: Constant(copying: excess), bias: Constant(bias))
       }
     }
   }
 
-  /// The fewest pixels whose channels are whole vectors, or one where that takes too many.
+  /// The fewest pixels whose channels are whole vectors: one where that takes too many, or where the channels of one
+  /// alone fill their vectors well.
   private static func pixels(filling width: Int, with channels: Int) -> Int {
+    guard (channels + width - 1) / width * width * 2 > channels * 3 else { return 1 }
     var pixels = 1
     while channels * pixels % width != 0 { pixels *= 2 }
     return channels * pixels <= 1024 ? pixels : 1

@@ -33,7 +33,7 @@
     while index < run.count {
       let real = unsafe UnsafeRawPointer(run.input + index).loadUnaligned(as: ISA.Floats.self)
       let steps = ISA.min(ISA.max(real / scale, -bound), bound)
-      let rounded = ISA.truncate(steps + ISA.copySign(of: steps, to: half))
+      let rounded = ISA.truncate(ISA.add(steps, ISA.copySign(of: steps, to: half)))
       let bytes = ISA.narrow(ISA.min(ISA.max(rounded &+ zeroPoint, lower), upper))
       unsafe storeBytes(bytes, to: run.output + index, count: run.count &- index)
       index &+= ISA.lanes
@@ -48,7 +48,8 @@
     var index = 0
     while index < run.count {
       let steps = unsafe loadWords(run.input + index, run.isSigned, ISA.self) &- zeroPoint
-      unsafe storeWords(ISA.float(steps) * scale, to: run.output + index, count: run.count &- index)
+      unsafe storeWords(
+        ISA.multiply(ISA.float(steps), scale), to: run.output + index, count: run.count &- index)
       index &+= ISA.lanes
     }
   }

@@ -107,6 +107,18 @@ struct ArgMaxPixels: Sendable {
         input: scores, output: output, outputStride: outputStride, pixels: pixels, channels: channels,
         isSigned: isSigned, positions: positions.pointer(to: Int32.self)))
   }
+
+  /// Writes the same position for all pixels.
+  func fill(_ pixels: Int, with position: Int32, to output: UnsafeMutablePointer<Int32>) {
+    if outputStride == 1 {
+      unsafe output.update(repeating: position, count: pixels)
+    } else {
+      for pixel in 0..<pixels {
+        unsafe output[2 * pixel] = position
+        unsafe output[2 * pixel + 1] = 0
+      }
+    }
+  }
 }
 
 extension ArgMax {

@@ -30,8 +30,10 @@
     while index < row.count {
       let top = unsafe row.top.loadUnaligned(fromByteOffset: index &* 4, as: ISA.Floats.self)
       let bottom = unsafe row.bottom.loadUnaligned(fromByteOffset: index &* 4, as: ISA.Floats.self)
-      unsafe row.weightedTop.storeBytes(of: top * w, toByteOffset: index &* 4, as: ISA.Floats.self)
-      unsafe row.weightedBottom.storeBytes(of: bottom * v, toByteOffset: index &* 4, as: ISA.Floats.self)
+      unsafe row.weightedTop.storeBytes(
+        of: ISA.multiply(top, w), toByteOffset: index &* 4, as: ISA.Floats.self)
+      unsafe row.weightedBottom.storeBytes(
+        of: ISA.multiply(bottom, v), toByteOffset: index &* 4, as: ISA.Floats.self)
       index &+= ISA.lanes
     }
     for pixel in 0..<row.pixels {
@@ -55,8 +57,10 @@
     while index < row.count {
       let top = unsafe ISA.float(ISA.widen((row.top + index).loadUnaligned(as: ISA.Quarter.self)))
       let bottom = unsafe ISA.float(ISA.widen((row.bottom + index).loadUnaligned(as: ISA.Quarter.self)))
-      unsafe row.weightedTop.storeBytes(of: top * w, toByteOffset: index &* 4, as: ISA.Floats.self)
-      unsafe row.weightedBottom.storeBytes(of: bottom * v, toByteOffset: index &* 4, as: ISA.Floats.self)
+      unsafe row.weightedTop.storeBytes(
+        of: ISA.multiply(top, w), toByteOffset: index &* 4, as: ISA.Floats.self)
+      unsafe row.weightedBottom.storeBytes(
+        of: ISA.multiply(bottom, v), toByteOffset: index &* 4, as: ISA.Floats.self)
       index &+= ISA.lanes
     }
     let (half, lower, upper) = (ISA.Floats(repeating: 0.5), ISA.Floats.zero, ISA.Floats(repeating: 255))
@@ -64,7 +68,7 @@
       var channel = 0
       while channel < row.channels {
         let start = firstChannel(channel, row.channels)
-        let blended = ISA.min(ISA.max(blend(row, pixel, start) + half, lower), upper)
+        let blended = ISA.min(ISA.max(ISA.add(blend(row, pixel, start), half), lower), upper)
         unsafe storeBytes(
           ISA.narrow(ISA.truncate(blended)),
           to: row.output.assumingMemoryBound(to: UInt8.self) + (pixel &* row.channels &+ start),
@@ -101,10 +105,10 @@
         let right = unsafe row.weightedTop.loadUnaligned(
           fromByteOffset: (row.right[pixel] &+ start) &* 4, as: ISA.Words.self)
         let blended = left &* t &+ right &* u
+        // Half away from zero: half up, but for negative ones a half less the least step.
         let sign = ISA.shiftRight(blended, by: signShift)
-        let magnitude = ISA.shiftRight((blended ^ sign) &- sign &+ half, by: twenty)
         unsafe storeBytes(
-          ISA.narrow((magnitude ^ sign) &- sign),
+          ISA.narrow(ISA.shiftRight(blended &+ half &+ sign, by: twenty)),
           to: row.output.assumingMemoryBound(to: UInt8.self) + (pixel &* row.channels &+ start),
           count: row.channels)
         channel &+= ISA.lanes
@@ -129,6 +133,7 @@
     let bottomLeft = unsafe row.weightedBottom.loadUnaligned(fromByteOffset: left, as: ISA.Floats.self)
     let topRight = unsafe row.weightedTop.loadUnaligned(fromByteOffset: right, as: ISA.Floats.self)
     let bottomRight = unsafe row.weightedBottom.loadUnaligned(fromByteOffset: right, as: ISA.Floats.self)
-    return topLeft * t + bottomLeft * t + topRight * u + bottomRight * u
+    let lefts = ISA.add(ISA.multiply(topLeft, t), ISA.multiply(bottomLeft, t))
+    return ISA.add(ISA.add(lefts, ISA.multiply(topRight, u)), ISA.multiply(bottomRight, u))
   }
 }

@@ -9,6 +9,9 @@ struct ResizeRows: Sendable {
   private let right: Constant
   private let fractions: Constant
   private let fixedFractions: Constant
+  /// Rows, and columns, of outputs that lie between the same inputs.
+  let rowCells: [ResizeCells]
+  let columnCells: [ResizeCells]
 
   init(_ problem: ResizeBilinear, _ kernels: VectorKernels) {
     let grid = problem.grid
@@ -34,6 +37,8 @@ struct ResizeRows: Sendable {
     right = Constant(upper.map { $0 * grid.channels })
     fractions = Constant(columns.map { $0.fraction })
     fixedFractions = Constant(fixed.map { Int32($0.fraction) })
+    rowCells = ResizeCells.all(from: grid.inputHeight, to: grid.outputHeight, grid, isFixed: isFixed)
+    columnCells = ResizeCells.all(from: grid.inputWidth, to: grid.outputWidth, grid, isFixed: isFixed)
   }
 
   var rowBytes: Int { grid.outputWidth * grid.channels * elementSize }
@@ -42,24 +47,56 @@ struct ResizeRows: Sendable {
   var scratchBytes: Int { 2 * weightedBytes }
   private var weightedBytes: Int { (grid.inputWidth * grid.channels + 2 * lanes) * 4 }
 
-  /// Writes one row of the output, counted over the whole batch.
+  /// Writes pixels of one row of the output, counted over the whole batch, one after the other.
+  ///
+  /// - Parameter isWeighted: whether `scratch` still is as the last call for the same row left it.
   func write(
-    row: Int, from input: UnsafeRawPointer, to output: UnsafeMutableRawPointer,
-    scratch: UnsafeMutableRawPointer
+    row: Int, pixels: Range<Int>, isWeighted: Bool = false, from input: UnsafeRawPointer,
+    to output: UnsafeMutableRawPointer, scratch: UnsafeMutableRawPointer
   ) {
     let (image, y) = row.quotientAndRemainder(dividingBy: grid.outputHeight)
     let v = FloatPosition(y, from: grid.inputHeight, to: grid.outputHeight, grid)
     let fixed = FixedPosition(y, from: grid.inputHeight, to: grid.outputHeight, grid)
     let (lower, upper) = isFixed ? (fixed.lower, fixed.upper) : (v.lower, v.upper)
+    let first = pixels.lowerBound
     unsafe loop(
       ResizeRow(
         top: input + grid.inputShape.index(image, lower, 0) * elementSize,
         bottom: input + grid.inputShape.index(image, upper, 0) * elementSize,
-        count: grid.inputWidth * grid.channels, weightedTop: scratch, weightedBottom: scratch + weightedBytes,
-        fraction: v.fraction, fixedFraction: Int32(fixed.fraction), left: left.pointer(to: Int.self),
-        right: right.pointer(to: Int.self), fractions: fractions.pointer(to: Float.self),
-        fixedFractions: fixedFractions.pointer(to: Int32.self), pixels: grid.outputWidth,
+        count: isWeighted ? 0 : grid.inputWidth * grid.channels, weightedTop: scratch,
+        weightedBottom: scratch + weightedBytes, fraction: v.fraction,
+        fixedFraction: Int32(fixed.fraction), left: left.pointer(to: Int.self) + first,
+        right: right.pointer(to: Int.self) + first, fractions: fractions.pointer(to: Float.self) + first,
+        fixedFractions: fixedFractions.pointer(to: Int32.self) + first, pixels: pixels.count,
         channels: grid.channels, output: output))
+  }
+}
+
+/// Consecutive outputs along an axis that lie between the same two inputs.
+struct ResizeCells: Sendable {
+  let lower: Int
+  let upper: Int
+  /// Whether they lie between them indeed, so that weights are positive, or the two inputs are one.
+  let isConvex: Bool
+  private(set) var outputs: Range<Int>
+
+  static func all(from input: Int, to size: Int, _ grid: ResizeGrid, isFixed: Bool) -> [ResizeCells] {
+    var cells: [ResizeCells] = []
+    for output in 0..<size {
+      let (v, fixed) = (
+        FloatPosition(output, from: input, to: size, grid), FixedPosition(output, from: input, to: size, grid)
+      )
+      let (lower, upper) = isFixed ? (fixed.lower, fixed.upper) : (v.lower, v.upper)
+      let isBetween = isFixed ? (0...1024).contains(fixed.fraction) : (0...1).contains(v.fraction)
+      let isConvex = lower == upper || isBetween
+      if let last = cells.last, (last.lower, last.upper, last.isConvex) == (lower, upper, isConvex) {
+        cells[cells.count - 1].outputs = last.outputs.lowerBound..<output + 1
+      } else {
+        cells.append(
+          ResizeCells(lower: lower, upper: upper, isConvex: isConvex, outputs: output..<output + 1))
+      }
+    }
+    return cells
   }
 }
 
@@ -73,7 +110,9 @@ extension ResizeBilinear {
       let scratch = UnsafeMutableRawPointer.allocate(byteCount: resize.scratchBytes, alignment: 64)
       defer { unsafe scratch.deallocate() }
       for row in rows {
-        unsafe resize.write(row: row, from: input, to: output + row * resize.rowBytes, scratch: scratch)
+        unsafe resize.write(
+          row: row, pixels: 0..<grid.outputWidth, from: input, to: output + row * resize.rowBytes,
+          scratch: scratch)
       }
     }
   }

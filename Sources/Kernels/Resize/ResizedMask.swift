@@ -31,23 +31,4 @@ package struct ResizedMask: Sendable {
         unsafe operands.replacing(input: UnsafeRawBufferPointer(scores)), 0..<argMaxKernel.units)
     }
   }
-
-  /// The vector kernel; nil where ARG_MAX has none. A unit is a row of the output.
-  package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard let search = ArgMaxPixels(argMax, kernels) else { return nil }
-    let rows = ResizeRows(resize, kernels)
-    let pixels = resize.grid.outputWidth
-    return Kernel(units: resize.grid.batch * resize.grid.outputHeight) { operands, units in
-      let input = unsafe UnsafeRawPointer(operands.input(as: UInt8.self).baseAddress!)
-      let output = unsafe operands.output(as: Int32.self).baseAddress!
-      // Vectors are read past the last pixel.
-      let room = (rows.rowBytes + 256 + 63) / 64 * 64
-      let scores = UnsafeMutableRawPointer.allocate(byteCount: room + rows.scratchBytes, alignment: 64)
-      defer { unsafe scores.deallocate() }
-      for row in units {
-        unsafe rows.write(row: row, from: input, to: scores, scratch: scores + room)
-        unsafe search.write(pixels, from: scores, to: output + row * pixels * search.outputStride)
-      }
-    }
-  }
 }

@@ -1,46 +1,70 @@
-/// The shifts that bring activations and weights of either 8-bit type to what a `dot` takes: its first operand
-/// unsigned or signed as the instruction set has it, its second always signed. Zero points shift with them
-/// (Quantization.md, equation 6).
+/// What brings activations and weights of either 8-bit type to a `dot`: its first operand unsigned or signed as the
+/// instruction set has it, its second always signed (Quantization.md, equation 6).
 struct OperandShifts {
   private let isSigned: Bool
+  private let filterZeroPoint: Int32
   private let activationShift: Int32
+  /// The activations' zero point, shifted with them.
   let inputZeroPoint: Int32
-  let weightZeroPoint: Int32
+  /// For every byte of the file what is packed for it.
+  private var packed: [UInt8] = []
 
   init(_ problem: QuantizedConvolution, _ kernels: VectorKernels) {
     isSigned = problem.type == .int8
+    filterZeroPoint = problem.filterZeroPoint
     activationShift = isSigned == kernels.activationsAreSigned ? 0 : (isSigned ? 128 : -128)
     inputZeroPoint = problem.inputZeroPoint + activationShift
-    weightZeroPoint = problem.filterZeroPoint + (isSigned ? 0 : -128)
+    packed = (0...255).map { Self.bytes(weight($0)).weight }
   }
 
-  /// Both shifts flip the highest bit: a vector to XOR to activations.
+  /// The shift flips the highest bit: a vector to XOR to activations.
   func flip(width: Int) -> Constant {
     Constant(copying: [UInt8](repeating: activationShift == 0 ? 0 : 0x80, count: width))
   }
 
-  /// A weight's byte in the file as the signed number that `dot` multiplies by.
+  /// A weight of the file less its zero point, -255...255.
   func weight(_ byte: UInt8) -> Int32 {
-    isSigned ? Int32(Int8(bitPattern: byte)) : Int32(byte) - 128
+    (isSigned ? Int32(Int8(bitPattern: byte)) : Int32(byte)) - filterZeroPoint
   }
 
-  /// The zero point with which each output channel's weights are packed: 0 where all of them, less their zero point,
-  /// fit a signed byte.
+  /// A weight as the sum of two signed bytes. The second, the excess, is 0 for nearly all. 255 is no such sum.
+  static func bytes(_ weight: Int32) -> (weight: UInt8, excess: UInt8) {
+    let clamped = min(max(weight, -128), 127)
+    return (UInt8(truncatingIfNeeded: clamped), UInt8(truncatingIfNeeded: weight - clamped))
+  }
+
+  /// Writes a row of weights, less what is more than a signed byte, in groups of four that lie `groupBytes` apart.
   ///
-  /// - Parameters:
-  ///   - stride: elements from one weight of a channel to its next.
-  ///   - run: the number of a channel's weights; channels are `run` elements apart where `stride` is 1, neighbours
-  ///     otherwise.
-  func zeroPoints(_ filter: Constant, channels: Int, stride: Int, run: Int) -> [Int32] {
-    guard weightZeroPoint != 0 else { return [Int32](repeating: 0, count: channels) }
-    return filter.withSpan(as: UInt8.self) { filter in
-      (0..<channels).map { channel in
-        for index in 0..<run {
-          let byte = filter[(stride == 1 ? channel * run : channel) + index * stride]
-          if !(-128...127).contains(weight(byte) - weightZeroPoint) { return weightZeroPoint }
-        }
-        return 0
-      }
+  /// - Returns: their sum, the sum of their magnitudes, and whether any is more than a signed byte.
+  func pack(
+    _ row: Span<UInt8>, into bytes: inout [UInt8], at start: Int, groupBytes: Int
+  ) -> (sum: Int32, magnitudes: Int32, exceeds: Bool) {
+    var target = bytes.mutableSpan
+    let lastGroup = row.count & ~3
+    for group in stride(from: 0, to: lastGroup, by: 4) {
+      let at = start + group / 4 * groupBytes
+      for index in 0..<4 { target[at + index] = packed[Int(row[group + index])] }
     }
+    for index in lastGroup..<row.count {
+      target[start + lastGroup / 4 * groupBytes + index - lastGroup] = packed[Int(row[index])]
+    }
+    var (sum, magnitudes): (Int32, Int32) = (0, 0)
+    var (least, most): (Int32, Int32) = (0, 0)
+    for index in row.indices {
+      let weight = weight(row[index])
+      sum &+= weight
+      magnitudes &+= abs(weight)
+      least = min(least, weight)
+      most = max(most, weight)
+    }
+    return (sum, magnitudes, least < -128 || most > 127)
+  }
+
+  /// Whether all weights are sums of two bytes: only 255 with zero point 0 is not.
+  func fit(_ filter: Constant) -> Bool {
+    isSigned || filterZeroPoint != 0
+      || filter.withSpan(as: UInt8.self) { filter in
+        filter.indices.allSatisfy { filter[$0] != 255 }
+      }
   }
 }

@@ -3,6 +3,8 @@
   @usableFromInline package var constants: UnsafePointer<Int32>
   @usableFromInline package var constantsCount: Int
   @usableFromInline package var isOneSided: Bool
+  /// What the two-sided form in float32 adds to words.
+  @usableFromInline package var fixedPointOffset: Int32
   @usableFromInline package var isSigned: Bool
   @usableFromInline package var zeroPoint: Int16
   /// The clamp, as bytes of the output's type.
@@ -17,6 +19,7 @@
     unsafe constants = unsafe requantization.constants.pointer(to: Int32.self) + channel
     constantsCount = requantization.count
     isOneSided = requantization.isOneSided
+    fixedPointOffset = requantization.fixedPointOffset
     isSigned = type == .int8
     self.zeroPoint = Int16(zeroPoint)
     lower = UInt8(truncatingIfNeeded: clamp.lowerBound)
@@ -47,5 +50,13 @@
     isSigned
       ? ISA.clampSigned(ISA.packSigned(a, b, c, d, adding: zeroPoint), lower, upper)
       : ISA.clamp(ISA.pack(a, b, c, d, adding: zeroPoint), lower, upper)
+  }
+
+  /// The same of words with 16 bits of fraction, the zero point in them.
+  @inlinable @inline(__always)
+  package func fixedPoint(_ a: ISA.Words, _ b: ISA.Words, _ c: ISA.Words, _ d: ISA.Words) -> ISA.Bytes {
+    isSigned
+      ? ISA.clampSigned(ISA.packHighSigned(a, b, c, d), lower, upper)
+      : ISA.clamp(ISA.packHigh(a, b, c, d), lower, upper)
   }
 }

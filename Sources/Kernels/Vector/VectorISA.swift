@@ -31,6 +31,9 @@
   static func pack(_ a: Words, _ b: Words, _ c: Words, _ d: Words, adding: Bytes) -> Bytes
   /// The same, to -128...127.
   static func packSigned(_ a: Words, _ b: Words, _ c: Words, _ d: Words, adding: Bytes) -> Bytes
+  /// The same of the upper 16 bits of every word, which nothing is added to.
+  static func packHigh(_ a: Words, _ b: Words, _ c: Words, _ d: Words) -> Bytes
+  static func packHighSigned(_ a: Words, _ b: Words, _ c: Words, _ d: Words) -> Bytes
   static func clamp(_ bytes: Bytes, _ lower: Bytes, _ upper: Bytes) -> Bytes
   static func clampSigned(_ bytes: Bytes, _ lower: Bytes, _ upper: Bytes) -> Bytes
   /// The bytes that `pack` made of its first, second, third or fourth vector.
@@ -53,10 +56,14 @@
   static func float(_ words: Words) -> Floats
   /// Rounds toward zero. Values lie within the words' range.
   static func truncate(_ floats: Floats) -> Words
+  static func add(_ a: Floats, _ b: Floats) -> Floats
+  static func multiply(_ a: Floats, _ b: Floats) -> Floats
   /// `a * b + c`, rounded once or twice, as the instruction set has it.
   static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats
   /// -1 where lanes are equal, else 0.
   static func equal(_ a: Words, _ b: Words) -> Words
+  /// Whether any lane is 0.
+  static func hasZero(_ words: Words) -> Bool
   /// The greatest of all lanes.
   static func greatest(_ words: Words) -> Int32
   /// The magnitude of one with the sign of the other.
@@ -84,4 +91,23 @@ extension VectorISA {
 
   @inlinable @inline(__always)
   package static func bytes(_ words: Words) -> Bytes { unsafe unsafeBitCast(words, to: Bytes.self) }
+
+  @inlinable @inline(__always)
+  package static func floats(_ words: Words) -> Floats { unsafe unsafeBitCast(words, to: Floats.self) }
+
+  @inlinable @inline(__always)
+  package static func packHigh(_ a: Words, _ b: Words, _ c: Words, _ d: Words) -> Bytes {
+    let by = Words(repeating: 16)
+    return pack(
+      shiftRight(a, by: by), shiftRight(b, by: by), shiftRight(c, by: by), shiftRight(d, by: by),
+      adding: bytes(.zero))
+  }
+
+  @inlinable @inline(__always)
+  package static func packHighSigned(_ a: Words, _ b: Words, _ c: Words, _ d: Words) -> Bytes {
+    let by = Words(repeating: 16)
+    return packSigned(
+      shiftRight(a, by: by), shiftRight(b, by: by), shiftRight(c, by: by), shiftRight(d, by: by),
+      adding: bytes(.zero))
+  }
 }

@@ -1,4 +1,4 @@
-/// The constants of the requantizations of all output channels, as vectors read them: five rows of `count` words.
+/// The constants of the requantizations of all output channels, as vectors read them: seven rows of `count` words.
 ///
 /// Both forms are `Requantizer` with its two roundings (Quantization.md, equation 10) in exact integers, equations 11
 /// and 12. With multiplier q and right shift e >= 1,
@@ -14,6 +14,8 @@
 ///   largest accumulators that the weights allow.
 package struct PackedRequantization: Sendable {
   package let isOneSided: Bool
+  /// The two-sided quick form's constant (FixedPointRequantizer.swift, as rows 5 and 6).
+  package let fixedPointOffset: Int32
   package let count: Int
   /// One-sided: multipliers; the 64-bit constants of even, then of odd channels; right shifts of the high half; zeros.
   /// Two-sided: multipliers; left shifts and one for the doubling; right shifts; 2^(e-1) or 0; -1 or 0 for e = 0.
@@ -49,6 +51,10 @@ package struct PackedRequantization: Sendable {
         rows[4][channel] = right > 0 ? -1 : 0
       }
     }
+    let fixedPoint = FixedPointConstants(
+      requantizers, count: count, bounds: bounds, zeroPoint: zeroPoint, isOneSided: isOneSided)
+    fixedPointOffset = fixedPoint.offset
+    rows += [fixedPoint.factors, fixedPoint.addends].map { $0.map { Int32(bitPattern: $0.bitPattern) } }
     constants = Constant(rows.flatMap { $0 })
   }
 }

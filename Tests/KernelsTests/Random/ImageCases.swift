@@ -83,6 +83,32 @@ extension Random {
       outputBytes: grid.outputShape.count * (isFloat ? 4 : 1))
   }
 
+  /// Neighbouring pixels often with the same greatest score, and often with equal ones.
+  mutating func resizedMask() -> KernelCase {
+    let (alignCorners, halfPixelCenters) = one(of: [(false, false), (true, false), (false, true)])
+    let shape = ImageShape(
+      batch: chance(20) ? 2 : 1, height: self(1...9), width: self(1...9), channels: self(4...40))
+    let grid = ResizeGrid(
+      input: shape, outputHeight: self(1...40), outputWidth: self(1...40), alignCorners: alignCorners,
+      halfPixelCenters: halfPixelCenters)
+    let element = one(of: [ResizeBilinear.Element.float32, .int8, .uint8])
+    let (isFloat, writesInt64) = (element == .float32, chance(50))
+    var winner = self(0...shape.channels - 1)
+    var scores: [Float] = []
+    for _ in 0..<shape.count / shape.channels {
+      if chance(20) { winner = self(0...shape.channels - 1) }
+      let lead = Float(self(0...3)) * (isFloat ? one(of: [1, 0x1p-20]) : 1)
+      let others = (0..<shape.channels).map { _ in Float(self(1...3)) }
+      scores += others.enumerated().map { $0 == winner ? 3 + lead : $1 }
+    }
+    return KernelCase(
+      description: "\(element), \(grid)",
+      problem: .resizedMask(
+        ResizedMask(ResizeBilinear(element: element, grid: grid), writesInt64: writesInt64)),
+      inputs: [isFloat ? KernelsTests.bytes(scores) : scores.map { UInt8($0) }],
+      outputBytes: grid.outputShape.count / shape.channels * (writesInt64 ? 8 : 4))
+  }
+
   mutating func concatenation() -> KernelCase {
     let rows = self(1...20)
     let sizes = (0..<self(1...4)).map { _ in self(1...100) }

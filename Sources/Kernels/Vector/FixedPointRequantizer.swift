@@ -1,0 +1,129 @@
+/// The quick form of `PackedRequantization`: the product in float32, with a guard that knows when it may be wrong.
+///
+/// Equations 11 and 12 say that out of x, right shift e and factor `s = q / 2^(31+e)` the two roundings make
+///
+///     floor(x s + 1/2 + d),    d = 2^-(e+1) for x >= 0, -2^-(e+1) for x < 0, and 0 for e = 0
+///
+/// (where a clamp cuts off what is negative, the first d serves all x). A float32 multiply-add forms 2^16 times
+/// that, the zero point included, and a word w takes the integer part of it: 16 bits before the binary point,
+/// saturated to a byte, are the result, and 16 behind it tell how near to the next result the sum lies.
+///
+/// What is wrong with w, in units of 2^-16, wherever the result lies within a byte, so that `|x s|` is at most 2^8 and
+/// what is rounded at most 2^24, the end of the integers that float32 holds:
+///
+///     x, converted     0      x lies below 2^24, which `init?` makes sure of
+///     s, rounded       1      2^24 steps by a relative error of 2^-24
+///     the constant     1/2    half a step of numbers up to 2^24
+///     the product      1/2    none where the multiply-add rounds once
+///     the sum          1/2    1/4 below 2^23, where the next error occurs
+///     w, truncated     1      none from 2^23 on, where float32 has integers only
+///
+/// In all less than 4. The constant has 4 more, so that w is too great by 0 to 8: the result is the right one unless
+/// the fraction of w is below 8. That is so once in 8192 times; then exact integers take the vector again. Where the
+/// result lies outside of a byte, the error is below 2^-22 of it, and the saturation the same.
+struct FixedPointConstants {
+  /// Two-sided: the zero point, 1/2 and the greatest error, which are added to words. 0 where the form is not exact.
+  var offset: Int32
+  /// s times 2^16, and what is added to the products: one-sided, d and the offset; two-sided, d, whose sign x gives.
+  /// All 0 where the form is not exact: then the fraction is always below 8.
+  var factors: [Float]
+  var addends: [Float]
+
+  init(
+    _ requantizers: [Requantizer], count: Int, bounds: [Int64], zeroPoint: Int32, isOneSided: Bool
+  ) {
+    offset = 0
+    factors = [Float](repeating: 0, count: count)
+    addends = factors
+    let isExact = zip(requantizers, bounds).allSatisfy { requantizer, bound in
+      let scale = requantizer.factor.real
+      return Double(bound) * scale < 0x1p14 && (bound < 1 << 24 || scale > 0x1p-16)
+    }
+    guard isExact else { return }
+    offset = zeroPoint << 16 + 1 << 15 + 4
+    let constant = isOneSided ? Double(offset) : 0
+    addends = [Float](repeating: Float(constant), count: count)
+    for (channel, requantizer) in requantizers.enumerated() {
+      let factor = requantizer.factor
+      let d = factor.shift < 0 ? 1 / Double(UInt64(1) << UInt64(1 - factor.shift)) : 0
+      factors[channel] = Float(factor.real * 0x1p16)
+      addends[channel] = Float(constant + d * 0x1p16)
+    }
+  }
+}
+
+extension QuantizedMultiplier {
+  fileprivate var real: Double {
+    let power = Double(UInt64(1) << UInt64(shift.magnitude))
+    return Double(multiplier) * 0x1p-31 * (shift < 0 ? 1 / power : power)
+  }
+}
+
+/// One of the two forms, with the constants of one vector of output channels.
+@usableFromInline package protocol FixedPointRequantizer {
+  associatedtype ISA: VectorISA
+
+  /// Reads the constants of the channels from `channel` on.
+  init(_ stage: OutputStage, channel: Int)
+
+  /// The output with its zero point and 16 bits of fraction.
+  func callAsFunction(_ value: ISA.Words) -> ISA.Words
+}
+
+@frozen @usableFromInline package struct OneSidedFixedPoint<ISA: VectorISA>: FixedPointRequantizer {
+  @usableFromInline let factor: ISA.Floats
+  @usableFromInline let addend: ISA.Floats
+  @usableFromInline let stage: OutputStage
+  @usableFromInline let channel: Int
+
+  @inlinable @inline(__always)
+  package init(_ stage: OutputStage, channel: Int) {
+    factor = ISA.floats(stage.row(5, channel, ISA.self))
+    addend = ISA.floats(stage.row(6, channel, ISA.self))
+    self.stage = stage
+    self.channel = channel
+  }
+
+  @inlinable @inline(__always)
+  package func callAsFunction(_ value: ISA.Words) -> ISA.Words {
+    let word = ISA.truncate(ISA.multiplyAdd(ISA.float(value), factor, addend))
+    if _fastPath(!ISA.hasZero(word & ISA.Words(repeating: 0xfff8))) { return word }
+    return stage.exactFixedPoint(OneSidedRequantizer<ISA>(stage, channel: channel)(value), ISA.self)
+  }
+}
+
+@frozen @usableFromInline package struct TwoSidedFixedPoint<ISA: VectorISA>: FixedPointRequantizer {
+  @usableFromInline let factor: ISA.Floats
+  @usableFromInline let d: ISA.Floats
+  @usableFromInline let offset: ISA.Words
+  @usableFromInline let stage: OutputStage
+  @usableFromInline let channel: Int
+
+  @inlinable @inline(__always)
+  package init(_ stage: OutputStage, channel: Int) {
+    factor = ISA.floats(stage.row(5, channel, ISA.self))
+    d = ISA.floats(stage.row(6, channel, ISA.self))
+    offset = ISA.Words(repeating: stage.fixedPointOffset)
+    self.stage = stage
+    self.channel = channel
+  }
+
+  @inlinable @inline(__always)
+  package func callAsFunction(_ value: ISA.Words) -> ISA.Words {
+    let product = ISA.multiplyAdd(ISA.float(value), factor, ISA.copySign(of: ISA.floats(value), to: d))
+    let word = ISA.truncate(product) &+ offset
+    if _fastPath(!ISA.hasZero(word & ISA.Words(repeating: 0xfff8))) { return word }
+    return stage.exactFixedPoint(TwoSidedRequantizer<ISA>(stage, channel: channel)(value), ISA.self)
+  }
+}
+
+extension OutputStage {
+  /// A requantized word with the zero point and a fraction.
+  @inlinable @inline(__always)
+  func exactFixedPoint<ISA: VectorISA>(_ value: ISA.Words, _: ISA.Type) -> ISA.Words {
+    let limit = ISA.Words(repeating: 1 << 14)
+    let saturated = ISA.max(ISA.min(value, limit), ISA.Words.zero &- limit)
+    let words = saturated &+ ISA.Words(repeating: Int32(zeroPoint))
+    return ISA.shiftLeft(words, by: ISA.Words(repeating: 16))
+  }
+}

@@ -1,0 +1,73 @@
+import Atrous
+import AtrousTFLite
+import Testing
+
+/// What a plan refuses because it is too much, with the number that was asked for.
+@Suite struct LimitTests {
+  /// Two ADDs of a constant to six elements.
+  private var sums: Model {
+    var graph = GraphBuilder()
+    let input = graph.tensor(.float32, [2, 3])
+    let (middle, output) = (graph.tensor(.float32, [2, 3]), graph.tensor(.float32, [2, 3]))
+    let constant = graph.constant(.float32, [2, 3], [Float](repeating: 1, count: 6))
+    graph.apply(.add, [input, constant], to: middle, options: .arithmetic(.none))
+    graph.apply(.add, [middle, constant], to: output, options: .arithmetic(.none))
+    return graph.model(inputs: [input], outputs: [output])
+  }
+
+  private func plan(_ model: Model, _ limits: Limits) throws(PlanError) -> Plan {
+    var options = PlanOptions()
+    options.limits = limits
+    return try Plan(model, options: options)
+  }
+
+  /// A limit is inclusive.
+  @Test func work() throws {
+    #expect(throws: Never.self) { try plan(sums, Limits(multiplyAccumulates: 12)) }
+    #expect(throws: PlanError.limit(what: "multiply-accumulates", actual: 12, limit: 11)) {
+      try plan(sums, Limits(multiplyAccumulates: 11))
+    }
+  }
+
+  /// The one constant counts for each of its readers.
+  @Test func constants() throws {
+    #expect(throws: Never.self) { try plan(sums, Limits(constantBytes: 48)) }
+    #expect(throws: PlanError.limit(what: "bytes of constants", actual: 48, limit: 47)) {
+      try plan(sums, Limits(constantBytes: 47))
+    }
+  }
+
+  @Test func arena() throws {
+    let bytes = try Plan(sums).arenaSize
+    #expect(throws: Never.self) { try plan(sums, Limits(arenaBytes: bytes)) }
+    #expect(throws: PlanError.limit(what: "bytes for its tensors", actual: bytes, limit: bytes - 1)) {
+      try plan(sums, Limits(arenaBytes: bytes - 1))
+    }
+  }
+
+  /// A window of 2^31 taps a side over shapes that fit: a number that no Int holds is the largest there is.
+  @Test func workBeyondEveryNumber() {
+    var graph = GraphBuilder()
+    let (input, output) = (graph.tensor(.float32, [1, 4, 4, 1]), graph.tensor(.float32, [1, 4, 4, 1]))
+    let side = Int(Int32.max)
+    graph.apply(
+      .maxPool2D, [input], to: output, options: .pool(.init(), filterHeight: side, filterWidth: side))
+    #expect(throws: PlanError.limit(what: "multiply-accumulates", actual: .max, limit: 1 << 40)) {
+      try Plan(graph.model(inputs: [input], outputs: [output]))
+    }
+  }
+
+  /// Sums of many tensors' bytes, each within its own limit, do not overflow.
+  @Test func manyLargeTensors() {
+    var graph = GraphBuilder()
+    var tensors = [graph.tensor(.float32, [1 << 28])]
+    for _ in 0..<64 {
+      tensors.append(graph.tensor(.float32, [1 << 28]))
+      graph.apply(.logistic, [tensors[tensors.count - 2]], to: tensors[tensors.count - 1])
+    }
+    let error = #expect(throws: PlanError.self) {
+      try plan(graph.model(inputs: [tensors[0]], outputs: tensors), Limits(arenaBytes: 1 << 31))
+    }
+    #expect(error?.description.contains("bytes for its tensors") == true)
+  }
+}
