@@ -76,7 +76,7 @@ struct ResizeRows: Sendable {
 struct ResizeCells: Sendable {
   let lower: Int
   let upper: Int
-  /// Whether they lie between them indeed, so that weights are positive, or the two inputs are one.
+  /// Whether they lie between them indeed, so that weights are positive; or the two are one, and weights add up exactly.
   let isConvex: Bool
   private(set) var outputs: Range<Int>
 
@@ -88,7 +88,7 @@ struct ResizeCells: Sendable {
       )
       let (lower, upper) = isFixed ? (fixed.lower, fixed.upper) : (v.lower, v.upper)
       let isBetween = isFixed ? (0...1024).contains(fixed.fraction) : (0...1).contains(v.fraction)
-      let isConvex = lower == upper || isBetween
+      let isConvex = isBetween || (isFixed && lower == upper)
       if let last = cells.last, (last.lower, last.upper, last.isConvex) == (lower, upper, isConvex) {
         cells[cells.count - 1].outputs = last.outputs.lowerBound..<output + 1
       } else {
