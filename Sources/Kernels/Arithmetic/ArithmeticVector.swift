@@ -24,7 +24,7 @@
         case .multiply: ISA.multiply(a, b)
         }
       unsafe storeWords(
-        ISA.min(ISA.max(value, lower), upper), to: run.output + index, count: run.count &- index)
+        ISA.min(upper, ISA.max(lower, value)), to: run.output + index, count: run.count &- index)
       index &+= ISA.lanes
     }
   }

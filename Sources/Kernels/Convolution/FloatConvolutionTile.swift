@@ -93,7 +93,7 @@
     for row in 0..<rows {
       for vector in 0..<vectors {
         unsafe sums[unchecked: row][unchecked: vector] = ISA.min(
-          ISA.max(sums[unchecked: row][unchecked: vector], lower), upper)
+          upper, ISA.max(lower, sums[unchecked: row][unchecked: vector]))
       }
     }
   }

@@ -63,7 +63,7 @@
     let (lower, upper) = (ISA.Floats(repeating: run.lower), ISA.Floats(repeating: run.upper))
     for index in 0..<pixels {
       unsafe storeWords(
-        ISA.min(ISA.max(sums[unchecked: index], lower), upper),
+        ISA.min(upper, ISA.max(lower, sums[unchecked: index])),
         to: run.output + ((pixel &+ index) &* run.channels &+ channel), count: run.channels)
     }
   }
