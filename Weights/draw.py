@@ -22,6 +22,10 @@ CLASSES = [
     "arrow", "semicircle", "trapezoid", "rhombus", "gear", "corner", "drop", "hourglass", "pie", "arch",
 ]
 SAMPLES = 2
+TURN = np.pi / 6  # to either side
+
+# How often a picture has one, two, three shapes; and the smallest and largest part of its side that one takes then.
+CROWD = [(0.65, 0.6, 0.95), (0.3, 0.5, 0.72), (0.05, 0.42, 0.56)]
 
 
 # Shapes. Each takes arrays of points and a generator, is about 2 wide, and says which points lie inside.
@@ -48,7 +52,7 @@ def square(u, v, _):
 
 
 def rectangle(u, v, p):
-    return (abs(u) < 1.05) & (abs(v) < 0.4 + 0.12 * p)
+    return (abs(u) < 1.1) & (abs(v) < 0.34 + 0.06 * p)
 
 
 def circle(u, v, _):
@@ -56,26 +60,26 @@ def circle(u, v, _):
 
 
 def ellipse(u, v, p):
-    return (u / 1.1) ** 2 + (v / (0.5 + 0.14 * p)) ** 2 < 1
+    return (u / 1.1) ** 2 + (v / (0.5 + 0.08 * p)) ** 2 < 1
 
 
 def star(u, v, p):
-    return polygon(u, v, wheel([1.2, 0.52 + 0.1 * p] * 5))
+    return polygon(u, v, wheel([1.2, 0.54 + 0.08 * p] * 5))
 
 
 def cross(u, v, p):
-    arm = 0.3 + 0.08 * p
+    arm = 0.32 + 0.08 * p
     return (np.minimum(abs(u), abs(v)) < arm) & (np.maximum(abs(u), abs(v)) < 1)
 
 
 def ring(u, v, p):
     r = u * u + v * v
-    return (r < 1) & (r > (0.4 + 0.14 * p) ** 2)
+    return (r < 1) & (r > (0.42 + 0.08 * p) ** 2)
 
 
 def crescent(u, v, p):
     u = u - 0.25
-    return (u * u + v * v < 1.1) & ((u - 0.55 - 0.1 * p) ** 2 + v * v > 0.75 ** 2)
+    return (u * u + v * v < 1.1) & ((u - 0.6 - 0.08 * p) ** 2 + v * v > 0.75 ** 2)
 
 
 def heart(u, v, _):
@@ -84,30 +88,30 @@ def heart(u, v, _):
 
 
 def arrow(u, v, p):
-    w = 0.32 + 0.08 * p
+    w = 0.34 + 0.06 * p
     return polygon(u, v, [(-1.1, -w), (0, -w), (0, -0.9), (1.1, 0), (0, 0.9), (0, w), (-1.1, w)])
 
 
 def semicircle(u, v, _):
-    return (u * u + (v - 0.5) ** 2 < 1.2) & (v < 0.5)
+    return (u * u + (v - 0.5) ** 2 < 1.1) & (v < 0.5)
 
 
 def trapezoid(u, v, p):
-    top = 0.38 + 0.12 * p
+    top = 0.42 + 0.1 * p
     return polygon(u, v, [(-1.1, 0.6), (-top, -0.6), (top, -0.6), (1.1, 0.6)])
 
 
 def rhombus(u, v, p):
-    return abs(u) / 1.2 + abs(v) / (0.62 + 0.1 * p) < 1
+    return abs(u) / 1.2 + abs(v) / (0.6 + 0.08 * p) < 1
 
 
 def gear(u, v, p):
     r = np.hypot(u, v)
-    return (r < np.where(np.cos(6 * np.arctan2(v, u)) > 0, 1.08, 0.74)) & (r > 0.22 + 0.1 * p)
+    return (r < np.where(np.cos(6 * np.arctan2(v, u)) > 0, 1.08, 0.74)) & (r > 0.24 + 0.06 * p)
 
 
 def corner(u, v, p):
-    inner = -0.2 + 0.15 * p
+    inner = -0.15 + 0.12 * p
     return (np.maximum(abs(u), abs(v)) < 0.9) & ((u < inner) | (v > -inner))
 
 
@@ -118,16 +122,16 @@ def drop(u, v, _):
 
 
 def hourglass(u, v, p):
-    return (abs(v) < 0.95) & (abs(u) < 0.16 + 0.06 * p + 0.75 * abs(v))
+    return (abs(v) < 0.95) & (abs(u) < 0.14 + 0.06 * p + 0.8 * abs(v))
 
 
 def pie(u, v, p):
-    return (u * u + v * v < 1) & (abs(v) > u * (0.75 + 0.3 * p))
+    return (u * u + v * v < 1) & (abs(v) > u * (0.8 + 0.2 * p))
 
 
 def arch(u, v, p):
     r = np.where(v < 0, np.hypot(u, v), abs(u))
-    return (r < 0.9) & (r > 0.3 + 0.1 * p) & (v < 0.85)
+    return (r < 0.9) & (r > 0.34 + 0.08 * p) & (v < 0.85)
 
 
 SHAPES = [globals()[name] for name in CLASSES[1:]]
@@ -136,17 +140,17 @@ SHAPES = [globals()[name] for name in CLASSES[1:]]
 class Placed:
     """A shape at its place: class, centre, half size in pixels, turn, aspect, mirrored or not, and its one parameter."""
 
-    def __init__(self, rng, size, largest):
+    def __init__(self, rng, size, smallest, largest):
         self.label = int(rng.integers(1, len(CLASSES)))
-        self.half = 0.5 * size * rng.uniform(0.42, largest)
+        self.half = 0.5 * size * rng.uniform(smallest, largest)
         margin = 0.9 * self.half
         self.x, self.y = rng.uniform(margin, size - margin, 2)
-        turn = rng.uniform(0, 2 * np.pi)
-        aspect = np.exp(rng.uniform(-0.1, 0.1))
+        turn = rng.uniform(-TURN, TURN)
+        aspect = np.exp(rng.uniform(-0.05, 0.05))
         mirror = rng.choice([-1, 1])
         self.parameter = rng.uniform()
         c, s = np.cos(turn), np.sin(turn)
-        self.matrix = np.array([[c * aspect, s * aspect], [-s * mirror / aspect, c * mirror / aspect]]) / self.half
+        self.matrix = np.array([[c * aspect * mirror, s * aspect * mirror], [-s / aspect, c / aspect]]) / self.half
 
     def covers(self, size, samples):
         """A size*samples square of bools: the sample points that lie in the shape."""
@@ -222,34 +226,35 @@ def clutter(rng, size, ground):
 
     def lay(cover):
         nonlocal ground
-        t = (cover * rng.uniform(0.3, 1))[:, :, None]
+        t = (cover * rng.uniform(0.2, 0.7))[:, :, None]
         ground = ground * (1 - t) + rng.random(3, dtype=np.float32) * t
 
-    for _ in range(rng.integers(0, 6)):
+    for _ in range(rng.integers(0, 4)):
         angle, width = rng.uniform(0, np.pi), unit * rng.uniform(0.5, 2)
         px, py = rng.uniform(0, size, 2)
         bend = rng.uniform(-0.004, 0.004) / unit
         along = np.cos(angle) * (x - px) + np.sin(angle) * (y - py)
         away = np.cos(angle) * (y - py) - np.sin(angle) * (x - px) + bend * along * along
         lay(np.clip(width + 0.5 - abs(away), 0, 1))
-    for _ in range(rng.integers(0, 12)):
+    for _ in range(rng.integers(0, 8)):
         px, py = rng.uniform(0, size, 2)
         lay(np.clip(unit * rng.uniform(1, 4.5) + 0.5 - np.hypot(x - px, y - py), 0, 1))
-    if rng.random() < 0.4:
+    if rng.random() < 0.3:
         lay(np.clip((value_noise(rng, size, int(rng.integers(6, 16))) - rng.uniform(0.75, 0.9)) * 12, 0, 1))
     return ground
 
 
 def place(rng, size):
-    """One to four shapes, the last in front; none has more than a quarter hidden."""
-    wanted = int(rng.choice([1, 2, 3, 4], p=[0.35, 0.4, 0.2, 0.05]))
+    """One to three shapes, the last in front; none has more than a quarter hidden."""
+    wanted = int(rng.choice([1, 2, 3], p=[chance for chance, _, _ in CROWD]))
+    _, smallest, largest = CROWD[wanted - 1]
     mask = np.zeros((size, size), np.uint8)
     owner = np.zeros((size, size), np.uint8)
     shapes, areas = [], []
     for _ in range(6 * wanted):
         if len(shapes) == wanted:
             break
-        shape = Placed(rng, size, (0.88, 0.7, 0.56, 0.5)[wanted - 1])
+        shape = Placed(rng, size, smallest, largest)
         cover = shape.covers(size, 1)
         seen = np.bincount(owner[~cover], minlength=len(shapes) + 1)[1:]
         if all(s > 0.75 * a for s, a in zip(seen, areas)):
@@ -265,11 +270,11 @@ def draw(seed, index, size):
     rng = np.random.Generator(np.random.PCG64([seed, index]))
     shapes, mask = place(rng, size)
     ground = rng.random(3, dtype=np.float32)
-    picture = clutter(rng, size, paint(rng, size, ground, 0.35))
+    picture = clutter(rng, size, paint(rng, size, ground, 0.18))
     colours = [ground]
     for shape in shapes:
         colour = ground
-        while min(np.abs(colour - c).sum() for c in colours) < 0.6:
+        while min(np.abs(colour - c).sum() for c in colours) < 0.8:
             colour = rng.random(3, dtype=np.float32)
         colours.append(colour)
         cover = shape.covers(size, SAMPLES).reshape(size, SAMPLES, size, SAMPLES).mean((1, 3), dtype=np.float32)
@@ -277,13 +282,13 @@ def draw(seed, index, size):
             reach = max(1, int(size * rng.uniform(0.01, 0.04)))
             move = rng.integers(-reach, reach + 1, 2)
             shadow = blur(np.roll(cover, tuple(move), (0, 1)), max(1, reach // 2))
-            picture = picture * (1 - rng.uniform(0.2, 0.6) * shadow[:, :, None])
-        picture = picture + cover[:, :, None] * (paint(rng, size, colour, 0.3) - picture)
+            picture = picture * (1 - rng.uniform(0.15, 0.45) * shadow[:, :, None])
+        picture = picture + cover[:, :, None] * (paint(rng, size, colour, 0.12) - picture)
     y, x = np.mgrid[0:size, 0:size].astype(np.float32) / size - 0.5
     angle = rng.uniform(0, 2 * np.pi)
     light = 1 + rng.uniform(0, 0.5) * (np.cos(angle) * x + np.sin(angle) * y) - rng.uniform(0, 0.5) * (x * x + y * y)
     picture = picture * (light * rng.uniform(0.75, 1.1))[:, :, None]
-    picture = picture + rng.uniform(0, 0.06) * rng.standard_normal(picture.shape, dtype=np.float32)
+    picture = picture + rng.uniform(0, 0.04) * rng.standard_normal(picture.shape, dtype=np.float32)
     return (np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8), mask
 
 

@@ -4,7 +4,8 @@
     python evaluate.py shapes_*.tflite --seed 1000 --count 1000
 
 Accuracy: the mean over pictures of the fraction of pixels given the right class. Averaged IoU: the IoU of every class of
-every picture's mask, averaged over all of them. VOC mIoU: one confusion matrix over all pictures, mean over 21 classes.
+every picture's mask, averaged over all of them. VOC mIoU: one confusion matrix over all pictures, mean over the classes that
+a mask or a guess has.
 
 Needs ai-edge-litert 2.3.0 and NumPy.
 """
@@ -32,8 +33,10 @@ class Figures:
         self.ious += list((hits / np.maximum(1, matrix.sum(0) + matrix.sum(1) - hits))[present])
 
     def per_class(self):
-        hits = np.diag(self.confusion)
-        return hits / np.maximum(1, self.confusion.sum(0) + self.confusion.sum(1) - hits)
+        """NaN for a class that neither a mask nor a guess has."""
+        hits = np.diag(self.confusion).astype(float)
+        union = self.confusion.sum(0) + self.confusion.sum(1) - hits
+        return np.divide(hits, union, out=np.full(len(CLASSES), np.nan), where=union > 0)
 
 
 def main():
@@ -64,7 +67,7 @@ def main():
     print("accuracy  averaged IoU  VOC mIoU  model")
     for path, figure in zip(arguments.models, figures):
         ious = figure.per_class()
-        print(f"{100 * np.mean(figure.accuracies):8.2f}  {100 * np.mean(figure.ious):12.2f}  {100 * ious.mean():8.2f}  {path}")
+        print(f"{100 * np.mean(figure.accuracies):8.2f}  {100 * np.mean(figure.ious):12.2f}  {100 * np.nanmean(ious):8.2f}  {path}")
         if arguments.classes:
             print("   " + ", ".join(f"{name} {100 * iou:.1f}" for name, iou in zip(CLASSES, ious)))
 

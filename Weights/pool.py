@@ -14,7 +14,7 @@ def _one(task):
 
 def pool(folder, seed, count, size, processes=2):
     """count pictures and masks of a seed, as two arrays of bytes."""
-    path = os.path.join(folder, f"pool-{seed}-{count}-{size}.npz")
+    path = os.path.join(folder, f"{seed}-{count}-{size}.npz")
     if not os.path.exists(path):
         os.makedirs(folder, exist_ok=True)
         pictures = np.empty((count, size, size, 3), np.uint8)
@@ -28,13 +28,3 @@ def pool(folder, seed, count, size, processes=2):
         os.replace(path + ".part", path)
     with np.load(path) as file:
         return file["pictures"], file["masks"]
-
-
-if __name__ == "__main__":
-    import argparse
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("seed", "count", "size"):
-        parser.add_argument("--" + name, type=int, required=True)
-    parser.add_argument("--output", required=True)
-    a = parser.parse_args()
-    pool(a.output, a.seed, a.count, a.size)

@@ -155,7 +155,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--aspp", required=True, help="weights with the ASPP head")
     parser.add_argument("--pooling", help="weights with the head without ASPP convolutions")
-    parser.add_argument("--size", type=int, default=192)
+    parser.add_argument("--size", type=int, default=160)
     parser.add_argument("--calibration", type=int, default=300, help="pictures to calibrate on")
     parser.add_argument("--output", default=".")
     arguments = parser.parse_args()

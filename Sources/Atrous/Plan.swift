@@ -72,8 +72,7 @@ public struct Plan: Sendable {
     if !options.keepsAllTensors { try draft.fuseDilatedConvolutions() }
     try draft.dropNoOps()
     let vector = try options.vectorKernels()
-    let steps = try draft.lower(
-      vector?.kernels, options.rounding.rounding, threads: options.threads)
+    let steps = try draft.lower(vector?.kernels, options)
 
     self.model = model
     self.options = options
@@ -107,16 +106,13 @@ package struct Step: Sendable {
 extension Draft {
   /// Turns every operator into a step: the arithmetic as a problem, and a kernel that solves it.
   /// Without vector kernels, or where they have none for an operator, the reference's.
-  func lower(
-    _ vectorKernels: VectorKernels?, _ rounding: Rounding, threads: Int
-  ) throws(PlanError) -> [Step] {
+  func lower(_ vectorKernels: VectorKernels?, _ options: PlanOptions) throws(PlanError) -> [Step] {
     var problems: [(problem: Problem, inputs: [Int])] = []
     for node in operators {
-      problems.append(try Lowering(draft: self, node: node, rounding: rounding).lower())
+      problems.append(try Lowering(draft: self, node: node, rounding: options.rounding.rounding).lower())
     }
-    let lowered = problems
-    let operators = operators
-    return parallelMap(lowered.count, threads: threads) { index in
+    let (lowered, operators) = (problems, operators)
+    return parallelMap(lowered.count, threads: options.threads) { index in
       let (problem, inputs) = lowered[index]
       let fast = vectorKernels.flatMap(problem.vector)
       return Step(

@@ -18,7 +18,7 @@
   public convenience init(copying bytes: Span<UInt8>) {
     let count = bytes.count
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, 1), alignment: 64)
-    for index in 0..<count { unsafe copy[index] = bytes[index] }
+    unsafe bytes.withUnsafeBytes { unsafe copy.copyMemory(from: $0) }
     nonisolated(unsafe) let owned = unsafe copy
     unsafe self.init(base: UnsafeRawPointer(copy.baseAddress!), count: count) { unsafe owned.deallocate() }
   }

@@ -38,10 +38,12 @@ struct WindowRuns: Sendable {
   }
 
   /// Units that one panel of weights should pass over before the next one does: so many pixels as stay in the
-  /// first-level cache, or all of the rows, since weights of many taps are larger than the image.
+  /// first-level cache; in half of the second level where the weights of all panels do not, so that they are read less
+  /// often; all of the rows of several taps, whose weights are larger than the image.
   func batch(elementSize: Int) -> Int {
     guard let pixelsPerUnit else { return units }
-    return max(1, 16_384 / (inputChannels * elementSize * pixelsPerUnit))
+    let areWeightsLarge = inputChannels * outputChannels * elementSize > 1 << 20
+    return max(1, (areWeightsLarge ? 1 << 19 : 1 << 14) / (inputChannels * elementSize * pixelsPerUnit))
   }
 
   /// A run of each shape, for what all runs with the same taps have in common.

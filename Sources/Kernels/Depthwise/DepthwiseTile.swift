@@ -3,11 +3,16 @@
   /// Channel 0 of the input pixel under the first tap that counts, at the run's first output.
   @usableFromInline package var input: UnsafePointer<UInt8>
   @usableFromInline package var output: UnsafeMutablePointer<UInt8>
+  /// The elements of all outputs.
+  @usableFromInline package var elements: Int
   @usableFromInline package var filter: DepthwiseFilter
 
-  init(input: UnsafePointer<UInt8>, output: UnsafeMutablePointer<UInt8>, filter: DepthwiseFilter) {
+  init(
+    input: UnsafePointer<UInt8>, output: UnsafeMutablePointer<UInt8>, elements: Int, filter: DepthwiseFilter
+  ) {
     unsafe self.input = input
     unsafe self.output = output
+    self.elements = elements
     self.filter = filter
   }
 }
@@ -17,9 +22,8 @@
   /// Bytes from one output's input pixel to the next one's. Where pixels lie side by side in input and output alike,
   /// a pixel stands for several.
   @usableFromInline package var inputStride: Int
-  /// Channels of a pixel, or of several that count as one, and the elements of all outputs.
+  /// Channels of a pixel, or of several that count as one.
   @usableFromInline package var channels: Int
-  @usableFromInline package var elements: Int
   /// Where the taps lie from `input` on, in bytes: four a group, filled up with taps of weight 0.
   @usableFromInline package var offsets: UnsafePointer<Int>
   @usableFromInline package var groups: Int
@@ -84,7 +88,7 @@
       let requantize1 = Requantizer(run.filter.stage, channel: first &+ ISA.lanes)
       let requantize2 = Requantizer(run.filter.stage, channel: first &+ 2 &* ISA.lanes)
       let requantize3 = Requantizer(run.filter.stage, channel: first &+ 3 &* ISA.lanes)
-      for start in 0..<run.filter.step {
+      for start in 0..<run.filter.step where start &* run.filter.channels &+ first < run.elements {
         var element = start &* run.filter.channels &+ first
         var input = unsafe run.input + (start &* run.filter.inputStride &+ first)
         var left = Taps(repeating: .zero)
@@ -95,7 +99,7 @@
           let column = unsafe new == 1 ? input + column1 : input
           unsafe right = interleaved(flip, column, column + row1, column + row2)
         }
-        while element < run.filter.elements {
+        while element < run.elements {
           if new == 1 {
             (left, middle) = (middle, right)
           } else {
@@ -113,7 +117,7 @@
             requantize0(sums[0]), requantize1(sums[1]), requantize2(sums[2]), requantize3(sums[3]))
           unsafe storeBytes(
             bytes, to: run.output + element,
-            count: Swift.min(run.filter.channels &- first, run.filter.elements &- element))
+            count: Swift.min(run.filter.channels &- first, run.elements &- element))
           unsafe input += advance
           element &+= run.filter.step &* run.filter.channels
         }
@@ -133,7 +137,7 @@
       let block = DepthwiseWeights<ISA>(run.filter, first)
       var element = first
       var input = unsafe run.input + first
-      while element < run.filter.elements {
+      while element < run.elements {
         var sums = biases(run, first)
         for group in 0..<run.filter.groups {
           let offsets = unsafe run.filter.offsets + group &* 4
@@ -148,7 +152,7 @@
           Requantizer(run.filter.stage, channel: first &+ 3 &* ISA.lanes)(sums[3]))
         unsafe storeBytes(
           bytes, to: run.output + element,
-          count: Swift.min(run.filter.channels &- first, run.filter.elements &- element))
+          count: Swift.min(run.filter.channels &- first, run.elements &- element))
         unsafe input += run.filter.inputStride
         element &+= run.filter.channels
       }

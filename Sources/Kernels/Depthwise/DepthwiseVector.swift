@@ -9,7 +9,9 @@ extension QuantizedConvolution {
       let output = unsafe operands.output(as: UInt8.self).baseAddress!
       runs.forEach(units, byRow: true) { run in
         unsafe kernels.depthwise(
-          DepthwiseRun(input: input + run.input, output: output + run.output, filter: filters[run.shape]))
+          DepthwiseRun(
+            input: input + run.input, output: output + run.output, elements: outputChannels * run.grid.width,
+            filter: filters[run.shape]))
       }
       // The filters point into it.
       withExtendedLifetime(packed) {}
@@ -21,7 +23,7 @@ extension QuantizedConvolution {
     let (step, newColumns) = sharedColumns(packed, run)
     return unsafe DepthwiseFilter(
       inputStride: run.grid.inputStride * packed.pixels,
-      channels: outputChannels * packed.pixels, elements: outputChannels * run.grid.width,
+      channels: outputChannels * packed.pixels,
       offsets: taps.offsets.pointer(to: Int.self), groups: taps.groups, step: step, newColumns: newColumns,
       flip: packed.flip.pointer(to: UInt8.self), weights: taps.weights.pointer(to: UInt8.self),
       excess: taps.excess.pointer(to: UInt8.self),

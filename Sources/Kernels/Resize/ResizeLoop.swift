@@ -105,10 +105,10 @@
         let right = unsafe row.weightedTop.loadUnaligned(
           fromByteOffset: (row.right[pixel] &+ start) &* 4, as: ISA.Words.self)
         let blended = left &* t &+ right &* u
+        // Half away from zero: half up, but for negative ones a half less the least step.
         let sign = ISA.shiftRight(blended, by: signShift)
-        let magnitude = ISA.shiftRight((blended ^ sign) &- sign &+ half, by: twenty)
         unsafe storeBytes(
-          ISA.narrow((magnitude ^ sign) &- sign),
+          ISA.narrow(ISA.shiftRight(blended &+ half &+ sign, by: twenty)),
           to: row.output.assumingMemoryBound(to: UInt8.self) + (pixel &* row.channels &+ start),
           count: row.channels)
         channel &+= ISA.lanes

@@ -1,4 +1,5 @@
-/// The quick form of `PackedRequantization`: the product in float32, with a guard that knows when it may be wrong.
+/// The quick form of `PackedRequantization` (Quantization.md, equation 18): the product in float32, with a guard that
+/// knows when it may be wrong.
 ///
 /// Equations 11 and 12 say that out of x, right shift e and factor `s = q / 2^(31+e)` the two roundings make
 ///
@@ -11,7 +12,7 @@
 /// What is wrong with w, in units of 2^-16, wherever the result lies within a byte, so that `|x s|` is at most 2^8 and
 /// what is rounded at most 2^24, the end of the integers that float32 holds:
 ///
-///     x, converted     0      x lies below 2^24, which `init?` makes sure of
+///     x, converted     0      x lies below 2^24, which `init` makes sure of
 ///     s, rounded       1      2^24 steps by a relative error of 2^-24
 ///     the constant     1/2    half a step of numbers up to 2^24
 ///     the product      1/2    none where the multiply-add rounds once

@@ -6,12 +6,15 @@ struct OperandShifts {
   private let activationShift: Int32
   /// The activations' zero point, shifted with them.
   let inputZeroPoint: Int32
+  /// For every byte of the file what is packed for it.
+  private var packed: [UInt8] = []
 
   init(_ problem: QuantizedConvolution, _ kernels: VectorKernels) {
     isSigned = problem.type == .int8
     filterZeroPoint = problem.filterZeroPoint
     activationShift = isSigned == kernels.activationsAreSigned ? 0 : (isSigned ? 128 : -128)
     inputZeroPoint = problem.inputZeroPoint + activationShift
+    packed = (0...255).map { Self.bytes(weight($0)).weight }
   }
 
   /// The shift flips the highest bit: a vector to XOR to activations.
@@ -37,19 +40,24 @@ struct OperandShifts {
     _ row: Span<UInt8>, into bytes: inout [UInt8], at start: Int, groupBytes: Int
   ) -> (sum: Int32, magnitudes: Int32, exceeds: Bool) {
     var target = bytes.mutableSpan
+    let lastGroup = row.count & ~3
+    for group in stride(from: 0, to: lastGroup, by: 4) {
+      let at = start + group / 4 * groupBytes
+      for index in 0..<4 { target[at + index] = packed[Int(row[group + index])] }
+    }
+    for index in lastGroup..<row.count {
+      target[start + lastGroup / 4 * groupBytes + index - lastGroup] = packed[Int(row[index])]
+    }
     var (sum, magnitudes): (Int32, Int32) = (0, 0)
-    var exceeds = false
-    var at = start
+    var (least, most): (Int32, Int32) = (0, 0)
     for index in row.indices {
       let weight = weight(row[index])
-      let byte = Self.bytes(weight)
-      target[at] = byte.weight
       sum &+= weight
       magnitudes &+= abs(weight)
-      exceeds = exceeds || byte.excess != 0
-      at += index & 3 == 3 ? groupBytes - 3 : 1
+      least = min(least, weight)
+      most = max(most, weight)
     }
-    return (sum, magnitudes, exceeds)
+    return (sum, magnitudes, least < -128 || most > 127)
   }
 
   /// Whether all weights are sums of two bytes: only 255 with zero point 0 is not.
