@@ -10,7 +10,8 @@ public struct Limits: Sendable, Equatable {
   public var operators: Int
   /// Elements of one tensor.
   public var tensorElements: Int
-  /// Bytes of constants, counted for every operator that reads them, since kernels keep them in an order of their own.
+  /// Bytes that kernels keep: constants, counted for every operator that reads them, and 32 for each row and
+  /// column of the image that an operator computes.
   public var constantBytes: Int
   /// Products that one run sums. An operator without products counts as one for each element that it reads or writes.
   public var multiplyAccumulates: Int

@@ -93,8 +93,8 @@ package enum Problem: Sendable {
   /// The kernel for an instruction set; nil where it has none for this problem.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
     switch self {
-    case .convolution(let problem): problem.convolutionVector(kernels)
-    case .depthwise(let problem): problem.depthwiseVector(kernels)
+    case .convolution(let problem) where problem.hasSmallTables: problem.convolutionVector(kernels)
+    case .depthwise(let problem) where problem.hasSmallTables: problem.depthwiseVector(kernels)
     case .floatConvolution(let problem): problem.convolutionVector(kernels)
     case .floatDepthwise(let problem): problem.depthwiseVector(kernels)
     case .pool(let problem): problem.vector(kernels)

@@ -31,10 +31,27 @@ import Testing
 
   /// The one constant counts for each of its readers.
   @Test func constants() throws {
-    #expect(throws: Never.self) { try plan(sums, Limits(constantBytes: 48)) }
-    #expect(throws: PlanError.limit(what: "bytes of constants", actual: 48, limit: 47)) {
-      try plan(sums, Limits(constantBytes: 47))
+    let bytes = 2 * 24
+    #expect(throws: Never.self) { try plan(sums, Limits(constantBytes: bytes)) }
+    #expect(throws: PlanError.limit(what: "bytes of constants", actual: bytes, limit: bytes - 1)) {
+      try plan(sums, Limits(constantBytes: bytes - 1))
     }
+  }
+
+  /// A filter as wide as the image, of which a vector kernel would keep a table for every output, takes no time to
+  /// prepare.
+  @Test(arguments: [BuiltinOperator.conv2D, .depthwiseConv2D])
+  func filterOfManyTaps(code: BuiltinOperator) throws {
+    let (width, taps) = (1 << 16, 8191)
+    var graph = GraphBuilder()
+    let input = graph.tensor(.int8, [1, 1, width, 1], scale: 0.05)
+    let output = graph.tensor(.int8, [1, 1, width, 1], scale: 0.1)
+    let filter = graph.constant(
+      .int8, [1, 1, taps, 1], [Int8](repeating: 3, count: taps), scale: 0.01)
+    let bias = graph.constant(.int32, [1], [Int32(5)])
+    graph.apply(code, [input, filter, bias], to: output, options: .window(.init()))
+    let plan = try Plan(graph.model(inputs: [input], outputs: [output]))
+    #expect(plan.profiledSteps[0].kernel == "reference")
   }
 
   @Test func arena() throws {

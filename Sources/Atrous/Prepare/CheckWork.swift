@@ -3,13 +3,17 @@ import AtrousKernels
 import AtrousTFLite
 
 extension Draft {
-  /// Checks, before an operator is looked at, that all together are neither too much work nor read too many constants.
+  /// Checks, before an operator is looked at, that all together are neither too much work nor keep too many bytes.
   func checkWork(_ limits: Limits) throws(PlanError) {
     var (products, bytes) = (0, 0)
     for node in operators {
       products = products.addingUpTo(work(of: node))
       for tensor in node.inputs {
         if let tensor, let constant = constants[tensor] { bytes = bytes.addingUpTo(constant.byteCount) }
+      }
+      // Kernels of images keep tables along rows and columns: of a resize, 20 bytes for each.
+      for tensor in node.outputs where tensors[tensor].shape.count == 4 {
+        bytes = tensors[tensor].shape[1...2].reduce(bytes) { $0.addingUpTo(32 * $1) }
       }
     }
     guard products <= limits.multiplyAccumulates else {

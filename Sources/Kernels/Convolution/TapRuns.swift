@@ -11,10 +11,15 @@ package struct TapRun: Sendable, Equatable {
 extension WindowAxis {
   /// The taps that touch the image at an output position.
   package func taps(at output: Int) -> Range<Int> {
-    let valid = (0..<taps).filter { source(output, $0) != nil }
-    guard let first = valid.first, let last = valid.last else { return 0..<0 }
-    return first..<last + 1
+    // The sources are `start + tap * dilation`.
+    let start = output * stride - padding
+    let first = start >= 0 ? 0 : (dilation - 1 - start) / dilation
+    let end = start >= input ? 0 : min(taps, (input - 1 - start) / dilation + 1)
+    return first < end ? first..<end : 0..<0
   }
+
+  /// No less than there are runs.
+  var mostRuns: Int { min(output, 2 * taps + 1) }
 
   /// All outputs in order, as few runs as possible.
   package var runs: [TapRun] {
@@ -28,5 +33,21 @@ extension WindowAxis {
       }
     }
     return runs
+  }
+}
+
+extension QuantizedConvolution {
+  /// Vector kernels keep weights or biases for every run of rows and columns. A filter as large as the image has as many
+  /// runs as outputs: that is left to the reference kernel, which keeps nothing.
+  var hasSmallTables: Bool {
+    var count = 1
+    for factor in [
+      window.y.mostRuns, window.x.mostRuns, window.y.taps, window.x.taps, max(64, outputChannels),
+    ] {
+      let (product, overflow) = count.multipliedReportingOverflow(by: factor)
+      guard !overflow, product <= 1 << 26 else { return false }
+      count = product
+    }
+    return true
   }
 }
