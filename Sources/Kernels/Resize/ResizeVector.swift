@@ -9,9 +9,6 @@ struct ResizeRows: Sendable {
   private let right: Constant
   private let fractions: Constant
   private let fixedFractions: Constant
-  /// Rows, and columns, of outputs that lie between the same inputs.
-  let rowCells: [ResizeCells]
-  let columnCells: [ResizeCells]
 
   init(_ problem: ResizeBilinear, _ kernels: VectorKernels) {
     let grid = problem.grid
@@ -37,8 +34,6 @@ struct ResizeRows: Sendable {
     right = Constant(upper.map { $0 * grid.channels })
     fractions = Constant(columns.map { $0.fraction })
     fixedFractions = Constant(fixed.map { Int32($0.fraction) })
-    rowCells = ResizeCells.all(from: grid.inputHeight, to: grid.outputHeight, grid, isFixed: isFixed)
-    columnCells = ResizeCells.all(from: grid.inputWidth, to: grid.outputWidth, grid, isFixed: isFixed)
   }
 
   var rowBytes: Int { grid.outputWidth * grid.channels * elementSize }

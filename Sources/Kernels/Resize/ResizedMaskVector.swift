@@ -17,7 +17,9 @@ extension ResizedMask {
     guard let search = ArgMaxPixels(argMax, kernels) else { return nil }
     let grid = resize.grid
     let rows = ResizeRows(resize, kernels)
-    let bands = rows.rowCells
+    let isFixed = resize.element == .int8
+    let bands = ResizeCells.all(from: grid.inputHeight, to: grid.outputHeight, grid, isFixed: isFixed)
+    let columns = ResizeCells.all(from: grid.inputWidth, to: grid.outputWidth, grid, isFixed: isFixed)
     return Kernel(units: grid.batch * bands.count) { operands, units in
       let input = unsafe UnsafeRawPointer(operands.input(as: UInt8.self).baseAddress!)
       let output = unsafe operands.output(as: Int32.self).baseAddress!
@@ -37,7 +39,7 @@ extension ResizedMask {
         let top = winners(band.lower)
         let last = winners(band.upper)
         bottom = (image * grid.inputHeight + band.upper, last)
-        let spans = band.isConvex ? spans(rows.columnCells, top, last) : [(0..<grid.outputWidth, nil)]
+        let spans = band.isConvex ? spans(columns, top, last) : [(0..<grid.outputWidth, nil)]
         for y in band.outputs {
           let row = image * grid.outputHeight + y
           let target = unsafe output + row * grid.outputWidth * search.outputStride
