@@ -175,14 +175,6 @@ extension Vectors256 {
   }
 
   @inlinable @inline(__always)
-  package static func copySign(of sign: Floats, to magnitude: Floats) -> Floats {
-    let (sign, magnitude): (Words, Words) = (
-      Builtin.reinterpretCast(sign), Builtin.reinterpretCast(magnitude)
-    )
-    return Builtin.reinterpretCast((sign & Words(repeating: .min)) | magnitude)
-  }
-
-  @inlinable @inline(__always)
   package static func min(_ a: Floats, _ b: Floats) -> Floats {
     Floats(
       Builtin.select_Vec8xInt1_Vec8xFPIEEE32(

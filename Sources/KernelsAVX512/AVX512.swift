@@ -204,14 +204,6 @@ enum AVX512: VectorISA {
   }
 
   @inline(__always)
-  static func copySign(of sign: Floats, to magnitude: Floats) -> Floats {
-    let (sign, magnitude): (Words, Words) = (
-      Builtin.reinterpretCast(sign), Builtin.reinterpretCast(magnitude)
-    )
-    return Builtin.reinterpretCast((sign & Words(repeating: .min)) | magnitude)
-  }
-
-  @inline(__always)
   static func min(_ a: Floats, _ b: Floats) -> Floats {
     Floats(
       Builtin.select_Vec16xInt1_Vec16xFPIEEE32(

@@ -182,14 +182,6 @@ enum NEON: VectorISA {
   }
 
   @inline(__always)
-  static func copySign(of sign: Floats, to magnitude: Floats) -> Floats {
-    let (sign, magnitude): (Words, Words) = (
-      Builtin.reinterpretCast(sign), Builtin.reinterpretCast(magnitude)
-    )
-    return Builtin.reinterpretCast((sign & Words(repeating: .min)) | magnitude)
-  }
-
-  @inline(__always)
   static func min(_ a: Floats, _ b: Floats) -> Floats {
     Floats(
       Builtin.select_Vec4xInt1_Vec4xFPIEEE32(

@@ -197,14 +197,6 @@ enum Portable: VectorISA {
   }
 
   @inline(__always)
-  static func copySign(of sign: Floats, to magnitude: Floats) -> Floats {
-    let (sign, magnitude) = unsafe (
-      unsafeBitCast(sign, to: Words.self), unsafeBitCast(magnitude, to: Words.self)
-    )
-    return unsafe unsafeBitCast((sign & Words(repeating: .min)) | magnitude, to: Floats.self)
-  }
-
-  @inline(__always)
   static func min(_ a: Floats, _ b: Floats) -> Floats {
     var result = Floats()
     for index in 0..<4 { result[index] = a[index] < b[index] ? a[index] : b[index] }

@@ -66,8 +66,6 @@
   static func hasZero(_ words: Words) -> Bool
   /// The greatest of all lanes.
   static func greatest(_ words: Words) -> Int32
-  /// The magnitude of one with the sign of the other.
-  static func copySign(of sign: Floats, to magnitude: Floats) -> Floats
   /// `a < b ? a : b`: b where either is not a number.
   static func min(_ a: Floats, _ b: Floats) -> Floats
   /// `a > b ? a : b`: b where either is not a number.
@@ -94,6 +92,15 @@ extension VectorISA {
 
   @inlinable @inline(__always)
   package static func floats(_ words: Words) -> Floats { unsafe unsafeBitCast(words, to: Floats.self) }
+
+  /// A magnitude with the sign of another number.
+  @inlinable @inline(__always)
+  package static func copySign(of sign: Floats, to magnitude: Floats) -> Floats {
+    let (sign, magnitude) = unsafe (
+      unsafeBitCast(sign, to: Words.self), unsafeBitCast(magnitude, to: Words.self)
+    )
+    return floats((sign & Words(repeating: .min)) | magnitude)
+  }
 
   @inlinable @inline(__always)
   package static func packHigh(_ a: Words, _ b: Words, _ c: Words, _ d: Words) -> Bytes {
