@@ -17,6 +17,14 @@ enum AVX2: Vectors256 {
       &+ Words(Builtin.int_x86_avx2_pmadd_wd(oddA, oddW))
   }
 
+  /// `vpmaddubsw` adds two products in 16 bits, with saturation that limited weights never meet: 255 * 128 = 32640.
+  @inline(__always)
+  static func dotLimited(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words {
+    let pairs = Builtin.int_x86_avx2_pmadd_ub_sw(activations.vector, weights.vector)
+    let ones = SIMD16<Int16>(repeating: 1)
+    return sum &+ Words(Builtin.int_x86_avx2_pmadd_wd(pairs, Builtin.reinterpretCast(ones)))
+  }
+
   @inline(__always)
   private static func evenAndOdd(_ bytes: Bytes) -> (Builtin.Vec16xInt16, Builtin.Vec16xInt16) {
     let halves = unsafe unsafeBitCast(bytes, to: SIMD16<UInt16>.self)

@@ -2,7 +2,7 @@ package import AtrousKernels
 
 /// The vector kernels for processors with AVX2 and FMA.
 package let avx2Kernels = unsafe VectorKernels(
-  name: "avx2", lanes: 8, activationsAreSigned: false,
+  name: "avx2", lanes: 8, activationsAreSigned: false, limitsPairs: true,
   convolution: (
     { ConvolutionTile<AVX2, 8, 1>.run($0) }, { ConvolutionTile<AVX2, 4, 2>.run($0) }, nil, nil
   ),

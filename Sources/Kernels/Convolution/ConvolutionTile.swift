@@ -24,9 +24,16 @@
   @usableFromInline package var tapColumns: Int
   @usableFromInline package var tapRowStride: Int
   @usableFromInline package var tapColumnStride: Int
-  /// The weights, and what some are more than a signed byte holds.
-  @usableFromInline package var weights: ConvolutionWeights
-  @usableFromInline package var excess: ConvolutionWeights
+  /// Groups of four input channels.
+  @usableFromInline package var groups: Int
+  /// The weights of the first tap that counts, and the bytes to the same tap one row below.
+  @usableFromInline package var weights: UnsafePointer<UInt8>
+  @usableFromInline package var weightRowStride: Int
+  /// What is left of groups of weights that `dot` does not take at once: blocks of weights, and for each of the taps
+  /// that count where its activations lie from the first tap's channel 0 on and where its block begins, in bytes.
+  @usableFromInline package var excess: UnsafePointer<UInt8>
+  @usableFromInline package var excessOffsets: UnsafePointer<Int>
+  @usableFromInline package var excessCount: Int
   /// A vector to XOR to activations, which makes them what `dot` takes.
   @usableFromInline package var flip: UnsafePointer<UInt8>
   /// Biases of the panel's channels for these taps, the input's zero point folded in.
@@ -34,16 +41,6 @@
   @usableFromInline package var stage: OutputStage
   /// Channels that exist.
   @usableFromInline package var channels: Int
-}
-
-/// A panel's weights of some of the input channels.
-@frozen @usableFromInline @safe package struct ConvolutionWeights {
-  /// Those of the first tap that counts, and the bytes to the same tap one row below.
-  @usableFromInline package var bytes: UnsafePointer<UInt8>
-  @usableFromInline package var rowStride: Int
-  /// The first input channel, and groups of four from there on.
-  @usableFromInline package var firstChannel: Int
-  @usableFromInline package var groups: Int
 }
 
 /// The microkernel of every convolution on 8-bit integers: a tile of `rows` pixels by `vectors` vectors of output
@@ -75,14 +72,9 @@
   /// are not stored.
   @inlinable @inline(__always)
   static func tile(_ run: ConvolutionRun, _ cursor: inout PixelCursor, _ left: Int) {
-    var outputs = InlineArray<rows, Int>(repeating: 0)
+    let places = PixelPlaces<rows>(&cursor, left, in: run.grid)
     var inputs = unsafe InlineArray<rows, UnsafePointer<UInt8>>(repeating: run.input)
-    for row in 0..<rows {
-      unsafe inputs[unchecked: row] = run.input + cursor.input
-      unsafe outputs[unchecked: row] = cursor.output
-      if row &+ 1 < left { cursor.advance(in: run.grid) }
-    }
-    let count = min(rows, left)
+    for row in 0..<rows { unsafe inputs[unchecked: row] += places.inputs[unchecked: row] }
     var sums = InlineArray<rows, InlineArray<vectors, ISA.Words>>(repeating: .init(repeating: .zero))
     for vector in 0..<vectors {
       let bias = unsafe UnsafeRawPointer(run.panel.bias + vector &* ISA.lanes).loadUnaligned(
@@ -90,49 +82,60 @@
       for row in 0..<rows { unsafe sums[unchecked: row][unchecked: vector] = bias }
     }
     let flip = unsafe UnsafeRawPointer(run.panel.flip).loadUnaligned(as: ISA.Words.self)
-    for pass in 0..<(run.panel.excess.groups > 0 ? 2 : 1) {
-      let part = pass == 0 ? run.panel.weights : run.panel.excess
-      var weightRow = unsafe UnsafeRawPointer(part.bytes)
-      for tapRow in 0..<run.panel.tapRows {
-        var weights = unsafe weightRow
-        for tapColumn in 0..<run.panel.tapColumns {
-          var offset =
-            tapRow &* run.panel.tapRowStride &+ tapColumn &* run.panel.tapColumnStride &+ part.firstChannel
-          for _ in 0..<part.groups {
-            var panel = InlineArray<vectors, ISA.Bytes>(repeating: .zero)
-            for vector in 0..<vectors {
-              unsafe panel[unchecked: vector] = weights.loadUnaligned(
-                fromByteOffset: vector &* ISA.lanes &* 4, as: ISA.Bytes.self)
-            }
-            for row in 0..<rows {
-              let four = unsafe UnsafeRawPointer(inputs[unchecked: row] + offset).loadUnaligned(
-                as: Int32.self)
-              let activations = ISA.bytes(ISA.Words(repeating: four) ^ flip)
-              for vector in 0..<vectors {
-                unsafe sums[unchecked: row][unchecked: vector] = ISA.dot(
-                  sums[unchecked: row][unchecked: vector], activations, panel[unchecked: vector])
-              }
-            }
-            unsafe weights += vectors &* ISA.lanes &* 4
-            offset &+= 4
-          }
+    var weightRow = unsafe UnsafeRawPointer(run.panel.weights)
+    for tapRow in 0..<run.panel.tapRows {
+      var weights = unsafe weightRow
+      for tapColumn in 0..<run.panel.tapColumns {
+        var offset = tapRow &* run.panel.tapRowStride &+ tapColumn &* run.panel.tapColumnStride
+        for _ in 0..<run.panel.groups {
+          unsafe addGroup(inputs, offset, flip, weights, to: &sums)
+          unsafe weights += vectors &* ISA.lanes &* 4
+          offset &+= 4
         }
-        unsafe weightRow += part.rowStride
       }
+      unsafe weightRow += run.panel.weightRowStride
+    }
+    for index in 0..<run.panel.excessCount {
+      let (offset, block) = unsafe (
+        run.panel.excessOffsets[2 &* index], run.panel.excessOffsets[2 &* index &+ 1]
+      )
+      unsafe addGroup(inputs, offset, flip, UnsafeRawPointer(run.panel.excess) + block, to: &sums)
     }
     if run.panel.stage.isOneSided {
-      store(run, outputs, count, sums, OneSidedFixedPoint<ISA>.self)
+      store(run, places.outputs, left, sums, OneSidedFixedPoint<ISA>.self)
     } else {
-      store(run, outputs, count, sums, TwoSidedFixedPoint<ISA>.self)
+      store(run, places.outputs, left, sums, TwoSidedFixedPoint<ISA>.self)
+    }
+  }
+
+  /// Adds the products of four input channels.
+  @inlinable @inline(__always)
+  static func addGroup(
+    _ inputs: InlineArray<rows, UnsafePointer<UInt8>>, _ offset: Int, _ flip: ISA.Words,
+    _ weights: UnsafeRawPointer, to sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>
+  ) {
+    var panel = InlineArray<vectors, ISA.Bytes>(repeating: .zero)
+    for vector in 0..<vectors {
+      unsafe panel[unchecked: vector] = weights.loadUnaligned(
+        fromByteOffset: vector &* ISA.lanes &* 4, as: ISA.Bytes.self)
+    }
+    for row in 0..<rows {
+      let four = unsafe UnsafeRawPointer(inputs[unchecked: row] + offset).loadUnaligned(as: Int32.self)
+      let activations = ISA.bytes(ISA.Words(repeating: four) ^ flip)
+      for vector in 0..<vectors {
+        unsafe sums[unchecked: row][unchecked: vector] = ISA.dotLimited(
+          sums[unchecked: row][unchecked: vector], activations, panel[unchecked: vector])
+      }
     }
   }
 
   /// Requantizes, packs and stores a tile.
   ///
-  /// A tile at the image's or the panel's end goes to a buffer first, and what exists of it from there to the output.
+  /// Vectors may end behind the panel's channels, in pixels that the run computes afterwards. Where there are none, a
+  /// tile goes to a buffer first, and what exists of it from there to the output.
   @inlinable @inline(__always)
   static func store<Requantizer: FixedPointRequantizer>(
-    _ run: ConvolutionRun, _ outputs: InlineArray<rows, Int>, _ count: Int,
+    _ run: ConvolutionRun, _ outputs: InlineArray<rows, Int>, _ left: Int,
     _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _: Requantizer.Type
   ) where Requantizer.ISA == ISA {
     var words = sums
@@ -143,7 +146,11 @@
           sums[unchecked: row][unchecked: vector])
       }
     }
-    if count == rows && run.panel.channels >= vectors &* ISA.lanes {
+    let surplus = vectors &* ISA.lanes &- run.panel.channels
+    let isCoveredUp =
+      run.grid.height == 1 && run.grid.outputStride == run.panel.channels
+      && surplus <= (left &- rows) &* run.panel.channels
+    if left >= rows && (surplus <= 0 || isCoveredUp) {
       var targets = unsafe InlineArray<rows, UnsafeMutableRawPointer>(
         repeating: UnsafeMutableRawPointer(run.output))
       for row in 0..<rows { unsafe targets[unchecked: row] += outputs[unchecked: row] }
@@ -155,7 +162,7 @@
         var targets = unsafe InlineArray<rows, UnsafeMutableRawPointer>(repeating: buffer.baseAddress!)
         for index in 0..<rows { unsafe targets[unchecked: index] += index &* row }
         unsafe pack(words, VectorOutputStage<ISA>(run.panel.stage), to: targets)
-        for index in 0..<count {
+        for index in 0..<min(rows, left) {
           for channel in stride(from: 0, to: run.panel.channels, by: ISA.lanes) {
             unsafe storeBytes(
               (targets[unchecked: index] + channel).loadUnaligned(as: ISA.Quarter.self),

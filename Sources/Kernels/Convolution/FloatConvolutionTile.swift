@@ -35,13 +35,9 @@
   /// are not stored.
   @inlinable @inline(__always)
   static func tile(_ run: FloatConvolutionRun, _ cursor: inout PixelCursor, _ left: Int) {
-    var outputs = InlineArray<rows, Int>(repeating: 0)
+    let places = PixelPlaces<rows>(&cursor, left, in: run.grid)
     var inputs = unsafe InlineArray<rows, UnsafePointer<Float>>(repeating: run.input)
-    for row in 0..<rows {
-      unsafe inputs[unchecked: row] = run.input + cursor.input
-      unsafe outputs[unchecked: row] = cursor.output
-      if row &+ 1 < left { cursor.advance(in: run.grid) }
-    }
+    for row in 0..<rows { unsafe inputs[unchecked: row] += places.inputs[unchecked: row] }
     let count = Swift.min(rows, left)
     var sums = InlineArray<rows, InlineArray<vectors, ISA.Floats>>(repeating: .init(repeating: .zero))
     for vector in 0..<vectors {
@@ -79,7 +75,7 @@
       for vector in 0..<vectors {
         let channel = vector &* ISA.lanes
         unsafe storeWords(
-          finished[row][vector], to: run.output + (outputs[row] &+ channel),
+          finished[row][vector], to: run.output + (places.outputs[row] &+ channel),
           count: run.channels &- channel)
       }
     }

@@ -142,13 +142,37 @@ struct WindowRun {
   @inlinable @inline(__always)
   package init() {}
 
-  /// Steps to the next pixel, in this row or the next one.
+  /// Steps to a pixel further on in this row, or behind its last to the first of the next row.
   @inlinable @inline(__always)
-  package mutating func advance(in grid: PixelGrid) {
-    let wraps = x &+ 1 == grid.width
-    input &+= wraps ? grid.inputRowStride &- x &* grid.inputStride : grid.inputStride
-    output &+= wraps ? grid.outputRowStride &- x &* grid.outputStride : grid.outputStride
-    x = wraps ? 0 : x &+ 1
+  package mutating func advance(by pixels: Int, in grid: PixelGrid) {
+    let wraps = x &+ pixels == grid.width
+    input &+= wraps ? grid.inputRowStride &- x &* grid.inputStride : pixels &* grid.inputStride
+    output &+= wraps ? grid.outputRowStride &- x &* grid.outputStride : pixels &* grid.outputStride
+    x = wraps ? 0 : x &+ pixels
+  }
+}
+
+/// Where the next few pixels of a grid lie in input and output. Behind the last pixel it is repeated.
+@frozen @usableFromInline package struct PixelPlaces<let rows: Int> {
+  @usableFromInline package var inputs = InlineArray<rows, Int>(repeating: 0)
+  @usableFromInline package var outputs = InlineArray<rows, Int>(repeating: 0)
+
+  /// - Parameter left: pixels from the cursor on.
+  @inlinable @inline(__always)
+  package init(_ cursor: inout PixelCursor, _ left: Int, in grid: PixelGrid) {
+    if cursor.x &+ rows <= grid.width {
+      for row in 0..<rows {
+        unsafe inputs[unchecked: row] = cursor.input &+ row &* grid.inputStride
+        unsafe outputs[unchecked: row] = cursor.output &+ row &* grid.outputStride
+      }
+      cursor.advance(by: rows, in: grid)
+    } else {
+      for row in 0..<rows {
+        unsafe inputs[unchecked: row] = cursor.input
+        unsafe outputs[unchecked: row] = cursor.output
+        if row &+ 1 < left { cursor.advance(by: 1, in: grid) }
+      }
+    }
   }
 }
 

@@ -19,7 +19,7 @@
       for row in 0..<6 {
         let activations = unsafe source.loadUnaligned(fromByteOffset: row &* width, as: ISA.Bytes.self)
         for column in 0..<2 {
-          unsafe sums[unchecked: row][unchecked: column] = ISA.dot(
+          unsafe sums[unchecked: row][unchecked: column] = ISA.dotLimited(
             sums[unchecked: row][unchecked: column], activations, weights[unchecked: column])
         }
       }

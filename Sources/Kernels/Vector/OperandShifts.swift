@@ -6,15 +6,14 @@ struct OperandShifts {
   private let activationShift: Int32
   /// The activations' zero point, shifted with them.
   let inputZeroPoint: Int32
-  /// For every byte of the file what is packed for it.
-  private var packed: [UInt8] = []
+  private let limitsPairs: Bool
 
   init(_ problem: QuantizedConvolution, _ kernels: VectorKernels) {
     isSigned = problem.type == .int8
     filterZeroPoint = problem.filterZeroPoint
     activationShift = isSigned == kernels.activationsAreSigned ? 0 : (isSigned ? 128 : -128)
     inputZeroPoint = problem.inputZeroPoint + activationShift
-    packed = (0...255).map { Self.bytes(weight($0)).weight }
+    limitsPairs = kernels.limitsPairs
   }
 
   /// The shift flips the highest bit: a vector to XOR to activations.
@@ -33,34 +32,38 @@ struct OperandShifts {
     return (UInt8(truncatingIfNeeded: clamped), UInt8(truncatingIfNeeded: weight - clamped))
   }
 
-  /// Writes a row of weights, less what is more than a signed byte, in groups of four that lie `groupBytes` apart.
-  ///
-  /// - Returns: their sum, the sum of their magnitudes, and whether any is more than a signed byte.
-  func pack(
-    _ row: Span<UInt8>, into bytes: inout [UInt8], at start: Int, groupBytes: Int
-  ) -> (sum: Int32, magnitudes: Int32, exceeds: Bool) {
-    var target = bytes.mutableSpan
-    let lastGroup = row.count & ~3
-    for group in stride(from: 0, to: lastGroup, by: 4) {
-      let at = start + group / 4 * groupBytes
-      for index in 0..<4 { target[at + index] = packed[Int(row[group + index])] }
+  /// Sixteen weights of a row, zeros behind its end.
+  func weights(_ row: UnsafeBufferPointer<UInt8>, at first: Int) -> SIMD16<Int16> {
+    var bytes = SIMD16<UInt8>(repeating: UInt8(truncatingIfNeeded: filterZeroPoint))
+    if first + 16 <= row.count {
+      bytes = unsafe UnsafeRawPointer(row.baseAddress! + first).loadUnaligned(as: SIMD16<UInt8>.self)
+    } else {
+      for index in first..<row.count { bytes[index - first] = unsafe row[index] }
     }
-    for index in lastGroup..<row.count {
-      target[start + lastGroup / 4 * groupBytes + index - lastGroup] = packed[Int(row[index])]
-    }
-    var (sum, magnitudes): (Int32, Int32) = (0, 0)
-    var (least, most): (Int32, Int32) = (0, 0)
-    for index in row.indices {
-      let weight = weight(row[index])
-      sum &+= weight
-      magnitudes &+= abs(weight)
-      least = min(least, weight)
-      most = max(most, weight)
-    }
-    return (sum, magnitudes, least < -128 || most > 127)
+    let zeroPoint = SIMD16(repeating: Int16(filterZeroPoint))
+    return isSigned
+      ? SIMD16<Int16>(truncatingIfNeeded: unsafe unsafeBitCast(bytes, to: SIMD16<Int8>.self)) &- zeroPoint
+      : SIMD16<Int16>(truncatingIfNeeded: bytes) &- zeroPoint
   }
 
-  /// Whether all weights are sums of two bytes: only 255 with zero point 0 is not.
+  /// The part of weights that `dotLimited` takes: signed bytes, of which it may be that two neighbours do not come
+  /// beyond 128 together. Taken again and again from what it leaves, the parts reach all of any weights.
+  func part(of weights: SIMD16<Int16>) -> SIMD16<Int16> {
+    var part = weights.clamped(lowerBound: .init(repeating: -128), upperBound: .init(repeating: 127))
+    guard limitsPairs else { return part }
+    let (even, odd) = (part.evenHalf, part.oddHalf)
+    let zero = SIMD8<Int16>.zero
+    let positive = pointwiseMax(even, zero) &+ pointwiseMax(odd, zero)
+    let negative = pointwiseMin(even, zero) &+ pointwiseMin(odd, zero)
+    let exceeds = (positive .> 128) .| (negative .< -128)
+    guard any(exceeds) else { return part }
+    let half = part.clamped(lowerBound: .init(repeating: -64), upperBound: .init(repeating: 64))
+    part.evenHalf.replace(with: half.evenHalf, where: exceeds)
+    part.oddHalf.replace(with: half.oddHalf, where: exceeds)
+    return part
+  }
+
+  /// Whether all weights are sums of two signed bytes: only 255 with zero point 0 is not.
   func fit(_ filter: Constant) -> Bool {
     isSigned || filterZeroPoint != 0
       || filter.withSpan(as: UInt8.self) { filter in

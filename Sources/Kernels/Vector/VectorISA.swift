@@ -17,6 +17,9 @@
 
   /// `sum[i] + a[4i] * w[4i] + … + a[4i+3] * w[4i+3]`: activations by signed weights, exact in 32 bits.
   static func dot(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words
+  /// The same where that is quicker: of weights whose neighbours `w[2i]` and `w[2i+1]` are together no more than 128 in
+  /// what is positive of them, and no less than -128 in what is negative.
+  static func dotLimited(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words
 
   /// Shifts by counts of 0 to 31, a count a lane; to the right with the sign.
   static func shiftLeft(_ words: Words, by counts: Words) -> Words
@@ -73,6 +76,11 @@
 }
 
 extension VectorISA {
+  @inlinable @inline(__always)
+  package static func dotLimited(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words {
+    dot(sum, activations, weights)
+  }
+
   /// Words of a vector.
   @inlinable package static var lanes: Int { @inline(__always) get { Words.scalarCount } }
 

@@ -8,6 +8,8 @@
   package let lanes: Int
   /// Whether `dot` takes activations for -128...127 instead of 0...255.
   package let activationsAreSigned: Bool
+  /// Whether convolution tiles need weights for `dotLimited`.
+  package let limitsPairs: Bool
   /// Convolution tiles, one, two, … vectors of output channels wide.
   package let convolution: [ConvolutionLoop]
   package let floatConvolution: [FloatConvolutionLoop]
@@ -34,7 +36,7 @@
   package typealias FloatConvolutionLoop = @Sendable (FloatConvolutionRun) -> Void
 
   package init(
-    name: String, lanes: Int, activationsAreSigned: Bool,
+    name: String, lanes: Int, activationsAreSigned: Bool, limitsPairs: Bool = false,
     convolution: (ConvolutionLoop, ConvolutionLoop, ConvolutionLoop?, ConvolutionLoop?),
     floatConvolution: (FloatConvolutionLoop, FloatConvolutionLoop, FloatConvolutionLoop?),
     depthwise: @escaping @Sendable (DepthwiseRun) -> Void,
@@ -54,6 +56,7 @@
     self.name = name
     self.lanes = lanes
     self.activationsAreSigned = activationsAreSigned
+    self.limitsPairs = limitsPairs
     // An array made where the tiles are would need functions of the runtime that other objects have too.
     self.convolution = [convolution.0, convolution.1, convolution.2, convolution.3].compactMap { $0 }
     self.floatConvolution = [floatConvolution.0, floatConvolution.1, floatConvolution.2].compactMap { $0 }

@@ -1,0 +1,115 @@
+/// A panel's weights as `ConvolutionTile` reads them: `[tap][input channels / 4][vector][lane][4]`.
+///
+/// What an instruction set's `dotLimited` does not take at once of a weight is its excess: packed in blocks like the
+/// weights, `[vector][lane][4]`, for those groups of a tap alone in which a panel has any, and several blocks for a group
+/// where one is not enough.
+struct PackedWeights {
+  let bytes: Constant
+  let tapBytes: Int
+  let excess: Constant
+  let excessGroups: [ExcessGroup]
+  /// Of each output channel and tap the sum, and of each output channel the sum of magnitudes.
+  let sums: [Int32]
+  let magnitudes: [Int64]
+
+  struct ExcessGroup: Hashable {
+    let tap: Int
+    let group: Int
+    let round: Int
+  }
+
+  /// - Parameter filter: `[output channel][tap][input channel]`, those of the panel.
+  init(
+    _ filter: UnsafeBufferPointer<UInt8>, _ operands: OperandShifts, channels: Int, taps: Int, inputChannels: Int,
+    blockBytes: Int
+  ) {
+    let tapBytes = (inputChannels + 3) / 4 * blockBytes
+    var packed = [UInt8](repeating: 0, count: taps * tapBytes)
+    var excess = ExcessBlocks(blockBytes: blockBytes)
+    var sums: [Int32] = []
+    var magnitudes: [Int64] = []
+    unsafe packed.withUnsafeMutableBytes { packed in
+      for channel in 0..<channels {
+        var magnitude: Int64 = 0
+        for tap in 0..<taps {
+          let row = unsafe UnsafeBufferPointer(
+            rebasing: filter[(channel * taps + tap) * inputChannels..<(channel * taps + tap + 1) * inputChannels])
+          let target = tap * tapBytes + channel * 4
+          var (sum, sumOfMagnitudes) = (SIMD16<Int32>.zero, SIMD16<Int32>.zero)
+          for first in stride(from: 0, to: inputChannels, by: 16) {
+            let weights = unsafe operands.weights(row, at: first)
+            let part = operands.part(of: weights)
+            let fours = unsafe unsafeBitCast(SIMD16<UInt8>(truncatingIfNeeded: part), to: SIMD4<UInt32>.self)
+            for group in 0..<min(4, (inputChannels - first + 3) / 4) {
+              unsafe packed.storeBytes(
+                of: fours[group], toByteOffset: target + (first / 4 + group) * blockBytes, as: UInt32.self)
+            }
+            let wide = SIMD16<Int32>(truncatingIfNeeded: weights)
+            sum &+= wide
+            sumOfMagnitudes &+= pointwiseMax(wide, 0 &- wide)
+            if weights != part {
+              excess.add(weights &- part, operands, tap: tap, firstGroup: first / 4, at: channel * 4)
+            }
+          }
+          sums.append(sum.wrappedSum())
+          magnitude += SIMD16<Int64>(truncatingIfNeeded: sumOfMagnitudes).wrappedSum()
+        }
+        magnitudes.append(magnitude)
+      }
+    }
+    self.tapBytes = tapBytes
+    self.bytes = Constant(copying: packed)
+    self.excess = Constant(copying: excess.bytes)
+    excessGroups = excess.groups
+    self.sums = sums
+    self.magnitudes = magnitudes
+  }
+
+  /// For a run, where each block's activations lie and where the block: pairs.
+  func excessOffsets(_ run: WindowRun, tapColumns: Int) -> [Int] {
+    var offsets: [Int] = []
+    for (block, group) in excessGroups.enumerated() {
+      let row = group.tap / tapColumns - run.firstTap / tapColumns
+      let column = group.tap % tapColumns - run.firstTap % tapColumns
+      guard 0..<run.tapRows ~= row, 0..<run.tapColumns ~= column else { continue }
+      offsets.append(row * run.tapRowStride + column * run.tapColumnStride + group.group * 4)
+      offsets.append(block * excess.byteCount / excessGroups.count)
+    }
+    return offsets
+  }
+}
+
+/// Blocks of excess, in the order in which they were found necessary.
+private struct ExcessBlocks {
+  let blockBytes: Int
+  var bytes: [UInt8] = []
+  var groups: [PackedWeights.ExcessGroup] = []
+  private var places: [PackedWeights.ExcessGroup: Int] = [:]
+
+  init(blockBytes: Int) { self.blockBytes = blockBytes }
+
+  /// Adds what is left of sixteen weights, in as many rounds as it takes.
+  mutating func add(
+    _ rest: SIMD16<Int16>, _ operands: OperandShifts, tap: Int, firstGroup: Int, at offset: Int
+  ) {
+    var (rest, round) = (rest, 0)
+    while rest != .zero {
+      let part = operands.part(of: rest)
+      for index in 0..<16 where part[index] != 0 {
+        let group = PackedWeights.ExcessGroup(tap: tap, group: firstGroup + index / 4, round: round)
+        bytes[place(of: group) + offset + index % 4] = UInt8(truncatingIfNeeded: part[index])
+      }
+      rest &-= part
+      round += 1
+    }
+  }
+
+  private mutating func place(of group: PackedWeights.ExcessGroup) -> Int {
+    if let place = places[group] { return place }
+    let place = bytes.count
+    bytes += [UInt8](repeating: 0, count: blockBytes)
+    groups.append(group)
+    places[group] = place
+    return place
+  }
+}
