@@ -45,23 +45,23 @@ enum AVX512: VectorISA {
   @inline(__always)
   static func pack(_ a: Words, _ b: Words, _ c: Words, _ d: Words, adding: Bytes) -> Bytes {
     let (ab, cd) = halves(a, b, c, d, adding)
-    return inOrder(Builtin.int_x86_avx512_packuswb_512(ab, cd))
+    return inOrder(Builtin.reinterpretCast(Builtin.int_x86_avx512_packuswb_512(ab, cd)))
   }
 
   @inline(__always)
   static func packSigned(_ a: Words, _ b: Words, _ c: Words, _ d: Words, adding: Bytes) -> Bytes {
     let (ab, cd) = halves(a, b, c, d, adding)
-    return inOrder(Builtin.int_x86_avx512_packsswb_512(ab, cd))
+    return inOrder(Builtin.reinterpretCast(Builtin.int_x86_avx512_packsswb_512(ab, cd)))
   }
 
   @inline(__always)
   static func packHigh(_ a: Words, _ b: Words, _ c: Words, _ d: Words) -> Bytes {
-    inOrder(Builtin.int_x86_avx512_packuswb_512(upperHalves(a, b), upperHalves(c, d)))
+    Builtin.reinterpretCast(Builtin.int_x86_avx512_packuswb_512(upperHalves(a, b), upperHalves(c, d)))
   }
 
   @inline(__always)
   static func packHighSigned(_ a: Words, _ b: Words, _ c: Words, _ d: Words) -> Bytes {
-    inOrder(Builtin.int_x86_avx512_packsswb_512(upperHalves(a, b), upperHalves(c, d)))
+    Builtin.reinterpretCast(Builtin.int_x86_avx512_packsswb_512(upperHalves(a, b), upperHalves(c, d)))
   }
 
   /// In the order in which `vpackssdw` leaves two vectors: four of a and four of b in each 128-bit lane.
@@ -87,10 +87,9 @@ enum AVX512: VectorISA {
 
   /// The pack instructions work in each 128-bit lane: four bytes of a, of b, of c, of d, and so on.
   @inline(__always)
-  private static func inOrder(_ packed: Builtin.Vec64xInt8) -> Bytes {
+  static func inOrder(_ bytes: Bytes) -> Bytes {
     let order = Words(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)
-    return Builtin.reinterpretCast(
-      Builtin.int_x86_avx512_permvar_si_512(Builtin.reinterpretCast(packed), order.vector))
+    return Builtin.reinterpretCast(Builtin.int_x86_avx512_permvar_si_512(bytes.words, order.vector))
   }
 
   @inline(__always)
@@ -136,16 +135,36 @@ enum AVX512: VectorISA {
         Builtin.cmp_sgt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
   }
 
+  /// Permutations that the compiler knows as `vpunpcklbw` and `vpunpckhbw`.
   @inline(__always)
   static func interleave(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes) {
-    let (low, high) = Builtin.interleave_Vec64xInt8(Builtin.reinterpretCast(a), Builtin.reinterpretCast(b))
-    return (Builtin.reinterpretCast(low), Builtin.reinterpretCast(high))
+    let low = Bytes(
+      0, 64, 1, 65, 2, 66, 3, 67, 4, 68, 5, 69, 6, 70, 7, 71,
+      16, 80, 17, 81, 18, 82, 19, 83, 20, 84, 21, 85, 22, 86, 23, 87,
+      32, 96, 33, 97, 34, 98, 35, 99, 36, 100, 37, 101, 38, 102, 39, 103,
+      48, 112, 49, 113, 50, 114, 51, 115, 52, 116, 53, 117, 54, 118, 55, 119)
+    let high = low &+ Bytes(repeating: 8)
+    return (
+      Builtin.reinterpretCast(Builtin.int_x86_avx512_vpermi2var_qi_512(a.vector, low.vector, b.vector)),
+      Builtin.reinterpretCast(Builtin.int_x86_avx512_vpermi2var_qi_512(a.vector, high.vector, b.vector))
+    )
   }
 
+  /// `vpunpcklwd` and `vpunpckhwd`.
   @inline(__always)
   static func interleavePairs(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes) {
-    let (low, high) = Builtin.interleave_Vec32xInt16(Builtin.reinterpretCast(a), Builtin.reinterpretCast(b))
-    return (Builtin.reinterpretCast(low), Builtin.reinterpretCast(high))
+    let low = SIMD32<Int16>(
+      0, 32, 1, 33, 2, 34, 3, 35, 8, 40, 9, 41, 10, 42, 11, 43,
+      16, 48, 17, 49, 18, 50, 19, 51, 24, 56, 25, 57, 26, 58, 27, 59)
+    let high = low &+ SIMD32<Int16>(repeating: 4)
+    return (
+      Builtin.reinterpretCast(
+        Builtin.int_x86_avx512_vpermi2var_hi_512(
+          Builtin.reinterpretCast(a), Builtin.reinterpretCast(low), Builtin.reinterpretCast(b))),
+      Builtin.reinterpretCast(
+        Builtin.int_x86_avx512_vpermi2var_hi_512(
+          Builtin.reinterpretCast(a), Builtin.reinterpretCast(high), Builtin.reinterpretCast(b)))
+    )
   }
 
   @inline(__always)

@@ -2,7 +2,7 @@ package import AtrousKernels
 
 /// The vector kernels for processors with AVX-512 VNNI.
 package let avx512Kernels = unsafe VectorKernels(
-  name: "avx512", lanes: 16, activationsAreSigned: false,
+  name: "avx512", lanes: 16, activationsAreSigned: false, interleavedBytes: 16,
   convolution: (
     { ConvolutionTile<AVX512, 8, 1>.run($0) },
     { ConvolutionTile<AVX512, 8, 2>.run($0) },

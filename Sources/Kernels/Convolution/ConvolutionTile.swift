@@ -173,19 +173,25 @@
     }
   }
 
-  /// Four vectors at a time become bytes, of one row, of two or of four.
+  /// Four vectors at a time become bytes, of one row, of two or of four. Where rows lie side by side the bytes do too.
   @inlinable @inline(__always)
   static func pack(
     _ words: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ stage: VectorOutputStage<ISA>,
     to targets: InlineArray<rows, UnsafeMutableRawPointer>
   ) {
+    let areSideBySide = unsafe targets[unchecked: rows &- 1] - targets[unchecked: 0] == (rows &- 1) &* vectors &* ISA.lanes
     for quad in 0..<rows &* vectors / 4 {
       let at = quad &* 4
-      let bytes = unsafe stage.fixedPoint(
-        words[unchecked: at / vectors][unchecked: at % vectors],
-        words[unchecked: (at &+ 1) / vectors][unchecked: (at &+ 1) % vectors],
-        words[unchecked: (at &+ 2) / vectors][unchecked: (at &+ 2) % vectors],
-        words[unchecked: (at &+ 3) / vectors][unchecked: (at &+ 3) % vectors])
+      let bytes = unsafe ISA.inOrder(
+        stage.fixedPoint(
+          words[unchecked: at / vectors][unchecked: at % vectors],
+          words[unchecked: (at &+ 1) / vectors][unchecked: (at &+ 1) % vectors],
+          words[unchecked: (at &+ 2) / vectors][unchecked: (at &+ 2) % vectors],
+          words[unchecked: (at &+ 3) / vectors][unchecked: (at &+ 3) % vectors]))
+      if areSideBySide {
+        unsafe targets[unchecked: 0].storeBytes(of: bytes, toByteOffset: at &* ISA.lanes, as: ISA.Bytes.self)
+        continue
+      }
       if vectors == 4 {
         unsafe targets[unchecked: quad].storeBytes(of: bytes, as: ISA.Bytes.self)
         continue

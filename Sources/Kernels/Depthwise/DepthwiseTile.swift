@@ -33,7 +33,8 @@
   @usableFromInline package var newColumns: Int
   /// A vector to XOR to activations, which makes them what `dot` takes.
   @usableFromInline package var flip: UnsafePointer<UInt8>
-  /// `[block of channels][group][4 vectors][lane][4 taps]`
+  /// `[block of channels][group][4 vectors][lane][4 taps]`. Weights, biases and the output stage have their channels in
+  /// the order of the words (`DepthwiseTile`).
   @usableFromInline package var weights: UnsafePointer<UInt8>
   /// What weights are more than a signed byte holds, in the same order, and for each block of channels whether any is.
   @usableFromInline package var excess: UnsafePointer<UInt8>
@@ -44,12 +45,15 @@
 }
 
 /// The microkernel of DEPTHWISE_CONV_2D on 8-bit integers. A block is a vector's bytes of channels of one pixel. Four
-/// taps at a time, their bytes are interleaved so that `dot` sums the four taps of a channel:
+/// taps at a time, their bytes are interleaved so that `dot` sums the four taps of a channel, here in parts of
+/// 128 bits:
 ///
-///     tap 0   a0 a1 a2 a3 …        a0 b0 c0 d0 │ a1 b1 c1 d1 │ …    channels 0 to lanes - 1
-///     tap 1   b0 b1 b2 b3 …   →    ax bx cx dx │ …                  the next vector of channels
-///     tap 2   c0 c1 c2 c3 …         …                               four vectors in all
-///     tap 3   d0 d1 d2 d3 …
+///     tap 0   a0 a1 a2 … a15 │ a16 …        a0 b0 c0 d0 a1 … d3     │ a16 …     words of channels 0-3, 16-19, …
+///     tap 1   b0 b1 b2 … b15 │ b16 …   →    a4 b4 c4 d4 a5 … d7     │ a20 …     of channels 4-7, 20-23, …
+///     tap 2   c0 c1 c2 … c15 │ c16 …        a8 …                    │ a24 …
+///     tap 3   d0 d1 d2 … d15 │ d16 …        a12 …               d15 │ a28 …
+///
+/// Packing the requantized words puts their bytes in order again.
 ///
 /// Filters of up to 3x3 taps take the taps of a column together, d being 0. A column that one output has interleaved
 /// then serves the outputs beside it:

@@ -48,11 +48,12 @@ struct PackedDepthwise: Sendable {
     for (index, weight) in weights.enumerated() {
       bounds[index % channels] += 255 * Int64(weight.magnitude)
     }
+    let order = WordOrder(kernels, channels: paddedChannels)
     guard
       let requantization = PackedRequantization(
-        (0..<pixels).flatMap { _ in problem.requantizers }, count: paddedChannels,
-        bounds: (0..<pixels).flatMap { _ in bounds }, zeroPoint: problem.outputZeroPoint, clamp: problem.clamp
-      )
+        order.arranged((0..<pixels).flatMap { _ in problem.requantizers }, filler: Requantizer(0)),
+        count: paddedChannels, bounds: order.arranged((0..<pixels).flatMap { _ in bounds }, filler: 0),
+        zeroPoint: problem.outputZeroPoint, clamp: problem.clamp)
     else { return nil }
     self.requantization = requantization
 
@@ -65,8 +66,7 @@ struct PackedDepthwise: Sendable {
         var offsets = [Int](repeating: 0, count: groups * 4)
         var packed = [UInt8](repeating: 0, count: paddedChannels * groups * 4)
         var excess = packed
-        var bias = (0..<pixels).flatMap { _ in problem.bias }
-        bias += [Int32](repeating: 0, count: paddedChannels - bias.count)
+        var bias = order.arranged((0..<pixels).flatMap { _ in problem.bias }, filler: 0)
         for (index, (y, x)) in taps.enumerated() {
           let (group, place) =
             isByColumn
@@ -77,10 +77,10 @@ struct PackedDepthwise: Sendable {
               + (x - column.taps.lowerBound) * problem.window.x.dilation) * channels
           for channel in 0..<channels * pixels {
             let weight = weights[(y * problem.window.x.taps + x) * channels + channel % channels]
-            let (block, inBlock) = channel.quotientAndRemainder(dividingBy: width)
-            let at = ((block * groups + group) * width + inBlock) * 4 + place
+            let word = order.words[channel]
+            let at = (word / width * groups + group) * width * 4 + word % width * 4 + place
             (packed[at], excess[at]) = OperandShifts.bytes(weight)
-            bias[channel] &-= operands.inputZeroPoint &* weight
+            bias[word] &-= operands.inputZeroPoint &* weight
           }
         }
         return Taps(
@@ -97,5 +97,28 @@ struct PackedDepthwise: Sendable {
     var pixels = 1
     while channels * pixels % width != 0 { pixels *= 2 }
     return channels * pixels <= 1024 ? pixels : 1
+  }
+}
+
+/// The order in which `DepthwiseTile` has the channels of a block in words: those of the same part of a vector of bytes
+/// are the words of the same part of four vectors, a quarter in each.
+private struct WordOrder {
+  /// For each channel its word.
+  let words: [Int]
+
+  init(_ kernels: VectorKernels, channels: Int) {
+    let (part, quarter) = (kernels.interleavedBytes, kernels.interleavedBytes / 4)
+    words = (0..<channels).map { channel in
+      let inBlock = channel % (kernels.lanes * 4)
+      let vector = inBlock % part / quarter
+      return channel - inBlock + vector * kernels.lanes + inBlock / part * quarter + inBlock % quarter
+    }
+  }
+
+  /// Values of channels, of which there may be fewer than words.
+  func arranged<Value>(_ values: [Value], filler: Value) -> [Value] {
+    var arranged = [Value](repeating: filler, count: words.count)
+    for (value, word) in zip(values, words) { arranged[word] = value }
+    return arranged
   }
 }

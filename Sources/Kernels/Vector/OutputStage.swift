@@ -52,7 +52,8 @@
       : ISA.clamp(ISA.pack(a, b, c, d, adding: zeroPoint), lower, upper)
   }
 
-  /// The same of words with 16 bits of fraction, the zero point in them.
+  /// The same of words with 16 bits of fraction, the zero point in them. `inOrder` puts them in order, where
+  /// that is another than `interleave`'s.
   @inlinable @inline(__always)
   package func fixedPoint(_ a: ISA.Words, _ b: ISA.Words, _ c: ISA.Words, _ d: ISA.Words) -> ISA.Bytes {
     isSigned

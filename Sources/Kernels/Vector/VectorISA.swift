@@ -34,9 +34,12 @@
   static func pack(_ a: Words, _ b: Words, _ c: Words, _ d: Words, adding: Bytes) -> Bytes
   /// The same, to -128...127.
   static func packSigned(_ a: Words, _ b: Words, _ c: Words, _ d: Words, adding: Bytes) -> Bytes
-  /// The same of the upper 16 bits of every word, which nothing is added to.
+  /// The same of the upper 16 bits of every word, which nothing is added to; every part of the vector in which `interleave`
+  /// works holds a quarter of bytes of a, then of b, of c and of d.
   static func packHigh(_ a: Words, _ b: Words, _ c: Words, _ d: Words) -> Bytes
   static func packHighSigned(_ a: Words, _ b: Words, _ c: Words, _ d: Words) -> Bytes
+  /// What `packHigh` made, all of a first, then b, c and d.
+  static func inOrder(_ bytes: Bytes) -> Bytes
   static func clamp(_ bytes: Bytes, _ lower: Bytes, _ upper: Bytes) -> Bytes
   static func clampSigned(_ bytes: Bytes, _ lower: Bytes, _ upper: Bytes) -> Bytes
   /// The bytes that `pack` made of its first, second, third or fourth vector.
@@ -45,7 +48,8 @@
   static func min(_ a: Words, _ b: Words) -> Words
   static func max(_ a: Words, _ b: Words) -> Words
 
-  /// The bytes of two vectors by turns, `a[0], b[0], a[1], b[1], …`, in two vectors.
+  /// The bytes of two vectors by turns, `a[0], b[0], a[1], b[1], …`: of every part of 128 bits, or of the whole vector as
+  /// the only part (`VectorKernels.interleavedBytes`), the first half and the second.
   static func interleave(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes)
   /// The same with pairs of bytes.
   static func interleavePairs(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes)
@@ -110,6 +114,7 @@ extension VectorISA {
     return floats((sign & Words(repeating: .min)) | magnitude)
   }
 
+  /// For vectors of one part.
   @inlinable @inline(__always)
   package static func packHigh(_ a: Words, _ b: Words, _ c: Words, _ d: Words) -> Bytes {
     let by = Words(repeating: 16)
@@ -125,4 +130,7 @@ extension VectorISA {
       shiftRight(a, by: by), shiftRight(b, by: by), shiftRight(c, by: by), shiftRight(d, by: by),
       adding: bytes(.zero))
   }
+
+  @inlinable @inline(__always)
+  package static func inOrder(_ bytes: Bytes) -> Bytes { bytes }
 }

@@ -8,6 +8,8 @@
   package let lanes: Int
   /// Whether `dot` takes activations for -128...127 instead of 0...255.
   package let activationsAreSigned: Bool
+  /// Bytes of the parts of a vector in which `interleave` and `packHigh` work.
+  package let interleavedBytes: Int
   /// Whether convolution tiles need weights for `dotLimited`.
   package let limitsPairs: Bool
   /// Convolution tiles, one, two, … vectors of output channels wide.
@@ -36,7 +38,7 @@
   package typealias FloatConvolutionLoop = @Sendable (FloatConvolutionRun) -> Void
 
   package init(
-    name: String, lanes: Int, activationsAreSigned: Bool, limitsPairs: Bool = false,
+    name: String, lanes: Int, activationsAreSigned: Bool, interleavedBytes: Int? = nil, limitsPairs: Bool = false,
     convolution: (ConvolutionLoop, ConvolutionLoop, ConvolutionLoop?, ConvolutionLoop?),
     floatConvolution: (FloatConvolutionLoop, FloatConvolutionLoop, FloatConvolutionLoop?),
     depthwise: @escaping @Sendable (DepthwiseRun) -> Void,
@@ -56,6 +58,7 @@
     self.name = name
     self.lanes = lanes
     self.activationsAreSigned = activationsAreSigned
+    self.interleavedBytes = interleavedBytes ?? lanes * 4
     self.limitsPairs = limitsPairs
     // An array made where the tiles are would need functions of the runtime that other objects have too.
     self.convolution = [convolution.0, convolution.1, convolution.2, convolution.3].compactMap { $0 }
