@@ -141,7 +141,7 @@ extension Vectors256 {
 
   @inlinable @inline(__always)
   package static func truncate(_ floats: Floats) -> Words {
-    Words(Builtin.fptosi_Vec8xFPIEEE32_Vec8xInt32(floats.vector))
+    Words(Builtin.int_x86_avx_cvtt_ps2dq_256(floats.vector))
   }
 
   @inlinable @inline(__always)

@@ -189,7 +189,10 @@ enum AVX512: VectorISA {
 
   @inline(__always)
   static func truncate(_ floats: Floats) -> Words {
-    Words(Builtin.fptosi_Vec16xFPIEEE32_Vec16xInt32(floats.vector))
+    let current: Int32 = 4
+    return Words(
+      Builtin.int_x86_avx512_mask_cvttps2dq_512(
+        floats.vector, Words.zero.vector, (-1 as Int16)._value, current._value))
   }
 
   @inline(__always)

@@ -148,7 +148,7 @@ enum NEON: VectorISA {
 
   @inline(__always)
   static func truncate(_ floats: Floats) -> Words {
-    Words(Builtin.fptosi_Vec4xFPIEEE32_Vec4xInt32(floats.vector))
+    Words(Builtin.int_aarch64_neon_fcvtzs_Vec4xInt32_Vec4xFPIEEE32(floats.vector))
   }
 
   @inline(__always)

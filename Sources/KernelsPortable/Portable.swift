@@ -166,7 +166,7 @@ enum Portable: VectorISA {
   @inline(__always)
   static func truncate(_ floats: Floats) -> Words {
     var words = Words()
-    for index in 0..<4 { words[index] = Int32(floats[index]) }
+    for index in 0..<4 { words[index] = Int32(Swift.max(-0x1p31, Swift.min(floats[index], 0x1.fffffep30))) }
     return words
   }
 

@@ -36,8 +36,8 @@ struct PackedConvolution: Sendable {
         UnsafeBufferPointer(rebasing: problem.filter.bytes.assumingMemoryBound(to: UInt8.self)[rows]), operands,
         channels: panel.channels, taps: taps, inputChannels: channels, blockBytes: panel.vectors * lanes * 4)
     }
-    let tapSums = weights.flatMap(\.sums)
-    let bounds = zip(problem.bias, weights.flatMap(\.magnitudes)).map { Int64($0.magnitude) + 255 * $1 }
+    let tapSums = weights.flatMap { $0.sums }
+    let bounds = zip(problem.bias, weights.flatMap { $0.magnitudes }).map { Int64($0.magnitude) + 255 * $1 }
     guard
       let requantization = PackedRequantization(
         problem.requantizers, count: paddedChannels, bounds: bounds, zeroPoint: problem.outputZeroPoint,

@@ -12,37 +12,28 @@
 /// What is wrong with w, in units of 2^-16, wherever the result lies within a byte, so that `|x s|` is at most 2^8 and
 /// what is rounded at most 2^24, the end of the integers that float32 holds:
 ///
-///     x, converted     0      x lies below 2^24, which `init` makes sure of
-///     s, rounded       1      2^24 steps by a relative error of 2^-24
+///     x, converted     1      2^24 steps by a relative error of 2^-24; none of x below 2^24
+///     s, rounded       1      the same
 ///     the constant     1/2    half a step of numbers up to 2^24
 ///     the product      1/2    none where the multiply-add rounds once
 ///     the sum          1/2    1/4 below 2^23, where the next error occurs
 ///     w, truncated     1      none from 2^23 on, where float32 has integers only
 ///
-/// In all less than 4. The constant has 4 more, so that w is too great by 0 to 8: the result is the right one unless
-/// the fraction of w is below 8. That is so once in 8192 times; then exact integers take the vector again. Where the
-/// result lies outside of a byte, the error is below 2^-22 of it, and the saturation the same.
+/// In all less than 5. The constant has 8 more, so that w is too great by 0 to 16: the result is the right one unless
+/// the fraction of w is below 16. That is so once in 4096 times; then exact integers take the vector again. Where the
+/// result lies outside of a byte, the error is below 2^-21 of it, and the saturation the same. Where it lies outside of
+/// a word, w is the nearest word, or the least word, whose fraction is 0.
 struct FixedPointConstants {
-  /// Two-sided: the zero point, 1/2 and the greatest error, which are added to words. 0 where the form is not exact.
-  var offset: Int32
+  /// Two-sided: the zero point, 1/2 and the greatest error.
+  let offset: Float
   /// s times 2^16, and what is added to the products: one-sided, d and the offset; two-sided, d, whose sign x gives.
-  /// All 0 where the form is not exact: then the fraction is always below 8.
   var factors: [Float]
   var addends: [Float]
 
-  init(
-    _ requantizers: [Requantizer], count: Int, bounds: [Int64], zeroPoint: Int32, isOneSided: Bool
-  ) {
-    offset = 0
-    factors = [Float](repeating: 0, count: count)
-    addends = factors
-    let isExact = zip(requantizers, bounds).allSatisfy { requantizer, bound in
-      let scale = requantizer.factor.real
-      return Double(bound) * scale < 0x1p14 && (bound < 1 << 24 || scale > 0x1p-16)
-    }
-    guard isExact else { return }
-    offset = zeroPoint << 16 + 1 << 15 + 4
+  init(_ requantizers: [Requantizer], count: Int, zeroPoint: Int32, isOneSided: Bool) {
+    offset = Float(zeroPoint << 16 + 1 << 15 + 8)
     let constant = isOneSided ? Double(offset) : 0
+    factors = [Float](repeating: 0, count: count)
     addends = [Float](repeating: Float(constant), count: count)
     for (channel, requantizer) in requantizers.enumerated() {
       let factor = requantizer.factor
@@ -88,7 +79,7 @@ extension QuantizedMultiplier {
   @inlinable @inline(__always)
   package func callAsFunction(_ value: ISA.Words) -> ISA.Words {
     let word = ISA.truncate(ISA.multiplyAdd(ISA.float(value), factor, addend))
-    if _fastPath(!ISA.hasZero(word & ISA.Words(repeating: 0xfff8))) { return word }
+    if _fastPath(!ISA.hasZero(word & ISA.Words(repeating: 0xfff0))) { return word }
     return stage.exactFixedPoint(OneSidedRequantizer<ISA>(stage, channel: channel)(value), ISA.self)
   }
 }
@@ -96,7 +87,7 @@ extension QuantizedMultiplier {
 @frozen @usableFromInline package struct TwoSidedFixedPoint<ISA: VectorISA>: FixedPointRequantizer {
   @usableFromInline let factor: ISA.Floats
   @usableFromInline let d: ISA.Floats
-  @usableFromInline let offset: ISA.Words
+  @usableFromInline let offset: ISA.Floats
   @usableFromInline let stage: OutputStage
   @usableFromInline let channel: Int
 
@@ -104,16 +95,16 @@ extension QuantizedMultiplier {
   package init(_ stage: OutputStage, channel: Int) {
     factor = ISA.floats(stage.row(5, channel, ISA.self))
     d = ISA.floats(stage.row(6, channel, ISA.self))
-    offset = ISA.Words(repeating: stage.fixedPointOffset)
+    offset = ISA.Floats(repeating: stage.fixedPointOffset)
     self.stage = stage
     self.channel = channel
   }
 
   @inlinable @inline(__always)
   package func callAsFunction(_ value: ISA.Words) -> ISA.Words {
-    let product = ISA.multiplyAdd(ISA.float(value), factor, ISA.copySign(of: ISA.floats(value), to: d))
-    let word = ISA.truncate(product) &+ offset
-    if _fastPath(!ISA.hasZero(word & ISA.Words(repeating: 0xfff8))) { return word }
+    let addend = ISA.add(offset, ISA.copySign(of: ISA.floats(value), to: d))
+    let word = ISA.truncate(ISA.multiplyAdd(ISA.float(value), factor, addend))
+    if _fastPath(!ISA.hasZero(word & ISA.Words(repeating: 0xfff0))) { return word }
     return stage.exactFixedPoint(TwoSidedRequantizer<ISA>(stage, channel: channel)(value), ISA.self)
   }
 }

@@ -3,8 +3,8 @@
   @usableFromInline package var constants: UnsafePointer<Int32>
   @usableFromInline package var constantsCount: Int
   @usableFromInline package var isOneSided: Bool
-  /// What the two-sided form in float32 adds to words.
-  @usableFromInline package var fixedPointOffset: Int32
+  /// What the two-sided form in float32 adds to d.
+  @usableFromInline package var fixedPointOffset: Float
   @usableFromInline package var isSigned: Bool
   @usableFromInline package var zeroPoint: Int16
   /// The clamp, as bytes of the output's type.

@@ -61,7 +61,7 @@
   static func widenSigned(_ bytes: Quarter) -> Words
 
   static func float(_ words: Words) -> Floats
-  /// Rounds toward zero. Values lie within the words' range.
+  /// Rounds toward zero. What lies beyond the range of words becomes the nearest word, or the least.
   static func truncate(_ floats: Floats) -> Words
   static func add(_ a: Floats, _ b: Floats) -> Floats
   static func multiply(_ a: Floats, _ b: Floats) -> Floats

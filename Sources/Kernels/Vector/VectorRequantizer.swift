@@ -15,7 +15,7 @@
 package struct PackedRequantization: Sendable {
   package let isOneSided: Bool
   /// The two-sided quick form's constant (FixedPointRequantizer.swift, as rows 5 and 6).
-  package let fixedPointOffset: Int32
+  package let fixedPointOffset: Float
   package let count: Int
   /// One-sided: multipliers; the 64-bit constants of even, then of odd channels; right shifts of the high half; zeros.
   /// Two-sided: multipliers; left shifts and one for the doubling; right shifts; 2^(e-1) or 0; -1 or 0 for e = 0.
@@ -52,7 +52,7 @@ package struct PackedRequantization: Sendable {
       }
     }
     let fixedPoint = FixedPointConstants(
-      requantizers, count: count, bounds: bounds, zeroPoint: zeroPoint, isOneSided: isOneSided)
+      requantizers, count: count, zeroPoint: zeroPoint, isOneSided: isOneSided)
     fixedPointOffset = fixedPoint.offset
     rows += [fixedPoint.factors, fixedPoint.addends].map { $0.map { Int32(bitPattern: $0.bitPattern) } }
     constants = Constant(rows.flatMap { $0 })
