@@ -131,8 +131,7 @@
 
   /// Requantizes, packs and stores a tile.
   ///
-  /// Vectors may end behind the panel's channels, in pixels that the run computes afterwards. Where there are none, a
-  /// tile goes to a buffer first, and what exists of it from there to the output.
+  /// A tile that cannot be stored whole goes to a buffer first, and what exists of it from there to the output.
   @inlinable @inline(__always)
   static func store<Requantizer: FixedPointRequantizer>(
     _ run: ConvolutionRun, _ outputs: InlineArray<rows, Int>, _ left: Int,
@@ -147,10 +146,7 @@
       }
     }
     let surplus = vectors &* ISA.lanes &- run.panel.channels
-    let isCoveredUp =
-      run.grid.height == 1 && run.grid.outputStride == run.panel.channels
-      && surplus <= (left &- rows) &* run.panel.channels
-    if left >= rows && (surplus <= 0 || isCoveredUp) {
+    if run.grid.mayStoreWhole(rows, left, surplus: surplus, run.panel.channels) {
       var targets = unsafe InlineArray<rows, UnsafeMutableRawPointer>(
         repeating: UnsafeMutableRawPointer(run.output))
       for row in 0..<rows { unsafe targets[unchecked: row] += outputs[unchecked: row] }

@@ -38,7 +38,6 @@
     let places = PixelPlaces<rows>(&cursor, left, in: run.grid)
     var inputs = unsafe InlineArray<rows, UnsafePointer<Float>>(repeating: run.input)
     for row in 0..<rows { unsafe inputs[unchecked: row] += places.inputs[unchecked: row] }
-    let count = Swift.min(rows, left)
     var sums = InlineArray<rows, InlineArray<vectors, ISA.Floats>>(repeating: .init(repeating: .zero))
     for vector in 0..<vectors {
       let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Floats.self)
@@ -71,12 +70,13 @@
     // A copy, so that the sums themselves never need an address and stay in registers.
     var finished = sums
     clamp(&finished, run.lower, run.upper)
-    for row in 0..<count {
+    let isWhole = run.grid.mayStoreWhole(rows, left, surplus: vectors &* ISA.lanes &- run.channels, run.channels)
+    for row in 0..<Swift.min(rows, left) {
       for vector in 0..<vectors {
         let channel = vector &* ISA.lanes
         unsafe storeWords(
           finished[row][vector], to: run.output + (places.outputs[row] &+ channel),
-          count: run.channels &- channel)
+          count: isWhole ? ISA.lanes : run.channels &- channel)
       }
     }
   }

@@ -131,6 +131,14 @@ struct WindowRun {
   @usableFromInline package var outputRowStride: Int
 
   @inlinable package var count: Int { @inline(__always) get { width &* height } }
+
+  /// Whether whole vectors may be stored for the next `rows` of `left` pixels, whose last ones hold `surplus` elements
+  /// more than the channels: if pixels lie side by side that much further on, which are computed afterwards.
+  @inlinable @inline(__always)
+  package func mayStoreWhole(_ rows: Int, _ left: Int, surplus: Int, _ channels: Int) -> Bool {
+    left >= rows
+      && (surplus <= 0 || height == 1 && outputStride == channels && surplus <= (left &- rows) &* channels)
+  }
 }
 
 /// A pixel of a grid: its place in its row, and where it lies in input and output.
