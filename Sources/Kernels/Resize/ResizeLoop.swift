@@ -1,5 +1,5 @@
 /// One output row of a RESIZE_BILINEAR: its two source rows are weighted first, once for all the pixels that use them,
-/// and then blended pixel by pixel.
+/// and then blended cell by cell: pixels between the same two sources.
 @frozen @usableFromInline @safe package struct ResizeRow {
   /// The source rows, float32 or bytes.
   @usableFromInline package var top: UnsafeRawPointer
@@ -20,6 +20,14 @@
   @usableFromInline package var pixels: Int
   @usableFromInline package var channels: Int
   @usableFromInline package var output: UnsafeMutableRawPointer
+
+  /// Behind the last pixel that lies between the same sources as another.
+  @inlinable @inline(__always)
+  func endOfCell(_ pixel: Int) -> Int {
+    var end = pixel &+ 1
+    while unsafe end < pixels && left[end] == left[pixel] && right[end] == right[pixel] { end &+= 1 }
+    return end
+  }
 }
 
 @frozen @usableFromInline package enum ResizeLoop<ISA: VectorISA> {
@@ -36,16 +44,22 @@
         of: ISA.multiply(bottom, v), toByteOffset: index &* 4, as: ISA.Floats.self)
       index &+= ISA.lanes
     }
-    for pixel in 0..<row.pixels {
+    var first = 0
+    while first < row.pixels {
+      let end = row.endOfCell(first)
       var channel = 0
       while channel < row.channels {
         let start = firstChannel(channel, row.channels)
-        unsafe storeWords(
-          blend(row, pixel, start),
-          to: row.output.assumingMemoryBound(to: Float.self) + (pixel &* row.channels &+ start),
-          count: row.channels)
+        let corners = ResizeCorners<ISA>(row, first, start)
+        for pixel in first..<end {
+          unsafe storeWords(
+            corners.blended(row.fractions[pixel]),
+            to: row.output.assumingMemoryBound(to: Float.self) + (pixel &* row.channels &+ start),
+            count: row.channels)
+        }
         channel &+= ISA.lanes
       }
+      first = end
     }
   }
 
@@ -64,17 +78,23 @@
       index &+= ISA.lanes
     }
     let (half, lower, upper) = (ISA.Floats(repeating: 0.5), ISA.Floats.zero, ISA.Floats(repeating: 255))
-    for pixel in 0..<row.pixels {
+    var first = 0
+    while first < row.pixels {
+      let end = row.endOfCell(first)
       var channel = 0
       while channel < row.channels {
         let start = firstChannel(channel, row.channels)
-        let blended = ISA.min(ISA.max(ISA.add(blend(row, pixel, start), half), lower), upper)
-        unsafe storeBytes(
-          ISA.narrow(ISA.truncate(blended)),
-          to: row.output.assumingMemoryBound(to: UInt8.self) + (pixel &* row.channels &+ start),
-          count: row.channels)
+        let corners = ResizeCorners<ISA>(row, first, start)
+        for pixel in first..<end {
+          let blended = unsafe ISA.add(corners.blended(row.fractions[pixel]), half)
+          unsafe storeBytes(
+            ISA.narrow(ISA.truncate(ISA.min(ISA.max(blended, lower), upper))),
+            to: row.output.assumingMemoryBound(to: UInt8.self) + (pixel &* row.channels &+ start),
+            count: row.channels)
+        }
         channel &+= ISA.lanes
       }
+      first = end
     }
   }
 
@@ -94,25 +114,30 @@
     let (half, twenty, signShift) = (
       ISA.Words(repeating: 1 << 19), ISA.Words(repeating: 20), ISA.Words(repeating: 31)
     )
-    for pixel in 0..<row.pixels {
-      let u = unsafe ISA.Words(repeating: row.fixedFractions[pixel])
-      let t = unsafe ISA.Words(repeating: 1024 &- row.fixedFractions[pixel])
+    var first = 0
+    while first < row.pixels {
+      let end = row.endOfCell(first)
       var channel = 0
       while channel < row.channels {
         let start = firstChannel(channel, row.channels)
         let left = unsafe row.weightedTop.loadUnaligned(
-          fromByteOffset: (row.left[pixel] &+ start) &* 4, as: ISA.Words.self)
+          fromByteOffset: (row.left[first] &+ start) &* 4, as: ISA.Words.self)
         let right = unsafe row.weightedTop.loadUnaligned(
-          fromByteOffset: (row.right[pixel] &+ start) &* 4, as: ISA.Words.self)
-        let blended = left &* t &+ right &* u
-        // Half away from zero: half up, but for negative ones a half less the least step.
-        let sign = ISA.shiftRight(blended, by: signShift)
-        unsafe storeBytes(
-          ISA.narrow(ISA.shiftRight(blended &+ half &+ sign, by: twenty)),
-          to: row.output.assumingMemoryBound(to: UInt8.self) + (pixel &* row.channels &+ start),
-          count: row.channels)
+          fromByteOffset: (row.right[first] &+ start) &* 4, as: ISA.Words.self)
+        // left (1024 - u) + right u
+        let (base, slope) = (ISA.shiftLeft(left, by: ISA.Words(repeating: 10)), right &- left)
+        for pixel in first..<end {
+          let blended = unsafe base &+ slope &* ISA.Words(repeating: row.fixedFractions[pixel])
+          // Half away from zero: half up, but for negative ones a half less the least step.
+          let sign = ISA.shiftRight(blended, by: signShift)
+          unsafe storeBytes(
+            ISA.narrow(ISA.shiftRight(blended &+ half &+ sign, by: twenty)),
+            to: row.output.assumingMemoryBound(to: UInt8.self) + (pixel &* row.channels &+ start),
+            count: row.channels)
+        }
         channel &+= ISA.lanes
       }
+      first = end
     }
   }
 
@@ -121,18 +146,29 @@
   static func firstChannel(_ channel: Int, _ channels: Int) -> Int {
     Swift.max(0, Swift.min(channel, channels &- ISA.lanes))
   }
+}
+
+/// A vector of channels of a cell's four sources, weighted by their rows.
+@frozen @usableFromInline struct ResizeCorners<ISA: VectorISA> {
+  @usableFromInline let topLeft: ISA.Floats
+  @usableFromInline let bottomLeft: ISA.Floats
+  @usableFromInline let topRight: ISA.Floats
+  @usableFromInline let bottomRight: ISA.Floats
+
+  @inlinable @inline(__always)
+  init(_ row: ResizeRow, _ pixel: Int, _ channel: Int) {
+    let left = unsafe (row.left[pixel] &+ channel) &* 4
+    let right = unsafe (row.right[pixel] &+ channel) &* 4
+    topLeft = unsafe row.weightedTop.loadUnaligned(fromByteOffset: left, as: ISA.Floats.self)
+    bottomLeft = unsafe row.weightedBottom.loadUnaligned(fromByteOffset: left, as: ISA.Floats.self)
+    topRight = unsafe row.weightedTop.loadUnaligned(fromByteOffset: right, as: ISA.Floats.self)
+    bottomRight = unsafe row.weightedBottom.loadUnaligned(fromByteOffset: right, as: ISA.Floats.self)
+  }
 
   /// The four products are added in the order of the reference.
   @inlinable @inline(__always)
-  static func blend(_ row: ResizeRow, _ pixel: Int, _ channel: Int) -> ISA.Floats {
-    let u = unsafe ISA.Floats(repeating: row.fractions[pixel])
-    let t = unsafe ISA.Floats(repeating: 1 - row.fractions[pixel])
-    let left = unsafe (row.left[pixel] &+ channel) &* 4
-    let right = unsafe (row.right[pixel] &+ channel) &* 4
-    let topLeft = unsafe row.weightedTop.loadUnaligned(fromByteOffset: left, as: ISA.Floats.self)
-    let bottomLeft = unsafe row.weightedBottom.loadUnaligned(fromByteOffset: left, as: ISA.Floats.self)
-    let topRight = unsafe row.weightedTop.loadUnaligned(fromByteOffset: right, as: ISA.Floats.self)
-    let bottomRight = unsafe row.weightedBottom.loadUnaligned(fromByteOffset: right, as: ISA.Floats.self)
+  func blended(_ fraction: Float) -> ISA.Floats {
+    let (u, t) = (ISA.Floats(repeating: fraction), ISA.Floats(repeating: 1 - fraction))
     let lefts = ISA.add(ISA.multiply(topLeft, t), ISA.multiply(bottomLeft, t))
     return ISA.add(ISA.add(lefts, ISA.multiply(topRight, u)), ISA.multiply(bottomRight, u))
   }
