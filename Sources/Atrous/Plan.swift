@@ -71,6 +71,7 @@ public struct Plan: Sendable {
     try draft.foldConstants()
     if !options.keepsAllTensors { try draft.fuseDilatedConvolutions() }
     try draft.dropNoOps()
+    if !options.keepsAllTensors { try draft.joinInPlace() }
     let vector = try options.vectorKernels()
     let steps = try draft.lower(vector?.kernels, options)
 

@@ -19,6 +19,42 @@ import Testing
     #expect(try Plan(model, options: options).steps.count == 3)
   }
 
+  /// Of a concatenation's inputs, what only it reads of convolutions is written in place; the others are copied.
+  @Test(arguments: KernelSet.all, [false, true])
+  func convolutionsAreJoinedInPlace(kernels: KernelSet, isReadTwice: Bool) throws {
+    var builder = GraphBuilder()
+    let input = builder.tensor(.float32, [1, 5, 7, 2])
+    let parts = [3, 17, 2].map { builder.tensor(.float32, [1, 5, 7, $0]) }
+    let joined = builder.tensor(.float32, [1, 5, 7, 22])
+    let also = builder.tensor(.float32, [1, 5, 7, 17])
+    for (part, channels) in zip(parts.dropLast(), [3, 17]) {
+      let filter = builder.constant(
+        .float32, [channels, 1, 1, 2], (0..<2 * channels).map { Float($0 % 7) - 3 })
+      let bias = builder.constant(.float32, [channels], (0..<channels).map { Float($0) })
+      builder.apply(.conv2D, [input, filter, bias], to: part, options: .window(WindowOptions()))
+    }
+    builder.apply(.relu, [input], to: parts[2])
+    builder.apply(.concatenation, parts, to: joined, options: .concatenation(axis: 3, .none))
+    if isReadTwice { builder.apply(.relu, [parts[1]], to: also) }
+    let model = builder.model(inputs: [input], outputs: isReadTwice ? [joined, also] : [joined])
+
+    var outputs: [[[UInt8]]] = []
+    for keepsAll in [false, true] {
+      var options = kernels.options()
+      options.keepsAllTensors = keepsAll
+      let plan = try Plan(model, options: options)
+      var session = Session(plan, threads: 2)
+      try session.setSyntheticInputs()
+      session.run()
+      outputs.append(plan.outputs.map { session.bytes(ofTensor: $0.index) ?? [] })
+    }
+    #expect(outputs[0] == outputs[1])
+    let places = try Plan(model, options: kernels.options()).arenaMap
+    let offsets = (parts + [joined]).map { tensor in places.first { $0.tensor == tensor }?.offset ?? -1 }
+    #expect(offsets[0] == offsets[3])
+    #expect((offsets[1] == offsets[3] + 3 * 4) == !isReadTwice)
+  }
+
   @Test func shapesAreConstant() throws {
     let archive = try GoldenArchive("operators/SHAPE.zip")
     let plan = try Plan(try archive.model(archive.cases[0]))
@@ -77,7 +113,7 @@ import Testing
     builder.apply(.pack, [batch, rest], to: target, options: .pack(axis: 0))
     builder.apply(.reshape, [input, target], to: output)
     let plan = try Plan(builder.model(inputs: [input], outputs: [output]))
-    #expect(plan.passes.map { $0.operators.count } == [4, 1, 1, 0])
+    #expect(plan.passes.map { $0.operators.count } == [4, 1, 1, 0, 0])
     var session = Session(plan)
     let values = (0..<24).map(Float.init)
     try session.setInput(0, values.span)

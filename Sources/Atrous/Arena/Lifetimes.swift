@@ -10,8 +10,8 @@ enum Location: Sendable {
 }
 
 /// Gives every tensor its place: constants where they are, the others in an arena, for the time from the step that
-/// writes them to the last that reads them. A tensor that is another's copy shares its place, and an element-wise step
-/// writes over its first input where that is its last use.
+/// writes them to the last that reads them. A tensor that is another's copy shares its place, one that another is joined
+/// from has a part of it, and an element-wise step writes over its first input where that is its last use.
 struct ArenaMap: Sendable {
   private(set) var locations: [Location]
   private(set) var size: Int
@@ -44,8 +44,8 @@ struct ArenaMap: Sendable {
         {
           blockOf[output] = block
           blocks[block].lastUse = lastUse[output]
-        } else {
-          place(output, at: time)
+        } else if blockOf[draft.memory(of: output)] == nil {
+          place(draft.memory(of: output), at: time)
         }
       }
     }
@@ -56,7 +56,11 @@ struct ArenaMap: Sendable {
       let source = draft.memory(of: tensor)
       if let constant = draft.constants[source] { return .constant(constant) }
       guard let block = blockOf[source] else { return .nowhere }
-      return .arena(offset: offsets[block], size: draft.tensors[tensor].byteCount)
+      guard let part = draft.parts[tensor] else {
+        return .arena(offset: offsets[block], size: draft.tensors[tensor].byteCount)
+      }
+      let start = part.firstChannel * (draft.tensors[tensor].type.size ?? 0)
+      return .arena(offset: offsets[block] + start, size: draft.tensors[source].byteCount - start)
     }
   }
 }

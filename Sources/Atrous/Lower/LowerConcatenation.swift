@@ -28,7 +28,7 @@ extension Lowering {
       parts.append(
         Concatenation.Input(
           rowBytes: tensor.shape[axis...].reduce(elementSize, *),
-          table: try concatenationTable(tensor, output)))
+          table: try concatenationTable(tensor, output), isInPlace: draft.parts[tensor.index] != nil))
     }
     var shape = first.shape
     shape[axis] = sum

@@ -26,8 +26,13 @@ extension Lowering {
     try expectChannels(parts)
     switch try kind(parts) {
     case .quantized(let type):
-      return .convolution(try quantized(parts, type, rounding: rounding))
-    case .float: return .floatConvolution(try float(parts))
+      var problem = try quantized(parts, type, rounding: rounding)
+      problem.outputStride = draft.parts[output.index]?.pixelStride ?? outputChannels
+      return .convolution(problem)
+    case .float:
+      var problem = try float(parts)
+      problem.outputStride = draft.parts[output.index]?.pixelStride ?? outputChannels
+      return .floatConvolution(problem)
     case .hybrid:
       return .hybridConvolution(try hybridDense(parts, isGrouped: groupChannels != inputShape.channels))
     }

@@ -10,6 +10,8 @@ package struct Draft: Sendable {
   var constants: [Constant?]
   /// For a tensor that has another's memory: which.
   var sources: [Int?]
+  /// For a tensor that lies inside another: where.
+  var parts: [JoinedPart?]
   package var operators: [Operator]
   /// What every pass so far has left.
   private(set) var passes: [PassRecord] = []
@@ -24,12 +26,13 @@ package struct Draft: Sendable {
     outputs = graph.outputs
     constants = []
     sources = tensors.map { _ in nil }
+    parts = tensors.map { _ in nil }
     for tensor in tensors { constants.append(try Draft.constant(of: tensor, in: model.bytes)) }
     record("read")
   }
 
-  /// The tensor whose memory a tensor has: itself, in most cases.
-  func memory(of tensor: Int) -> Int { sources[tensor] ?? tensor }
+  /// The tensor whose memory a tensor has, or a part of it: itself, in most cases.
+  func memory(of tensor: Int) -> Int { parts[tensor]?.whole ?? sources[tensor] ?? tensor }
 
   mutating func record(_ pass: String) {
     passes.append(PassRecord(name: pass, operators: operators))

@@ -23,7 +23,7 @@ extension QuantizedConvolution {
     _ input: Span<Element>, _ filter: Span<Element>, _ output: inout MutableSpan<Element>, _ rows: Range<Int>
   ) {
     let inputShape = window.inputShape(channels: inputChannels)
-    let outputShape = window.outputShape(channels: outputChannels)
+    let outputShape = window.outputShape(channels: outputStride)
     let groupChannels = groupChannels
     let channelsPerGroup = outputChannels / (inputChannels / groupChannels)
 

@@ -1,7 +1,8 @@
 extension QuantizedConvolution {
   /// The vector kernel of CONV_2D; nil where it cannot compute the convolution.
   package func convolutionVector(_ kernels: VectorKernels) -> Kernel? {
-    let runs = WindowRuns(window, inputChannels: inputChannels, outputChannels: outputChannels)
+    let runs = WindowRuns(
+      window, inputChannels: inputChannels, outputChannels: outputChannels, outputStride: outputStride)
     guard let packed = PackedConvolution(self, kernels, runs) else { return nil }
     let batch = runs.batch(elementSize: 1)
     let tiles = packed.panels.map { kernels.convolution[$0.vectors - 1] }

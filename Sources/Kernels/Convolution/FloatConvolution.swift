@@ -8,6 +8,8 @@ package struct FloatConvolution: Sendable {
   package let window: Window
   package let inputChannels: Int
   package let outputChannels: Int
+  /// From a pixel of the output to the next: its channels, or more where it is a part of another tensor.
+  package var outputStride: Int
   /// Elements of float32.
   package let filter: Constant
   /// One an output channel.
@@ -23,6 +25,7 @@ package struct FloatConvolution: Sendable {
     self.window = window
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
+    outputStride = outputChannels
     self.filter = filter
     self.bias = bias
     clamp = activation.floatRange

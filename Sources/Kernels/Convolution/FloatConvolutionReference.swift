@@ -16,7 +16,7 @@ extension FloatConvolution {
     _ input: Span<Float>, _ filter: Span<Float>, _ output: inout MutableSpan<Float>, _ rows: Range<Int>
   ) {
     let inputShape = window.inputShape(channels: inputChannels)
-    let outputShape = window.outputShape(channels: outputChannels)
+    let outputShape = window.outputShape(channels: outputStride)
     let groupChannels = groupChannels
     let channelsPerGroup = outputChannels / (inputChannels / groupChannels)
 

@@ -2,7 +2,8 @@ extension FloatConvolution {
   /// The vector kernel of CONV_2D in float32; nil for groups.
   package func convolutionVector(_ kernels: VectorKernels) -> Kernel? {
     guard groupChannels == inputChannels else { return nil }
-    let runs = WindowRuns(window, inputChannels: inputChannels, outputChannels: outputChannels)
+    let runs = WindowRuns(
+      window, inputChannels: inputChannels, outputChannels: outputChannels, outputStride: outputStride)
     let taps = window.y.taps * window.x.taps
     let panels = Panel.split(outputChannels, lanes: kernels.lanes, widest: kernels.floatConvolution.count)
     let weights = packed(panels, lanes: kernels.lanes)

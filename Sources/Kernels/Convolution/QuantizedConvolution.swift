@@ -10,6 +10,8 @@ package struct QuantizedConvolution: Sendable {
   package var window: Window
   package let inputChannels: Int
   package let outputChannels: Int
+  /// From a pixel of the output to the next: its channels, or more where it is a part of another tensor.
+  package var outputStride: Int
   package let inputZeroPoint: Int32
   package let filterZeroPoint: Int32
   package let outputZeroPoint: Int32
@@ -35,6 +37,7 @@ package struct QuantizedConvolution: Sendable {
     self.window = window
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
+    outputStride = outputChannels
     inputZeroPoint = input.zeroPoint
     self.filterZeroPoint = filterZeroPoint
     outputZeroPoint = output.zeroPoint

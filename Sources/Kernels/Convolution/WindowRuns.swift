@@ -8,13 +8,15 @@ struct WindowRuns: Sendable {
   let units: Int
   private let inputChannels: Int
   private let outputChannels: Int
+  private let outputStride: Int
   private let runOfRow: [Int]
   /// Where a filter of one tap makes rows meaningless: all outputs are one row, cut into units of so many pixels.
   private let pixelsPerUnit: Int?
 
-  init(_ window: Window, inputChannels: Int, outputChannels: Int) {
+  init(_ window: Window, inputChannels: Int, outputChannels: Int, outputStride: Int? = nil) {
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
+    self.outputStride = outputStride ?? outputChannels
     let isPointwise = [window.y, window.x].allSatisfy {
       $0.taps == 1 && $0.stride == 1 && $0.padding == 0 && $0.input == $0.output
     }
@@ -89,11 +91,11 @@ struct WindowRuns: Sendable {
     return WindowRun(
       row: row, column: column, shape: row * columns.count + column,
       input: isEmpty ? 0 : window.inputShape(channels: inputChannels).index(image, sourceY, sourceX),
-      output: window.outputShape(channels: outputChannels).index(image, y, outputs.lowerBound),
+      output: window.outputShape(channels: outputStride).index(image, y, outputs.lowerBound),
       grid: PixelGrid(
         width: outputs.count, height: height, inputStride: isEmpty ? 0 : window.x.stride * inputChannels,
         inputRowStride: isEmpty ? 0 : window.y.stride * window.x.input * inputChannels,
-        outputStride: outputChannels, outputRowStride: window.x.output * outputChannels),
+        outputStride: outputStride, outputRowStride: window.x.output * outputStride),
       tapRows: isEmpty ? 0 : tapRows.count, tapColumns: tapColumns.count,
       tapRowStride: window.y.dilation * window.x.input * inputChannels,
       tapColumnStride: window.x.dilation * inputChannels,

@@ -7,10 +7,13 @@ package struct Concatenation: Sendable {
     package let rowBytes: Int
     /// What becomes of each byte; nil for a copy.
     package let table: [UInt8]?
+    /// Whether it was written where it belongs.
+    package let isInPlace: Bool
 
-    package init(rowBytes: Int, table: [UInt8]? = nil) {
+    package init(rowBytes: Int, table: [UInt8]? = nil, isInPlace: Bool = false) {
       self.rowBytes = rowBytes
       self.table = table
+      self.isInPlace = isInPlace
     }
   }
 
@@ -43,6 +46,10 @@ package struct Concatenation: Sendable {
         var start = row * rowBytes
         for (index, part) in inputs.enumerated() {
           let source = unsafe operands.input(index, as: UInt8.self)
+          if part.isInPlace {
+            start += part.rowBytes
+            continue
+          }
           for byte in 0..<part.rowBytes {
             let value = unsafe source[row * part.rowBytes + byte]
             unsafe output[start + byte] = part.table?[Int(value)] ?? value
@@ -62,7 +69,7 @@ package struct Concatenation: Sendable {
       var start = 0
       for (index, part) in inputs.enumerated() {
         let source = unsafe UnsafeRawPointer(operands.input(index, as: UInt8.self).baseAddress!)
-        for row in rows {
+        for row in rows where !part.isInPlace {
           unsafe (output + row * rowBytes + start).copyMemory(
             from: source + row * part.rowBytes, byteCount: part.rowBytes)
         }
