@@ -38,8 +38,8 @@ struct ElementwiseCase {
     guard let broadcast = Broadcast(shape, shape) else { fatalError("equal shapes") }
     let zero = type.range.lowerBound + 128
     let problem = QuantizedSum(
-      type: type, broadcast: broadcast, left: Affine(scale: 0.05, zeroPoint: zero),
-      right: Affine(scale: 0.04, zeroPoint: zero + 3), output: Affine(scale: 0.06, zeroPoint: zero - 2),
+      type: type, broadcast: broadcast, left: Affine(scale: 0.0513, zeroPoint: zero),
+      right: Affine(scale: 0.0427, zeroPoint: zero + 3), output: Affine(scale: 0.0619, zeroPoint: zero - 2),
       subtracts: false, activation: .none)
     let count = broadcast.count
     return ElementwiseCase(

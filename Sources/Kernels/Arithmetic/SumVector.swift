@@ -5,6 +5,10 @@
   @usableFromInline package var output: UnsafeMutablePointer<UInt8>
   @usableFromInline package var count: Int
   @usableFromInline package var subtracts: Bool
+  /// `QuickSum`.
+  @usableFromInline package var leftFactor: Float
+  @usableFromInline package var rightFactor: Float
+  @usableFromInline package var constant: Float
   @usableFromInline package var headroom: Int32
   @usableFromInline package var leftZeroPoint: Int32
   @usableFromInline package var rightZeroPoint: Int32
@@ -34,6 +38,8 @@
     let headroom = ISA.Words(repeating: run.headroom)
     let leftZero = ISA.Words(repeating: run.leftZeroPoint)
     let rightZero = ISA.Words(repeating: run.rightZeroPoint)
+    let (leftFactor, rightFactor) = (ISA.Floats(repeating: run.leftFactor), ISA.Floats(repeating: run.rightFactor))
+    let constant = ISA.Floats(repeating: run.constant)
     var index = 0
     while index < run.count {
       var sums = InlineArray<4, ISA.Words>(repeating: .zero)
@@ -41,12 +47,19 @@
         let at = index &+ vector &* ISA.lanes
         let a = unsafe loadWords(run.left + at, run.stage.isSigned, ISA.self)
         let b = unsafe loadWords(run.right + at, run.stage.isSigned, ISA.self)
-        let x = left(ISA.shiftLeft(a &- leftZero, by: headroom))
-        let y = right(ISA.shiftLeft(b &- rightZero, by: headroom))
-        unsafe sums[unchecked: vector] = output(run.subtracts ? x &- y : x &+ y)
+        var word = ISA.truncate(
+          ISA.multiplyAdd(
+            ISA.float(a), leftFactor, ISA.multiplyAdd(ISA.float(b), rightFactor, constant)))
+        if ISA.hasZero(word & ISA.Words(repeating: 0xffc0)) {
+          let x = left(ISA.shiftLeft(a &- leftZero, by: headroom))
+          let y = right(ISA.shiftLeft(b &- rightZero, by: headroom))
+          word = run.stage.exactFixedPoint(output(run.subtracts ? x &- y : x &+ y), ISA.self)
+        }
+        unsafe sums[unchecked: vector] = word
       }
       unsafe storeBytes(
-        stage(sums[0], sums[1], sums[2], sums[3]), to: run.output + index, count: run.count &- index)
+        ISA.inOrder(stage.fixedPoint(sums[0], sums[1], sums[2], sums[3])), to: run.output + index,
+        count: run.count &- index)
       index &+= 4 &* ISA.lanes
     }
   }
@@ -78,6 +91,7 @@ extension QuantizedSum {
       let outputConstants = packed(output, clamp: clamp)
     else { return nil }
     let pieces = Pieces(of: broadcast.count)
+    let quick = QuickSum(self)
     return Kernel(units: pieces.units) { operands, units in
       let elements = pieces.elements(units)
       func stage(_ constants: PackedRequantization) -> OutputStage {
@@ -88,7 +102,8 @@ extension QuantizedSum {
           left: operands.input(0, as: UInt8.self).baseAddress! + elements.lowerBound,
           right: operands.input(1, as: UInt8.self).baseAddress! + elements.lowerBound,
           output: operands.output(as: UInt8.self).baseAddress! + elements.lowerBound, count: elements.count,
-          subtracts: subtracts, headroom: Self.headroom, leftZeroPoint: leftZeroPoint,
+          subtracts: subtracts, leftFactor: quick.left, rightFactor: quick.right,
+          constant: quick.constant, headroom: Self.headroom, leftZeroPoint: leftZeroPoint,
           rightZeroPoint: rightZeroPoint, leftStage: stage(leftConstants), rightStage: stage(rightConstants),
           stage: stage(outputConstants)))
     }

@@ -45,7 +45,7 @@ struct FixedPointConstants {
 }
 
 extension QuantizedMultiplier {
-  fileprivate var real: Double {
+  var real: Double {
     let power = Double(UInt64(1) << UInt64(shift.magnitude))
     return Double(multiplier) * 0x1p-31 * (shift < 0 ? 1 / power : power)
   }
