@@ -17,6 +17,7 @@ import Testing
     Kind(description: "float convolution") { $0.floatConvolution() },
     Kind(description: "float depthwise") { $0.floatDepthwise() },
     Kind(description: "sum") { $0.sum() },
+    Kind(description: "sum of any two bytes", cases: 60) { $0.sumOfAnyTwo() },
     Kind(description: "arithmetic") { $0.arithmetic() },
     Kind(description: "lookup") { $0.lookup() },
     Kind(description: "mean") { $0.mean() },

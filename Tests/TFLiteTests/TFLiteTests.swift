@@ -4,7 +4,8 @@ import Foundation
 import Testing
 
 private let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-private let models = tests.deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/models")
+private let models = tests.deletingLastPathComponent().deletingLastPathComponent().appending(
+  path: "shared/models")
 private let hasModels = FileManager.default.fileExists(atPath: models.path)
 
 @Suite struct LabelTests {
@@ -21,7 +22,8 @@ private let hasModels = FileManager.default.fileExists(atPath: models.path)
   /// Every byte of the archive in turn: the model stays, its labels may not.
   @Test func aBrokenArchiveMakesAModelWithoutLabels() throws {
     let file = try Array(Data(contentsOf: labelled))
-    let archive = try #require(file.indices.dropLast(3).first { file[$0..<$0 + 4].elementsEqual([0x50, 0x4B, 3, 4]) })
+    let archive = try #require(
+      file.indices.dropLast(3).first { file[$0..<$0 + 4].elementsEqual([0x50, 0x4B, 3, 4]) })
     var unnamed = 0
     for index in archive..<file.count {
       var broken = file

@@ -27,7 +27,9 @@ extension Draft {
 
   /// - Returns: whether all inputs are written in place.
   private mutating func joinInputs(of node: Operator) throws(PlanError) -> Bool {
-    guard case (.concatenation(let problem), _) = try Lowering(draft: self, node: node, rounding: .reference).lower(),
+    guard
+      case (.concatenation(let problem), _) = try Lowering(draft: self, node: node, rounding: .reference)
+        .lower(),
       let whole = node.outputs.first, let pixelStride = tensors[whole].shape.last,
       problem.rows * pixelStride == tensors[whole].count
     else { return false }

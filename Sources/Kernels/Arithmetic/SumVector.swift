@@ -38,7 +38,9 @@
     let headroom = ISA.Words(repeating: run.headroom)
     let leftZero = ISA.Words(repeating: run.leftZeroPoint)
     let rightZero = ISA.Words(repeating: run.rightZeroPoint)
-    let (leftFactor, rightFactor) = (ISA.Floats(repeating: run.leftFactor), ISA.Floats(repeating: run.rightFactor))
+    let (leftFactor, rightFactor) = (
+      ISA.Floats(repeating: run.leftFactor), ISA.Floats(repeating: run.rightFactor)
+    )
     let constant = ISA.Floats(repeating: run.constant)
     var index = 0
     while index < run.count {

@@ -175,7 +175,8 @@
     _ words: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ stage: VectorOutputStage<ISA>,
     to targets: InlineArray<rows, UnsafeMutableRawPointer>
   ) {
-    let areSideBySide = unsafe targets[unchecked: rows &- 1] - targets[unchecked: 0] == (rows &- 1) &* vectors &* ISA.lanes
+    let areSideBySide =
+      unsafe targets[unchecked: rows &- 1] - targets[unchecked: 0] == (rows &- 1) &* vectors &* ISA.lanes
     for quad in 0..<rows &* vectors / 4 {
       let at = quad &* 4
       let bytes = unsafe ISA.inOrder(

@@ -70,7 +70,8 @@
     // A copy, so that the sums themselves never need an address and stay in registers.
     var finished = sums
     clamp(&finished, run.lower, run.upper)
-    let isWhole = run.grid.mayStoreWhole(rows, left, surplus: vectors &* ISA.lanes &- run.channels, run.channels)
+    let isWhole = run.grid.mayStoreWhole(
+      rows, left, surplus: vectors &* ISA.lanes &- run.channels, run.channels)
     for row in 0..<Swift.min(rows, left) {
       for vector in 0..<vectors {
         let channel = vector &* ISA.lanes

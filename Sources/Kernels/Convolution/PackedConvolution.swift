@@ -31,9 +31,11 @@ struct PackedConvolution: Sendable {
     paddedChannels = (outputs + lanes - 1) / lanes * lanes
 
     weights = panels.map { panel in
-      let rows = panel.firstChannel * taps * channels..<(panel.firstChannel + panel.channels) * taps * channels
+      let rows =
+        panel.firstChannel * taps * channels..<(panel.firstChannel + panel.channels) * taps * channels
       return unsafe PackedWeights(
-        UnsafeBufferPointer(rebasing: problem.filter.bytes.assumingMemoryBound(to: UInt8.self)[rows]), operands,
+        UnsafeBufferPointer(rebasing: problem.filter.bytes.assumingMemoryBound(to: UInt8.self)[rows]),
+        operands,
         channels: panel.channels, taps: taps, inputChannels: channels, blockBytes: panel.vectors * lanes * 4)
     }
     let tapSums = weights.flatMap { $0.sums }
@@ -58,7 +60,9 @@ struct PackedConvolution: Sendable {
             continue
           }
           var sum: Int32 = 0
-          for y in row.taps { for x in column.taps { sum += tapSums[output * taps + y * problem.window.x.taps + x] } }
+          for y in row.taps {
+            for x in column.taps { sum += tapSums[output * taps + y * problem.window.x.taps + x] }
+          }
           biases.append(problem.bias[output] &- operands.inputZeroPoint &* sum)
         }
       }

@@ -20,7 +20,8 @@ struct PackedWeights {
 
   /// - Parameter filter: `[output channel][tap][input channel]`, those of the panel.
   init(
-    _ filter: UnsafeBufferPointer<UInt8>, _ operands: OperandShifts, channels: Int, taps: Int, inputChannels: Int,
+    _ filter: UnsafeBufferPointer<UInt8>, _ operands: OperandShifts, channels: Int, taps: Int,
+    inputChannels: Int,
     blockBytes: Int
   ) {
     let tapBytes = (inputChannels + 3) / 4 * blockBytes
@@ -33,7 +34,8 @@ struct PackedWeights {
         var magnitude: Int64 = 0
         for tap in 0..<taps {
           let row = unsafe UnsafeBufferPointer(
-            rebasing: filter[(channel * taps + tap) * inputChannels..<(channel * taps + tap + 1) * inputChannels])
+            rebasing: filter[
+              (channel * taps + tap) * inputChannels..<(channel * taps + tap + 1) * inputChannels])
           let target = tap * tapBytes + channel * 4
           var (sum, sumOfMagnitudes) = (SIMD16<Int32>.zero, SIMD16<Int32>.zero)
           for first in stride(from: 0, to: inputChannels, by: 16) {

@@ -38,7 +38,8 @@
   package typealias FloatConvolutionLoop = @Sendable (FloatConvolutionRun) -> Void
 
   package init(
-    name: String, lanes: Int, activationsAreSigned: Bool, interleavedBytes: Int? = nil, limitsPairs: Bool = false,
+    name: String, lanes: Int, activationsAreSigned: Bool, interleavedBytes: Int? = nil,
+    limitsPairs: Bool = false,
     convolution: (ConvolutionLoop, ConvolutionLoop, ConvolutionLoop?, ConvolutionLoop?),
     floatConvolution: (FloatConvolutionLoop, FloatConvolutionLoop, FloatConvolutionLoop?),
     depthwise: @escaping @Sendable (DepthwiseRun) -> Void,

@@ -20,6 +20,24 @@ extension Random {
       outputBytes: count)
   }
 
+  /// Scales near each other, as in models.
+  mutating func sumOfAnyTwo() -> KernelCase {
+    let type = type()
+    let count = 1 << 16
+    let sum = QuantizedSum(
+      type: type, broadcast: Broadcast([count], [count])!,
+      left: Affine(scale: scale(-6 ... -5), zeroPoint: zeroPoint(type)),
+      right: Affine(scale: scale(-6 ... -5), zeroPoint: zeroPoint(type)),
+      output: Affine(scale: scale(-6 ... -4), zeroPoint: zeroPoint(type)), subtracts: chance(20),
+      activation: one(of: [.none, .relu]))
+    return KernelCase(
+      description: "\(type), \(sum.left), \(sum.right), \(sum.output)", problem: .sum(sum),
+      inputs: [
+        (0..<count).map { UInt8(truncatingIfNeeded: $0) },
+        (0..<count).map { UInt8(truncatingIfNeeded: $0 >> 8) },
+      ], outputBytes: count)
+  }
+
   mutating func arithmetic() -> KernelCase {
     let count = count()
     let arithmetic = Arithmetic(
