@@ -1,20 +1,18 @@
+import AtrousBytes
 import AtrousKernels
 import AtrousTFLite
 
 /// The memory of a session's tensors. It lives as long as the session that owns it; a session is not copied, so that
 /// nobody else reads or writes it.
-@safe final class ArenaMemory: @unchecked Sendable {
-  private let base: UnsafeMutableRawBufferPointer
+@safe final class ArenaMemory: Sendable {
+  private let memory: ZeroedMemory
 
   /// Vector kernels read whole vectors, past the end of the last tensor too.
   private static let slack = 128
 
   init(size: Int) {
-    unsafe base = UnsafeMutableRawBufferPointer.allocate(byteCount: size + Self.slack, alignment: 64)
-    unsafe base.initializeMemory(as: UInt8.self, repeating: 0)
+    memory = ZeroedMemory(count: size + Self.slack)
   }
-
-  deinit { unsafe base.deallocate() }
 
   func bytes(of location: Location) -> UnsafeRawBufferPointer {
     switch location {
@@ -27,7 +25,7 @@ import AtrousTFLite
   func mutableBytes(of location: Location) -> UnsafeMutableRawBufferPointer {
     switch location {
     case .arena(let offset, let size):
-      unsafe UnsafeMutableRawBufferPointer(rebasing: base[offset..<offset + size])
+      unsafe UnsafeMutableRawBufferPointer(rebasing: memory.bytes[offset..<offset + size])
     case .constant, .nowhere: unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
     }
   }
