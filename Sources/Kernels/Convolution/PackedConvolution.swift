@@ -47,6 +47,9 @@ struct PackedConvolution: Sendable {
     else { return nil }
     self.requantization = requantization
 
+    // Large filters have hundreds of shapes, each with a list of the blocks that count for it.
+    let blocks = weights.reduce(0) { $0 + $1.excessGroups.count }
+    guard blocks * runs.rows.count * runs.columns.count <= 1 << 22 else { return nil }
     excessOffsets = runs.shapes.map { [weights] run in
       weights.map { Constant($0.excessOffsets(run, tapColumns: problem.window.x.taps)) }
     }

@@ -21,8 +21,7 @@ struct PackedWeights {
   /// - Parameter filter: `[output channel][tap][input channel]`, those of the panel.
   init(
     _ filter: UnsafeBufferPointer<UInt8>, _ operands: OperandShifts, channels: Int, taps: Int,
-    inputChannels: Int,
-    blockBytes: Int
+    inputChannels: Int, blockBytes: Int
   ) {
     let tapBytes = (inputChannels + 3) / 4 * blockBytes
     var packed = [UInt8](repeating: 0, count: taps * tapBytes)
@@ -97,9 +96,12 @@ private struct ExcessBlocks {
     var (rest, round) = (rest, 0)
     while rest != .zero {
       let part = operands.part(of: rest)
-      for index in 0..<16 where part[index] != 0 {
-        let group = PackedWeights.ExcessGroup(tap: tap, group: firstGroup + index / 4, round: round)
-        bytes[place(of: group) + offset + index % 4] = UInt8(truncatingIfNeeded: part[index])
+      for first in stride(from: 0, to: 16, by: 4) {
+        let four = SIMD4(part[first], part[first + 1], part[first + 2], part[first + 3])
+        guard four != .zero else { continue }
+        let group = PackedWeights.ExcessGroup(tap: tap, group: firstGroup + first / 4, round: round)
+        let place = place(of: group) + offset
+        for index in 0..<4 { bytes[place + index] = UInt8(truncatingIfNeeded: four[index]) }
       }
       rest &-= part
       round += 1
