@@ -46,3 +46,28 @@ struct FixedPosition {
     fraction = Int64(position - 1024 * lower)
   }
 }
+
+/// One of the two, as vector kernels take it.
+struct ResizePosition {
+  let lower: Int
+  let upper: Int
+  /// The distance from `lower`, and in steps of 1/1024; 0 for the other arithmetic.
+  let fraction: Float
+  let fixedFraction: Int32
+  /// Whether it lies between them indeed, so that weights are positive; or the two are one, and weights add up exactly.
+  let isConvex: Bool
+
+  init(_ output: Int, from input: Int, to size: Int, _ grid: ResizeGrid, isFixed: Bool) {
+    if isFixed {
+      let position = FixedPosition(output, from: input, to: size, grid)
+      (lower, upper) = (position.lower, position.upper)
+      (fraction, fixedFraction) = (0, Int32(position.fraction))
+      isConvex = (0...1024).contains(position.fraction) || position.lower == position.upper
+    } else {
+      let position = FloatPosition(output, from: input, to: size, grid)
+      (lower, upper) = (position.lower, position.upper)
+      (fraction, fixedFraction) = (position.fraction, 0)
+      isConvex = (0...1).contains(position.fraction)
+    }
+  }
+}

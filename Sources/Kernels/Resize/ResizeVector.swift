@@ -22,18 +22,13 @@ struct ResizeRows: Sendable {
       case .uint8: kernels.resizeUInt8
       case .int8: kernels.resizeInt8
       }
-    let columns = (0..<grid.outputWidth).map {
-      FloatPosition($0, from: grid.inputWidth, to: grid.outputWidth, grid)
+    let columns = (0..<grid.outputWidth).map { [isFixed] in
+      ResizePosition($0, from: grid.inputWidth, to: grid.outputWidth, grid, isFixed: isFixed)
     }
-    let fixed = (0..<grid.outputWidth).map {
-      FixedPosition($0, from: grid.inputWidth, to: grid.outputWidth, grid)
-    }
-    let lower = isFixed ? fixed.map { $0.lower } : columns.map { $0.lower }
-    let upper = isFixed ? fixed.map { $0.upper } : columns.map { $0.upper }
-    left = Constant(lower.map { $0 * grid.channels })
-    right = Constant(upper.map { $0 * grid.channels })
+    left = Constant(columns.map { $0.lower * grid.channels })
+    right = Constant(columns.map { $0.upper * grid.channels })
     fractions = Constant(columns.map { $0.fraction })
-    fixedFractions = Constant(fixed.map { Int32($0.fraction) })
+    fixedFractions = Constant(columns.map { $0.fixedFraction })
   }
 
   var rowBytes: Int { grid.outputWidth * grid.channels * elementSize }
@@ -50,17 +45,15 @@ struct ResizeRows: Sendable {
     to output: UnsafeMutableRawPointer, scratch: UnsafeMutableRawPointer
   ) {
     let (image, y) = row.quotientAndRemainder(dividingBy: grid.outputHeight)
-    let v = FloatPosition(y, from: grid.inputHeight, to: grid.outputHeight, grid)
-    let fixed = FixedPosition(y, from: grid.inputHeight, to: grid.outputHeight, grid)
-    let (lower, upper) = isFixed ? (fixed.lower, fixed.upper) : (v.lower, v.upper)
+    let v = ResizePosition(y, from: grid.inputHeight, to: grid.outputHeight, grid, isFixed: isFixed)
     let first = pixels.lowerBound
     unsafe loop(
       ResizeRow(
-        top: input + grid.inputShape.index(image, lower, 0) * elementSize,
-        bottom: input + grid.inputShape.index(image, upper, 0) * elementSize,
+        top: input + grid.inputShape.index(image, v.lower, 0) * elementSize,
+        bottom: input + grid.inputShape.index(image, v.upper, 0) * elementSize,
         count: isWeighted ? 0 : grid.inputWidth * grid.channels, weightedTop: scratch,
         weightedBottom: scratch + weightedBytes, fraction: v.fraction,
-        fixedFraction: Int32(fixed.fraction), left: left.pointer(to: Int.self) + first,
+        fixedFraction: v.fixedFraction, left: left.pointer(to: Int.self) + first,
         right: right.pointer(to: Int.self) + first, fractions: fractions.pointer(to: Float.self) + first,
         fixedFractions: fixedFractions.pointer(to: Int32.self) + first, pixels: pixels.count,
         channels: grid.channels, output: output))
@@ -71,24 +64,19 @@ struct ResizeRows: Sendable {
 struct ResizeCells: Sendable {
   let lower: Int
   let upper: Int
-  /// Whether they lie between them indeed, so that weights are positive; or the two are one, and weights add up exactly.
+  /// `ResizePosition`'s.
   let isConvex: Bool
   private(set) var outputs: Range<Int>
 
   static func all(from input: Int, to size: Int, _ grid: ResizeGrid, isFixed: Bool) -> [ResizeCells] {
     var cells: [ResizeCells] = []
     for output in 0..<size {
-      let (v, fixed) = (
-        FloatPosition(output, from: input, to: size, grid), FixedPosition(output, from: input, to: size, grid)
-      )
-      let (lower, upper) = isFixed ? (fixed.lower, fixed.upper) : (v.lower, v.upper)
-      let isBetween = isFixed ? (0...1024).contains(fixed.fraction) : (0...1).contains(v.fraction)
-      let isConvex = isBetween || (isFixed && lower == upper)
-      if let last = cells.last, (last.lower, last.upper, last.isConvex) == (lower, upper, isConvex) {
+      let v = ResizePosition(output, from: input, to: size, grid, isFixed: isFixed)
+      if let last = cells.last, (last.lower, last.upper, last.isConvex) == (v.lower, v.upper, v.isConvex) {
         cells[cells.count - 1].outputs = last.outputs.lowerBound..<output + 1
       } else {
         cells.append(
-          ResizeCells(lower: lower, upper: upper, isConvex: isConvex, outputs: output..<output + 1))
+          ResizeCells(lower: v.lower, upper: v.upper, isConvex: v.isConvex, outputs: output..<output + 1))
       }
     }
     return cells
