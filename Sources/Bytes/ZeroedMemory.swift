@@ -8,8 +8,7 @@ import Musl
 
 /// Zeros to work in, aligned to 64 bytes at least.
 ///
-/// On Linux much memory comes from the system itself: it has zeros at hand, gives them when they are first touched, and is
-/// asked for large pages. With 4 KiB each the tensors of a 512x512 model are thousands of page faults.
+/// On Linux much memory comes from the system itself, which has zeros at hand and gives them when they are first touched.
 @safe package final class ZeroedMemory: @unchecked Sendable {
   package let bytes: UnsafeMutableRawBufferPointer
   private let isMapped: Bool
@@ -42,7 +41,6 @@ import Musl
       let base = unsafe mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
       unsafe base != MAP_FAILED
     else { return nil }
-    unsafe madvise(base, count, MADV_HUGEPAGE)
     return unsafe UnsafeMutableRawBufferPointer(start: base, count: count)
     #else
     return nil
