@@ -24,14 +24,15 @@ extension Lowering {
       inputChannels: inputShape.channels, outputChannels: outputChannels, channelAxis: 0,
       activation: try fused(options.activation))
     try expectChannels(parts)
+    let outputStride = draft.parts[output.index]?.pixelStride ?? outputChannels
     switch try kind(parts) {
     case .quantized(let type):
       var problem = try quantized(parts, type, rounding: rounding)
-      problem.outputStride = draft.parts[output.index]?.pixelStride ?? outputChannels
+      problem.outputStride = outputStride
       return .convolution(problem)
     case .float:
       var problem = try float(parts)
-      problem.outputStride = draft.parts[output.index]?.pixelStride ?? outputChannels
+      problem.outputStride = outputStride
       return .floatConvolution(problem)
     case .hybrid:
       return .hybridConvolution(try hybridDense(parts, isGrouped: groupChannels != inputShape.channels))

@@ -34,6 +34,23 @@ package struct Draft: Sendable {
   /// The tensor whose memory a tensor has, or a part of it: itself, in most cases.
   func memory(of tensor: Int) -> Int { parts[tensor]?.whole ?? sources[tensor] ?? tensor }
 
+  /// How often each tensor is read: by operators, as an output, as another one's memory.
+  var readerCounts: [Int] {
+    var counts = [Int](repeating: 0, count: tensors.count)
+    for node in operators { for tensor in node.inputs.compactMap({ $0 }) { counts[tensor] += 1 } }
+    for tensor in outputs + sources.compactMap({ $0 }) { counts[tensor] += 1 }
+    return counts
+  }
+
+  /// For each tensor the position of the operator that computes it.
+  var writers: [Int?] {
+    var writers = [Int?](repeating: nil, count: tensors.count)
+    for (position, node) in operators.enumerated() {
+      for tensor in node.outputs { writers[tensor] = position }
+    }
+    return writers
+  }
+
   mutating func record(_ pass: String) {
     passes.append(PassRecord(name: pass, operators: operators))
   }

@@ -14,14 +14,7 @@ extension Draft {
   /// Exact for integers and float32, whose padding contributes nothing wherever it lies. Hybrid convolutions quantize each
   /// image of the batch on its own, and stay as they are.
   mutating func fuseDilatedConvolutions() throws(PlanError) {
-    var readers = [Int](repeating: 0, count: tensors.count)
-    var writer = [Int?](repeating: nil, count: tensors.count)
-    for (position, node) in operators.enumerated() {
-      for tensor in node.inputs.compactMap({ $0 }) { readers[tensor] += 1 }
-      for tensor in node.outputs { writer[tensor] = position }
-    }
-    for output in outputs { readers[output] += 1 }
-
+    let (readers, writer) = (readerCounts, writers)
     var isRemoved = [Bool](repeating: false, count: operators.count)
     for (last, join) in operators.enumerated() where join.code == .batchToSpaceND {
       guard let between = join.inputs.first ?? nil, readers[between] == 1, let middle = writer[between],

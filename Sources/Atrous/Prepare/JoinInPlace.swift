@@ -13,20 +13,20 @@ extension Draft {
   /// Lets convolutions write their channels where a CONCATENATION would copy them, if nobody else reads them. One whose
   /// inputs all are written so is removed.
   mutating func joinInPlace() throws(PlanError) {
+    let (readers, writers) = (readerCounts, writers)
     var remaining: [Operator] = []
     for node in operators {
-      if node.code != .concatenation {
-        remaining.append(node)
-      } else if try !joinInputs(of: node) {
-        remaining.append(node)
-      }
+      if node.code == .concatenation, try joinInputs(of: node, readers, writers) { continue }
+      remaining.append(node)
     }
     operators = remaining
     record("join in place")
   }
 
   /// - Returns: whether all inputs are written in place.
-  private mutating func joinInputs(of node: Operator) throws(PlanError) -> Bool {
+  private mutating func joinInputs(
+    of node: Operator, _ readers: [Int], _ writers: [Int?]
+  ) throws(PlanError) -> Bool {
     guard
       case (.concatenation(let problem), _) = try Lowering(draft: self, node: node, rounding: .reference)
         .lower(),
@@ -36,7 +36,9 @@ extension Draft {
     var (firstChannel, joined) = (0, 0)
     for (index, input) in zip(node.inputs, problem.inputs) {
       guard let index, let channels = tensors[index].shape.last else { continue }
-      if input.table == nil, try mayBeJoined(index) {
+      if input.table == nil, readers[index] == 1, let writer = writers[index],
+        try isConvolution(operators[writer])
+      {
         parts[index] = JoinedPart(whole: whole, firstChannel: firstChannel, pixelStride: pixelStride)
         joined += 1
       }
@@ -45,13 +47,10 @@ extension Draft {
     return joined == node.inputs.count
   }
 
-  /// Whether a convolution computes a tensor, and one operator reads it, once.
-  private func mayBeJoined(_ tensor: Int) throws(PlanError) -> Bool {
-    guard let producer = operators.first(where: { $0.outputs == [tensor] }), producer.code == .conv2D,
-      operators.reduce(0, { count, node in count + node.inputs.filter { $0 == tensor }.count }) == 1,
-      !outputs.contains(tensor), !sources.contains(tensor)
-    else { return false }
-    switch try Lowering(draft: self, node: producer, rounding: .reference).lower().problem {
+  /// Whether an operator is a convolution that can leave room between pixels.
+  private func isConvolution(_ node: Operator) throws(PlanError) -> Bool {
+    guard node.code == .conv2D else { return false }
+    switch try Lowering(draft: self, node: node, rounding: .reference).lower().problem {
     case .convolution, .floatConvolution: return true
     default: return false
     }
