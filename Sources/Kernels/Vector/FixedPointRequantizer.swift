@@ -79,8 +79,7 @@ extension QuantizedMultiplier {
   @inlinable @inline(__always)
   package func callAsFunction(_ value: ISA.Words) -> ISA.Words {
     let word = ISA.truncate(ISA.multiplyAdd(ISA.float(value), factor, addend))
-    if _fastPath(!ISA.hasZero(word & ISA.Words(repeating: 0xfff0))) { return word }
-    return stage.exactFixedPoint(OneSidedRequantizer<ISA>(stage, channel: channel)(value), ISA.self)
+    return stage.checked(word, of: value, channel, OneSidedRequantizer<ISA>.self)
   }
 }
 
@@ -104,12 +103,20 @@ extension QuantizedMultiplier {
   package func callAsFunction(_ value: ISA.Words) -> ISA.Words {
     let addend = ISA.add(offset, ISA.copySign(of: ISA.floats(value), to: d))
     let word = ISA.truncate(ISA.multiplyAdd(ISA.float(value), factor, addend))
-    if _fastPath(!ISA.hasZero(word & ISA.Words(repeating: 0xfff0))) { return word }
-    return stage.exactFixedPoint(TwoSidedRequantizer<ISA>(stage, channel: channel)(value), ISA.self)
+    return stage.checked(word, of: value, channel, TwoSidedRequantizer<ISA>.self)
   }
 }
 
 extension OutputStage {
+  /// A quick word, or the exact one where its fraction says that it may be wrong.
+  @inlinable @inline(__always)
+  func checked<Exact: VectorRequantizer>(
+    _ word: Exact.ISA.Words, of value: Exact.ISA.Words, _ channel: Int, _: Exact.Type
+  ) -> Exact.ISA.Words {
+    if _fastPath(!Exact.ISA.hasZero(word & Exact.ISA.Words(repeating: 0xfff0))) { return word }
+    return exactFixedPoint(Exact(self, channel: channel)(value), Exact.ISA.self)
+  }
+
   /// A requantized word with the zero point and a fraction.
   @inlinable @inline(__always)
   func exactFixedPoint<ISA: VectorISA>(_ value: ISA.Words, _: ISA.Type) -> ISA.Words {
