@@ -19,21 +19,10 @@
 
 /// What all runs with the same taps and the same panel of output channels have in common. It points into constants.
 @frozen @usableFromInline @safe package struct ConvolutionPanel: @unchecked Sendable {
-  /// The taps that touch the image, and the bytes between neighbouring ones.
-  @usableFromInline package var tapRows: Int
-  @usableFromInline package var tapColumns: Int
-  @usableFromInline package var tapRowStride: Int
-  @usableFromInline package var tapColumnStride: Int
-  /// Groups of four input channels.
-  @usableFromInline package var groups: Int
-  /// The weights of the first tap that counts, and the bytes to the same tap one row below.
+  /// What is multiplied, a group of four input channels after the other.
+  @usableFromInline package var strips: UnsafePointer<ConvolutionStrip>
+  @usableFromInline package var stripCount: Int
   @usableFromInline package var weights: UnsafePointer<UInt8>
-  @usableFromInline package var weightRowStride: Int
-  /// What is left of groups of weights that `dot` does not take at once: blocks of weights, and for each of the taps
-  /// that count where its activations lie from the first tap's channel 0 on and where its block begins, in bytes.
-  @usableFromInline package var excess: UnsafePointer<UInt8>
-  @usableFromInline package var excessOffsets: UnsafePointer<Int>
-  @usableFromInline package var excessCount: Int
   /// A vector to XOR to activations, which makes them what `dot` takes.
   @usableFromInline package var flip: UnsafePointer<UInt8>
   /// Biases of the panel's channels for these taps, the input's zero point folded in.
@@ -60,21 +49,40 @@
 @frozen @usableFromInline package enum ConvolutionTile<ISA: VectorISA, let rows: Int, let vectors: Int> {
   @inlinable @inline(__always)
   package static func run(_ run: ConvolutionRun) {
+    if run.panel.stage.isOneSided {
+      tiles(run, OneSidedFixedPoint<ISA>.self)
+    } else {
+      tiles(run, TwoSidedFixedPoint<ISA>.self)
+    }
+  }
+
+  @inlinable @inline(__always)
+  static func tiles<Requantizer: FixedPointRequantizer>(_ run: ConvolutionRun, _: Requantizer.Type)
+  where Requantizer.ISA == ISA {
+    let stage = VectorOutputStage<ISA>(run.panel.stage)
+    let wholeFrom = run.grid.wholeFrom(
+      rows, surplus: vectors &* ISA.lanes &- run.panel.channels, run.panel.channels)
     var cursor = PixelCursor()
     var left = run.grid.count
     while left > 0 {
-      tile(run, &cursor, left)
+      let places = PixelPlaces<rows>(&cursor, left, in: run.grid)
+      let words = requantized(sums(run, places.inputs), run.panel.stage, Requantizer.self)
+      if places.areInRow, left >= wholeFrom {
+        unsafe pack(words, stage, to: run.output + places.first.output, run.grid.outputStride)
+      } else {
+        storeParts(words, stage, run, places.first, left)
+      }
       left &-= rows
     }
   }
 
-  /// Computes the pixels from the cursor on, of which `left` are left. Rows behind the last pixel compute it again, and
-  /// are not stored.
+  /// The sums of a tile.
   @inlinable @inline(__always)
-  static func tile(_ run: ConvolutionRun, _ cursor: inout PixelCursor, _ left: Int) {
-    let places = PixelPlaces<rows>(&cursor, left, in: run.grid)
+  static func sums(
+    _ run: ConvolutionRun, _ offsets: InlineArray<rows, Int>
+  ) -> InlineArray<rows, InlineArray<vectors, ISA.Words>> {
     var inputs = unsafe InlineArray<rows, UnsafePointer<UInt8>>(repeating: run.input)
-    for row in 0..<rows { unsafe inputs[unchecked: row] += places.inputs[unchecked: row] }
+    for row in 0..<rows { unsafe inputs[unchecked: row] += offsets[unchecked: row] }
     var sums = InlineArray<rows, InlineArray<vectors, ISA.Words>>(repeating: .init(repeating: .zero))
     for vector in 0..<vectors {
       let bias = unsafe UnsafeRawPointer(run.panel.bias + vector &* ISA.lanes).loadUnaligned(
@@ -82,30 +90,17 @@
       for row in 0..<rows { unsafe sums[unchecked: row][unchecked: vector] = bias }
     }
     let flip = unsafe UnsafeRawPointer(run.panel.flip).loadUnaligned(as: ISA.Words.self)
-    var weightRow = unsafe UnsafeRawPointer(run.panel.weights)
-    for tapRow in 0..<run.panel.tapRows {
-      var weights = unsafe weightRow
-      for tapColumn in 0..<run.panel.tapColumns {
-        var offset = tapRow &* run.panel.tapRowStride &+ tapColumn &* run.panel.tapColumnStride
-        for _ in 0..<run.panel.groups {
-          unsafe addGroup(inputs, offset, flip, weights, to: &sums)
-          unsafe weights += vectors &* ISA.lanes &* 4
-          offset &+= 4
-        }
-      }
-      unsafe weightRow += run.panel.weightRowStride
+    for index in 0..<run.panel.stripCount {
+      let strip = unsafe run.panel.strips[index]
+      var weights = unsafe UnsafeRawPointer(run.panel.weights) + strip.weights
+      var offset = strip.begin
+      repeat {
+        unsafe addGroup(inputs, offset, flip, weights, to: &sums)
+        unsafe weights += vectors &* ISA.lanes &* 4
+        offset &+= 4
+      } while offset < strip.end
     }
-    for index in 0..<run.panel.excessCount {
-      let (offset, block) = unsafe (
-        run.panel.excessOffsets[2 &* index], run.panel.excessOffsets[2 &* index &+ 1]
-      )
-      unsafe addGroup(inputs, offset, flip, UnsafeRawPointer(run.panel.excess) + block, to: &sums)
-    }
-    if run.panel.stage.isOneSided {
-      store(run, places.outputs, left, sums, OneSidedFixedPoint<ISA>.self)
-    } else {
-      store(run, places.outputs, left, sums, TwoSidedFixedPoint<ISA>.self)
-    }
+    return sums
   }
 
   /// Adds the products of four input channels.
@@ -129,42 +124,40 @@
     }
   }
 
-  /// Requantizes, packs and stores a tile.
-  ///
-  /// A tile that cannot be stored whole goes to a buffer first, and what exists of it from there to the output.
   @inlinable @inline(__always)
-  static func store<Requantizer: FixedPointRequantizer>(
-    _ run: ConvolutionRun, _ outputs: InlineArray<rows, Int>, _ left: Int,
-    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _: Requantizer.Type
-  ) where Requantizer.ISA == ISA {
+  static func requantized<Requantizer: FixedPointRequantizer>(
+    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ stage: OutputStage, _: Requantizer.Type
+  ) -> InlineArray<rows, InlineArray<vectors, ISA.Words>> where Requantizer.ISA == ISA {
     var words = sums
     for vector in 0..<vectors {
-      let requantize = Requantizer(run.panel.stage, channel: vector &* ISA.lanes)
+      let requantize = Requantizer(stage, channel: vector &* ISA.lanes)
       for row in 0..<rows {
         unsafe words[unchecked: row][unchecked: vector] = requantize(
           sums[unchecked: row][unchecked: vector])
       }
     }
-    let surplus = vectors &* ISA.lanes &- run.panel.channels
-    if run.grid.mayStoreWhole(rows, left, surplus: surplus, run.panel.channels) {
-      var targets = unsafe InlineArray<rows, UnsafeMutableRawPointer>(
-        repeating: UnsafeMutableRawPointer(run.output))
-      for row in 0..<rows { unsafe targets[unchecked: row] += outputs[unchecked: row] }
-      unsafe pack(words, VectorOutputStage<ISA>(run.panel.stage), to: targets)
-    } else {
-      var buffer = InlineArray<rows, InlineArray<vectors, ISA.Quarter>>(repeating: .init(repeating: .init()))
-      unsafe withUnsafeMutableBytes(of: &buffer) { buffer in
-        let row = vectors &* ISA.lanes
-        var targets = unsafe InlineArray<rows, UnsafeMutableRawPointer>(repeating: buffer.baseAddress!)
-        for index in 0..<rows { unsafe targets[unchecked: index] += index &* row }
-        unsafe pack(words, VectorOutputStage<ISA>(run.panel.stage), to: targets)
-        for index in 0..<min(rows, left) {
-          for channel in stride(from: 0, to: run.panel.channels, by: ISA.lanes) {
-            unsafe storeBytes(
-              (targets[unchecked: index] + channel).loadUnaligned(as: ISA.Quarter.self),
-              to: run.output + (outputs[unchecked: index] &+ channel), count: run.panel.channels &- channel)
-          }
+    return words
+  }
+
+  /// Stores a tile that is not whole or not in one row: to a buffer first, and what exists of it from there.
+  @inlinable @inline(__always)
+  static func storeParts(
+    _ words: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ stage: VectorOutputStage<ISA>,
+    _ run: ConvolutionRun, _ first: PixelCursor, _ left: Int
+  ) {
+    let width = vectors &* ISA.lanes
+    var cursor = first
+    var buffer = InlineArray<rows, InlineArray<vectors, ISA.Quarter>>(repeating: .init(repeating: .init()))
+    unsafe withUnsafeMutableBytes(of: &buffer) { buffer in
+      let source = buffer.baseAddress!
+      unsafe pack(words, stage, to: source.assumingMemoryBound(to: UInt8.self), width)
+      for row in 0..<min(rows, left) {
+        for channel in stride(from: 0, to: run.panel.channels, by: ISA.lanes) {
+          unsafe storeBytes(
+            source.loadUnaligned(fromByteOffset: row &* width &+ channel, as: ISA.Quarter.self),
+            to: run.output + (cursor.output &+ channel), count: run.panel.channels &- channel)
         }
+        cursor.advance(by: 1, in: run.grid)
       }
     }
   }
@@ -173,10 +166,9 @@
   @inlinable @inline(__always)
   static func pack(
     _ words: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ stage: VectorOutputStage<ISA>,
-    to targets: InlineArray<rows, UnsafeMutableRawPointer>
+    to target: UnsafeMutablePointer<UInt8>, _ rowStride: Int
   ) {
-    let areSideBySide =
-      unsafe targets[unchecked: rows &- 1] - targets[unchecked: 0] == (rows &- 1) &* vectors &* ISA.lanes
+    let target = UnsafeMutableRawPointer(target)
     for quad in 0..<rows &* vectors / 4 {
       let at = quad &* 4
       let bytes = unsafe ISA.inOrder(
@@ -185,18 +177,16 @@
           words[unchecked: (at &+ 1) / vectors][unchecked: (at &+ 1) % vectors],
           words[unchecked: (at &+ 2) / vectors][unchecked: (at &+ 2) % vectors],
           words[unchecked: (at &+ 3) / vectors][unchecked: (at &+ 3) % vectors]))
-      if areSideBySide {
-        unsafe targets[unchecked: 0].storeBytes(of: bytes, toByteOffset: at &* ISA.lanes, as: ISA.Bytes.self)
-        continue
-      }
-      if vectors == 4 {
-        unsafe targets[unchecked: quad].storeBytes(of: bytes, as: ISA.Bytes.self)
+      if vectors == 4 || rowStride == vectors &* ISA.lanes {
+        let offset = vectors == 4 ? quad &* rowStride : at &* ISA.lanes
+        unsafe target.storeBytes(of: bytes, toByteOffset: offset, as: ISA.Bytes.self)
         continue
       }
       for index in 0..<4 {
         let (row, vector) = ((at &+ index) / vectors, (at &+ index) % vectors)
-        unsafe targets[unchecked: row].storeBytes(
-          of: ISA.quarter(bytes, index), toByteOffset: vector &* ISA.lanes, as: ISA.Quarter.self)
+        unsafe target.storeBytes(
+          of: ISA.quarter(bytes, index), toByteOffset: row &* rowStride &+ vector &* ISA.lanes,
+          as: ISA.Quarter.self)
       }
     }
   }

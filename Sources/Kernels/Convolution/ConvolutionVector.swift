@@ -31,14 +31,11 @@ extension QuantizedConvolution {
 
   private func arguments(_ packed: PackedConvolution, _ index: Int, _ run: WindowRun) -> ConvolutionPanel {
     let (panel, weights) = (packed.panels[index], packed.weights[index])
-    let excessOffsets = packed.excessOffsets[run.shape][index]
+    let strips = packed.strips[run.shape][index]
     return unsafe ConvolutionPanel(
-      tapRows: run.tapRows, tapColumns: run.tapColumns, tapRowStride: run.tapRowStride,
-      tapColumnStride: run.tapColumnStride, groups: (inputChannels + 3) / 4,
-      weights: weights.bytes.pointer(to: UInt8.self) + run.firstTap * weights.tapBytes,
-      weightRowStride: window.x.taps * weights.tapBytes,
-      excess: weights.excess.pointer(to: UInt8.self), excessOffsets: excessOffsets.pointer(to: Int.self),
-      excessCount: excessOffsets.byteCount / (2 * MemoryLayout<Int>.stride),
+      strips: strips.pointer(to: ConvolutionStrip.self),
+      stripCount: strips.byteCount / MemoryLayout<ConvolutionStrip>.stride,
+      weights: weights.bytes.pointer(to: UInt8.self),
       flip: packed.flip.pointer(to: UInt8.self), bias: packed.bias(run) + panel.firstChannel,
       stage: OutputStage(
         packed.requantization, type: type, zeroPoint: outputZeroPoint, clamp: clamp,

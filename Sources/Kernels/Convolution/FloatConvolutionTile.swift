@@ -3,13 +3,9 @@
 @frozen @usableFromInline @safe package struct FloatConvolutionRun {
   @usableFromInline package var input: UnsafePointer<Float>
   @usableFromInline package var grid: PixelGrid
-  @usableFromInline package var tapRows: Int
-  @usableFromInline package var tapColumns: Int
-  @usableFromInline package var tapRowStride: Int
-  @usableFromInline package var tapColumnStride: Int
+  @usableFromInline package var strips: UnsafePointer<ConvolutionStrip>
+  @usableFromInline package var stripCount: Int
   @usableFromInline package var weights: UnsafePointer<Float>
-  @usableFromInline package var weightRowStride: Int
-  @usableFromInline package var inputChannels: Int
   @usableFromInline package var bias: UnsafePointer<Float>
   @usableFromInline package var lower: Float
   @usableFromInline package var upper: Float
@@ -23,75 +19,100 @@
 @frozen @usableFromInline package enum FloatConvolutionTile<ISA: VectorISA, let rows: Int, let vectors: Int> {
   @inlinable @inline(__always)
   package static func run(_ run: FloatConvolutionRun) {
+    let wholeFrom = run.grid.wholeFrom(rows, surplus: vectors &* ISA.lanes &- run.channels, run.channels)
     var cursor = PixelCursor()
     var left = run.grid.count
     while left > 0 {
-      tile(run, &cursor, left)
+      let places = PixelPlaces<rows>(&cursor, left, in: run.grid)
+      let sums = clamped(sums(run, places.inputs), run.lower, run.upper)
+      if places.areInRow, left >= wholeFrom {
+        unsafe store(sums, to: run.output + places.first.output, run.grid.outputStride)
+      } else {
+        storeParts(sums, run, places.first, left)
+      }
       left &-= rows
     }
   }
 
-  /// Computes the pixels from the cursor on, of which `left` are left. Rows behind the last pixel compute it again, and
-  /// are not stored.
+  /// The sums of a tile.
   @inlinable @inline(__always)
-  static func tile(_ run: FloatConvolutionRun, _ cursor: inout PixelCursor, _ left: Int) {
-    let places = PixelPlaces<rows>(&cursor, left, in: run.grid)
+  static func sums(
+    _ run: FloatConvolutionRun, _ offsets: InlineArray<rows, Int>
+  ) -> InlineArray<rows, InlineArray<vectors, ISA.Floats>> {
     var inputs = unsafe InlineArray<rows, UnsafePointer<Float>>(repeating: run.input)
-    for row in 0..<rows { unsafe inputs[unchecked: row] += places.inputs[unchecked: row] }
+    for row in 0..<rows { unsafe inputs[unchecked: row] += offsets[unchecked: row] }
     var sums = InlineArray<rows, InlineArray<vectors, ISA.Floats>>(repeating: .init(repeating: .zero))
     for vector in 0..<vectors {
       let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Floats.self)
       for row in 0..<rows { unsafe sums[unchecked: row][unchecked: vector] = bias }
     }
-    var weightRow = unsafe run.weights
-    for tapRow in 0..<run.tapRows {
-      var weights = unsafe weightRow
-      for tapColumn in 0..<run.tapColumns {
-        var offset = tapRow &* run.tapRowStride &+ tapColumn &* run.tapColumnStride
-        for _ in 0..<run.inputChannels {
-          var panel = InlineArray<vectors, ISA.Floats>(repeating: .zero)
-          for vector in 0..<vectors {
-            unsafe panel[unchecked: vector] = UnsafeRawPointer(weights + vector &* ISA.lanes).loadUnaligned(
-              as: ISA.Floats.self)
-          }
-          for row in 0..<rows {
-            let activation = unsafe ISA.Floats(repeating: inputs[unchecked: row][offset])
-            for vector in 0..<vectors {
-              unsafe sums[unchecked: row][unchecked: vector] = ISA.multiplyAdd(
-                activation, panel[unchecked: vector], sums[unchecked: row][unchecked: vector])
-            }
-          }
-          unsafe weights += vectors &* ISA.lanes
-          offset &+= 1
+    for index in 0..<run.stripCount {
+      let strip = unsafe run.strips[index]
+      var weights = unsafe run.weights + strip.weights
+      var offset = strip.begin
+      repeat {
+        var panel = InlineArray<vectors, ISA.Floats>(repeating: .zero)
+        for vector in 0..<vectors {
+          unsafe panel[unchecked: vector] = UnsafeRawPointer(weights + vector &* ISA.lanes).loadUnaligned(
+            as: ISA.Floats.self)
         }
-      }
-      unsafe weightRow += run.weightRowStride
+        for row in 0..<rows {
+          let activation = unsafe ISA.Floats(repeating: inputs[unchecked: row][offset])
+          for vector in 0..<vectors {
+            unsafe sums[unchecked: row][unchecked: vector] = ISA.multiplyAdd(
+              activation, panel[unchecked: vector], sums[unchecked: row][unchecked: vector])
+          }
+        }
+        unsafe weights += vectors &* ISA.lanes
+        offset &+= 1
+      } while offset < strip.end
     }
+    return sums
+  }
+
+  @inlinable @inline(__always)
+  static func clamped(
+    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Floats>>, _ lower: Float, _ upper: Float
+  ) -> InlineArray<rows, InlineArray<vectors, ISA.Floats>> {
+    let (lower, upper) = (ISA.Floats(repeating: lower), ISA.Floats(repeating: upper))
     // A copy, so that the sums themselves never need an address and stay in registers.
-    var finished = sums
-    clamp(&finished, run.lower, run.upper)
-    let isWhole = run.grid.mayStoreWhole(
-      rows, left, surplus: vectors &* ISA.lanes &- run.channels, run.channels)
-    for row in 0..<Swift.min(rows, left) {
+    var clamped = sums
+    for row in 0..<rows {
       for vector in 0..<vectors {
-        let channel = vector &* ISA.lanes
-        unsafe storeWords(
-          finished[row][vector], to: run.output + (places.outputs[row] &+ channel),
-          count: isWhole ? ISA.lanes : run.channels &- channel)
+        unsafe clamped[unchecked: row][unchecked: vector] = ISA.min(
+          upper, ISA.max(lower, sums[unchecked: row][unchecked: vector]))
+      }
+    }
+    return clamped
+  }
+
+  @inlinable @inline(__always)
+  static func store(
+    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Floats>>, to target: UnsafeMutablePointer<Float>,
+    _ rowStride: Int
+  ) {
+    for row in 0..<rows {
+      for vector in 0..<vectors {
+        unsafe UnsafeMutableRawPointer(target + (row &* rowStride &+ vector &* ISA.lanes)).storeBytes(
+          of: sums[unchecked: row][unchecked: vector], as: ISA.Floats.self)
       }
     }
   }
 
+  /// Stores what exists of a tile that is not whole or not in one row.
   @inlinable @inline(__always)
-  static func clamp(
-    _ sums: inout InlineArray<rows, InlineArray<vectors, ISA.Floats>>, _ lower: Float, _ upper: Float
+  static func storeParts(
+    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Floats>>, _ run: FloatConvolutionRun,
+    _ first: PixelCursor, _ left: Int
   ) {
-    let (lower, upper) = (ISA.Floats(repeating: lower), ISA.Floats(repeating: upper))
-    for row in 0..<rows {
+    var cursor = first
+    for row in 0..<Swift.min(rows, left) {
       for vector in 0..<vectors {
-        unsafe sums[unchecked: row][unchecked: vector] = ISA.min(
-          upper, ISA.max(lower, sums[unchecked: row][unchecked: vector]))
+        let channel = vector &* ISA.lanes
+        unsafe storeWords(
+          sums[row][vector], to: run.output + (cursor.output &+ channel), count: run.channels &- channel)
       }
+      cursor.advance(by: 1, in: run.grid)
     }
   }
 }

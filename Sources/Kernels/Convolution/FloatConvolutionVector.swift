@@ -10,24 +10,29 @@ extension FloatConvolution {
     let padding = [Float](repeating: 0, count: kernels.lanes)
     let bias = Constant(self.bias + padding)
     let batch = runs.batch(elementSize: 4)
-
+    let strips = panels.map { panel in
+      runs.shapes.map { run in
+        Constant(
+          run.strips(
+            tapColumns: window.x.taps, channels: inputChannels,
+            tapWeights: inputChannels * panel.vectors * kernels.lanes))
+      }
+    }
     return Kernel(units: runs.units) { operands, units in
+      let input = unsafe operands.input(as: Float.self).baseAddress!
+      let output = unsafe operands.output(as: Float.self).baseAddress!
       for first in stride(from: units.lowerBound, to: units.upperBound, by: batch) {
-        for panel in panels {
+        for (panel, strips) in zip(panels, strips) {
           let tile = kernels.floatConvolution[panel.vectors - 1]
-          let tapWeights = inputChannels * panel.vectors * kernels.lanes
           runs.forEach(first..<min(first + batch, units.upperBound)) { run in
+            let strips = strips[run.shape]
             unsafe tile(
               FloatConvolutionRun(
-                input: operands.input(as: Float.self).baseAddress! + run.input, grid: run.grid,
-                tapRows: run.tapRows, tapColumns: run.tapColumns,
-                tapRowStride: run.tapRowStride, tapColumnStride: run.tapColumnStride,
-                weights: weights.pointer(to: Float.self) + panel.firstChannel * taps * inputChannels + run
-                  .firstTap * tapWeights,
-                weightRowStride: window.x.taps * tapWeights, inputChannels: inputChannels,
+                input: input + run.input, grid: run.grid, strips: strips.pointer(to: ConvolutionStrip.self),
+                stripCount: strips.byteCount / MemoryLayout<ConvolutionStrip>.stride,
+                weights: weights.pointer(to: Float.self) + panel.firstChannel * taps * inputChannels,
                 bias: bias.pointer(to: Float.self) + panel.firstChannel, lower: clamp.lowerBound,
-                upper: clamp.upperBound,
-                output: operands.output(as: Float.self).baseAddress! + run.output + panel.firstChannel,
+                upper: clamp.upperBound, output: output + (run.output + panel.firstChannel),
                 channels: panel.channels))
           }
         }

@@ -11,7 +11,7 @@ struct PackedConvolution: Sendable {
   /// One a panel.
   let weights: [PackedWeights]
   /// For each run's shape and each panel.
-  let excessOffsets: [[Constant]]
+  let strips: [[Constant]]
   /// Biases of all channels, a row for each pair of a run of rows and a run of columns.
   private let biases: Constant
   let requantization: PackedRequantization
@@ -47,11 +47,11 @@ struct PackedConvolution: Sendable {
     else { return nil }
     self.requantization = requantization
 
-    // Large filters have hundreds of shapes, each with a list of the blocks that count for it.
-    let blocks = weights.reduce(0) { $0 + $1.excessGroups.count }
+    // Large filters have hundreds of shapes, each with a list of what counts for it.
+    let blocks = weights.reduce(0) { $0 + taps + $1.excessGroups.count }
     guard blocks * runs.rows.count * runs.columns.count <= 1 << 22 else { return nil }
-    excessOffsets = runs.shapes.map { [weights] run in
-      weights.map { Constant($0.excessOffsets(run, tapColumns: problem.window.x.taps)) }
+    strips = runs.shapes.map { [weights] run in
+      weights.map { Constant($0.strips(run, tapColumns: problem.window.x.taps)) }
     }
 
     var biases: [Int32] = []

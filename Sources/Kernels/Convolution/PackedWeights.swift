@@ -1,12 +1,14 @@
 /// A panel's weights as `ConvolutionTile` reads them: `[tap][input channels / 4][vector][lane][4]`.
 ///
-/// What an instruction set's `dotLimited` does not take at once of a weight is its excess: packed in blocks like the
-/// weights, `[vector][lane][4]`, for those groups of a tap alone in which a panel has any, and several blocks for a group
-/// where one is not enough.
+/// What an instruction set's `dotLimited` does not take at once of a weight is its excess: packed behind the weights in
+/// blocks like theirs, `[vector][lane][4]`, for those groups of a tap alone in which a panel has any, and several blocks
+/// for a group where one is not enough.
 struct PackedWeights {
   let bytes: Constant
-  let tapBytes: Int
-  let excess: Constant
+  private let inputChannels: Int
+  private let blockBytes: Int
+  private let tapBytes: Int
+  private let taps: Int
   let excessGroups: [ExcessGroup]
   /// Of each output channel and tap the sum, and of each output channel the sum of magnitudes.
   let sums: [Int32]
@@ -58,25 +60,29 @@ struct PackedWeights {
         magnitudes.append(magnitude)
       }
     }
+    self.inputChannels = inputChannels
+    self.blockBytes = blockBytes
     self.tapBytes = tapBytes
-    self.bytes = Constant(copying: packed)
-    self.excess = Constant(copying: excess.bytes)
+    self.taps = taps
+    self.bytes = Constant(copying: packed + excess.bytes)
     excessGroups = excess.groups
     self.sums = sums
     self.magnitudes = magnitudes
   }
 
-  /// For a run, where each block's activations lie and where the block: pairs.
-  func excessOffsets(_ run: WindowRun, tapColumns: Int) -> [Int] {
-    var offsets: [Int] = []
+  /// What a tile multiplies in a run.
+  func strips(_ run: WindowRun, tapColumns: Int) -> [ConvolutionStrip] {
+    var strips = run.strips(
+      tapColumns: tapColumns, channels: (inputChannels + 3) / 4 * 4, tapWeights: tapBytes)
     for (block, group) in excessGroups.enumerated() {
       let row = group.tap / tapColumns - run.firstTap / tapColumns
       let column = group.tap % tapColumns - run.firstTap % tapColumns
       guard 0..<run.tapRows ~= row, 0..<run.tapColumns ~= column else { continue }
-      offsets.append(row * run.tapRowStride + column * run.tapColumnStride + group.group * 4)
-      offsets.append(block * excess.byteCount / excessGroups.count)
+      let begin = row * run.tapRowStride + column * run.tapColumnStride + group.group * 4
+      strips.append(
+        ConvolutionStrip(begin: begin, end: begin + 4, weights: taps * tapBytes + block * blockBytes))
     }
-    return offsets
+    return strips
   }
 }
 

@@ -10,12 +10,12 @@
 
   @inlinable package var count: Int { @inline(__always) get { width &* height } }
 
-  /// Whether whole vectors may be stored for the next `rows` of `left` pixels, whose last ones hold `surplus` elements
-  /// more than the channels: if pixels lie side by side that much further on, which are computed afterwards.
+  /// The least number of pixels, itself included, from which on a pixel may be stored as whole vectors, which hold
+  /// `surplus` elements more than the channels: where pixels lie side by side those are computed again afterwards.
   @inlinable @inline(__always)
-  package func mayStoreWhole(_ rows: Int, _ left: Int, surplus: Int, _ channels: Int) -> Bool {
-    left >= rows
-      && (surplus <= 0 || height == 1 && outputStride == channels && surplus <= (left &- rows) &* channels)
+  package func wholeFrom(_ rows: Int, surplus: Int, _ channels: Int) -> Int {
+    if surplus <= 0 { return rows }
+    return height == 1 && outputStride == channels ? rows &+ (surplus &+ channels &- 1) / channels : .max
   }
 }
 
@@ -38,24 +38,24 @@
   }
 }
 
-/// Where the next few pixels of a grid lie in input and output. Behind the last pixel it is repeated.
+/// Where the next few pixels of a grid lie in its input. Behind the last pixel it is repeated.
 @frozen @usableFromInline package struct PixelPlaces<let rows: Int> {
   @usableFromInline package var inputs = InlineArray<rows, Int>(repeating: 0)
-  @usableFromInline package var outputs = InlineArray<rows, Int>(repeating: 0)
+  /// The first of them, and whether all of them are there and in its row, with equal steps between them.
+  @usableFromInline package let first: PixelCursor
+  @usableFromInline package let areInRow: Bool
 
   /// - Parameter left: pixels from the cursor on.
   @inlinable @inline(__always)
   package init(_ cursor: inout PixelCursor, _ left: Int, in grid: PixelGrid) {
-    if cursor.x &+ rows <= grid.width {
-      for row in 0..<rows {
-        unsafe inputs[unchecked: row] = cursor.input &+ row &* grid.inputStride
-        unsafe outputs[unchecked: row] = cursor.output &+ row &* grid.outputStride
-      }
+    first = cursor
+    areInRow = cursor.x &+ rows <= grid.width
+    if areInRow {
+      for row in 0..<rows { unsafe inputs[unchecked: row] = cursor.input &+ row &* grid.inputStride }
       cursor.advance(by: rows, in: grid)
     } else {
       for row in 0..<rows {
         unsafe inputs[unchecked: row] = cursor.input
-        unsafe outputs[unchecked: row] = cursor.output
         if row &+ 1 < left { cursor.advance(by: 1, in: grid) }
       }
     }

@@ -122,6 +122,38 @@ struct WindowRun {
   let firstTap: Int
 }
 
+/// Input channels that lie side by side, of a tap or of several, and where their weights begin.
+@frozen @usableFromInline package struct ConvolutionStrip: BitwiseCopyable {
+  /// Where the activations begin and end, in elements from channel 0 of the first tap that counts.
+  @usableFromInline package var begin: Int
+  @usableFromInline package var end: Int
+  @usableFromInline package var weights: Int
+}
+
+extension WindowRun {
+  /// The taps that count as few strips: those whose channels lie side by side make one.
+  ///
+  /// - Parameters:
+  ///   - channels: of the input, filled up to as many as are multiplied at once.
+  ///   - tapWeights: elements of a tap's weights.
+  func strips(tapColumns: Int, channels: Int, tapWeights: Int) -> [ConvolutionStrip] {
+    var strips: [ConvolutionStrip] = []
+    for row in 0..<tapRows {
+      for column in 0..<self.tapColumns {
+        let begin = row * tapRowStride + column * tapColumnStride
+        if column > 0, strips[strips.count - 1].end == begin {
+          strips[strips.count - 1].end += channels
+        } else {
+          let tap = firstTap + row * tapColumns + column
+          strips.append(
+            ConvolutionStrip(begin: begin, end: begin + channels, weights: tap * tapWeights))
+        }
+      }
+    }
+    return strips
+  }
+}
+
 /// Output channels whose weights pass together through a tile: a few vectors of them.
 struct Panel: Sendable {
   let firstChannel: Int
