@@ -108,6 +108,14 @@ extension Vectors256 {
   }
 
   @inlinable @inline(__always)
+  package static func leastHalves(_ a: Words, _ b: Words) -> Words {
+    let a: Builtin.Vec16xInt16 = Builtin.reinterpretCast(a)
+    let b: Builtin.Vec16xInt16 = Builtin.reinterpretCast(b)
+    return Builtin.reinterpretCast(
+      Builtin.select_Vec16xInt1_Vec16xInt16(Builtin.cmp_ult_Vec16xInt16(a, b), a, b))
+  }
+
+  @inlinable @inline(__always)
   package static func interleave(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes) {
     let (low, high) = Builtin.interleave_Vec32xInt8(Builtin.reinterpretCast(a), Builtin.reinterpretCast(b))
     return (Builtin.reinterpretCast(low), Builtin.reinterpretCast(high))

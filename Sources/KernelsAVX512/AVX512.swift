@@ -135,6 +135,14 @@ enum AVX512: VectorISA {
         Builtin.cmp_sgt_Vec16xInt32(a.vector, b.vector), a.vector, b.vector))
   }
 
+  @inline(__always)
+  static func leastHalves(_ a: Words, _ b: Words) -> Words {
+    let a: Builtin.Vec32xInt16 = Builtin.reinterpretCast(a)
+    let b: Builtin.Vec32xInt16 = Builtin.reinterpretCast(b)
+    return Builtin.reinterpretCast(
+      Builtin.select_Vec32xInt1_Vec32xInt16(Builtin.cmp_ult_Vec32xInt16(a, b), a, b))
+  }
+
   /// Permutations that the compiler knows as `vpunpcklbw` and `vpunpckhbw`.
   @inline(__always)
   static func interleave(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes) {

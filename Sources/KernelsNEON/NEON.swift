@@ -115,6 +115,13 @@ enum NEON: VectorISA {
   }
 
   @inline(__always)
+  static func leastHalves(_ a: Words, _ b: Words) -> Words {
+    let a: Builtin.Vec8xInt16 = Builtin.reinterpretCast(a)
+    let b: Builtin.Vec8xInt16 = Builtin.reinterpretCast(b)
+    return Builtin.reinterpretCast(Builtin.int_umin_Vec8xInt16(a, b))
+  }
+
+  @inline(__always)
   static func interleave(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes) {
     let (low, high) = Builtin.interleave_Vec16xInt8(a.vector, b.vector)
     return (Builtin.reinterpretCast(low), Builtin.reinterpretCast(high))

@@ -128,6 +128,14 @@ enum Portable: VectorISA {
   }
 
   @inline(__always)
+  static func leastHalves(_ a: Words, _ b: Words) -> Words {
+    let (x, y) = unsafe (unsafeBitCast(a, to: SIMD8<UInt16>.self), unsafeBitCast(b, to: SIMD8<UInt16>.self))
+    var result = SIMD8<UInt16>()
+    for index in 0..<8 { result[index] = Swift.min(x[index], y[index]) }
+    return unsafe unsafeBitCast(result, to: Words.self)
+  }
+
+  @inline(__always)
   static func interleave(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes) {
     var both = SIMD32<UInt8>()
     both.evenHalf = a

@@ -62,17 +62,21 @@
     let stage = VectorOutputStage<ISA>(run.panel.stage)
     let wholeFrom = run.grid.wholeFrom(
       rows, surplus: vectors &* ISA.lanes &- run.panel.channels, run.panel.channels)
-    var cursor = PixelCursor()
-    var left = run.grid.count
-    while left > 0 {
-      let places = PixelPlaces<rows>(&cursor, left, in: run.grid)
-      let words = requantized(sums(run, places.inputs), run.panel.stage, Requantizer.self)
-      if places.areInRow, left >= wholeFrom {
-        unsafe pack(words, stage, to: run.output + places.first.output, run.grid.outputStride)
-      } else {
-        storeParts(words, stage, run, places.first, left)
+    var buffer = InlineArray<rows, InlineArray<vectors, ISA.Quarter>>(repeating: .init(repeating: .init()))
+    unsafe withUnsafeMutableBytes(of: &buffer) { buffer in
+      let parts = buffer.baseAddress!
+      var cursor = PixelCursor()
+      var left = run.grid.count
+      while left > 0 {
+        let places = PixelPlaces<rows>(&cursor, left, in: run.grid)
+        let isWhole = places.areInRow && left >= wholeFrom
+        unsafe store(
+          sums(run, places.inputs), run.panel.stage, stage,
+          to: isWhole ? UnsafeMutableRawPointer(run.output + places.first.output) : parts,
+          isWhole ? run.grid.outputStride : vectors &* ISA.lanes, Requantizer.self)
+        if !isWhole { unsafe copyParts(parts, run, places.first, left) }
+        left &-= rows
       }
-      left &-= rows
     }
   }
 
@@ -124,51 +128,27 @@
     }
   }
 
+  /// Four vectors of sums at a time become bytes, of one row, of two or of four. Where rows lie side by side the bytes
+  /// do too.
   @inlinable @inline(__always)
-  static func requantized<Requantizer: FixedPointRequantizer>(
-    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ stage: OutputStage, _: Requantizer.Type
-  ) -> InlineArray<rows, InlineArray<vectors, ISA.Words>> where Requantizer.ISA == ISA {
+  static func store<Requantizer: FixedPointRequantizer>(
+    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ constants: OutputStage,
+    _ stage: VectorOutputStage<ISA>, to target: UnsafeMutableRawPointer, _ rowStride: Int,
+    _: Requantizer.Type
+  ) where Requantizer.ISA == ISA {
     var words = sums
     for vector in 0..<vectors {
-      let requantize = Requantizer(stage, channel: vector &* ISA.lanes)
-      for row in 0..<rows {
-        unsafe words[unchecked: row][unchecked: vector] = requantize(
-          sums[unchecked: row][unchecked: vector])
+      let channel = vector &* ISA.lanes
+      let requantizer = Requantizer(constants, channel: channel)
+      for pair in 0..<rows / 2 {
+        let row = pair &* 2
+        let (x, y) = unsafe constants.requantized(
+          sums[unchecked: row][unchecked: vector], sums[unchecked: row &+ 1][unchecked: vector],
+          by: (requantizer, requantizer), channels: (channel, channel))
+        unsafe words[unchecked: row][unchecked: vector] = x
+        unsafe words[unchecked: row &+ 1][unchecked: vector] = y
       }
     }
-    return words
-  }
-
-  /// Stores a tile that is not whole or not in one row: to a buffer first, and what exists of it from there.
-  @inlinable @inline(__always)
-  static func storeParts(
-    _ words: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ stage: VectorOutputStage<ISA>,
-    _ run: ConvolutionRun, _ first: PixelCursor, _ left: Int
-  ) {
-    let width = vectors &* ISA.lanes
-    var cursor = first
-    var buffer = InlineArray<rows, InlineArray<vectors, ISA.Quarter>>(repeating: .init(repeating: .init()))
-    unsafe withUnsafeMutableBytes(of: &buffer) { buffer in
-      let source = buffer.baseAddress!
-      unsafe pack(words, stage, to: source.assumingMemoryBound(to: UInt8.self), width)
-      for row in 0..<min(rows, left) {
-        for channel in stride(from: 0, to: run.panel.channels, by: ISA.lanes) {
-          unsafe storeBytes(
-            source.loadUnaligned(fromByteOffset: row &* width &+ channel, as: ISA.Quarter.self),
-            to: run.output + (cursor.output &+ channel), count: run.panel.channels &- channel)
-        }
-        cursor.advance(by: 1, in: run.grid)
-      }
-    }
-  }
-
-  /// Four vectors at a time become bytes, of one row, of two or of four. Where rows lie side by side the bytes do too.
-  @inlinable @inline(__always)
-  static func pack(
-    _ words: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ stage: VectorOutputStage<ISA>,
-    to target: UnsafeMutablePointer<UInt8>, _ rowStride: Int
-  ) {
-    let target = UnsafeMutableRawPointer(target)
     for quad in 0..<rows &* vectors / 4 {
       let at = quad &* 4
       let bytes = unsafe ISA.inOrder(
@@ -188,6 +168,23 @@
           of: ISA.quarter(bytes, index), toByteOffset: row &* rowStride &+ vector &* ISA.lanes,
           as: ISA.Quarter.self)
       }
+    }
+  }
+
+  /// Copies what exists of a tile that is not whole or not in one row.
+  @inlinable @inline(__always)
+  static func copyParts(
+    _ parts: UnsafeMutableRawPointer, _ run: ConvolutionRun, _ first: PixelCursor, _ left: Int
+  ) {
+    var cursor = first
+    for row in 0..<min(rows, left) {
+      for channel in stride(from: 0, to: run.panel.channels, by: ISA.lanes) {
+        unsafe storeBytes(
+          parts.loadUnaligned(
+            fromByteOffset: row &* vectors &* ISA.lanes &+ channel, as: ISA.Quarter.self),
+          to: run.output + (cursor.output &+ channel), count: run.panel.channels &- channel)
+      }
+      cursor.advance(by: 1, in: run.grid)
     }
   }
 }

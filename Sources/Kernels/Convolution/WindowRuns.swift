@@ -137,6 +137,7 @@ extension WindowRun {
   ///   - channels: of the input, filled up to as many as are multiplied at once.
   ///   - tapWeights: elements of a tap's weights.
   func strips(tapColumns: Int, channels: Int, tapWeights: Int) -> [ConvolutionStrip] {
+    guard channels > 0 else { return [] }
     var strips: [ConvolutionStrip] = []
     for row in 0..<tapRows {
       for column in 0..<self.tapColumns {

@@ -88,10 +88,8 @@
     var first = 0
     while first < run.filter.channels {
       let block = DepthwiseWeights<ISA>(run.filter, first)
-      let requantize0 = Requantizer(run.filter.stage, channel: first)
-      let requantize1 = Requantizer(run.filter.stage, channel: first &+ ISA.lanes)
-      let requantize2 = Requantizer(run.filter.stage, channel: first &+ 2 &* ISA.lanes)
-      let requantize3 = Requantizer(run.filter.stage, channel: first &+ 3 &* ISA.lanes)
+      let channels = (first, first &+ ISA.lanes, first &+ 2 &* ISA.lanes, first &+ 3 &* ISA.lanes)
+      let requantizers = requantizers(run, channels, Requantizer.self)
       for start in 0..<run.filter.step where start &* run.filter.channels &+ first < run.elements {
         var element = start &* run.filter.channels &+ first
         var input = unsafe run.input + (start &* run.filter.inputStride &+ first)
@@ -117,8 +115,7 @@
           block.add(left, 0, to: &sums)
           block.add(middle, 1, to: &sums)
           block.add(right, 2, to: &sums)
-          let bytes = stage.fixedPoint(
-            requantize0(sums[0]), requantize1(sums[1]), requantize2(sums[2]), requantize3(sums[3]))
+          let bytes = bytes(run, sums, requantizers, stage, channels)
           unsafe storeBytes(
             bytes, to: run.output + element,
             count: Swift.min(run.filter.channels &- first, run.elements &- element))
@@ -139,6 +136,8 @@
     var first = 0
     while first < run.filter.channels {
       let block = DepthwiseWeights<ISA>(run.filter, first)
+      let channels = (first, first &+ ISA.lanes, first &+ 2 &* ISA.lanes, first &+ 3 &* ISA.lanes)
+      let requantizers = requantizers(run, channels, Requantizer.self)
       var element = first
       var input = unsafe run.input + first
       while element < run.elements {
@@ -149,11 +148,7 @@
             flip, input + offsets[0], input + offsets[1], input + offsets[2], input + offsets[3])
           block.add(taps, group, to: &sums)
         }
-        let bytes = stage.fixedPoint(
-          Requantizer(run.filter.stage, channel: first)(sums[0]),
-          Requantizer(run.filter.stage, channel: first &+ ISA.lanes)(sums[1]),
-          Requantizer(run.filter.stage, channel: first &+ 2 &* ISA.lanes)(sums[2]),
-          Requantizer(run.filter.stage, channel: first &+ 3 &* ISA.lanes)(sums[3]))
+        let bytes = bytes(run, sums, requantizers, stage, channels)
         unsafe storeBytes(
           bytes, to: run.output + element,
           count: Swift.min(run.filter.channels &- first, run.elements &- element))
@@ -162,6 +157,29 @@
       }
       first &+= ISA.lanes &* 4
     }
+  }
+
+  @inlinable @inline(__always)
+  static func requantizers<Requantizer: FixedPointRequantizer>(
+    _ run: DepthwiseRun, _ channels: (Int, Int, Int, Int), _: Requantizer.Type
+  ) -> (Requantizer, Requantizer, Requantizer, Requantizer) where Requantizer.ISA == ISA {
+    let stage = run.filter.stage
+    return (
+      Requantizer(stage, channel: channels.0), Requantizer(stage, channel: channels.1),
+      Requantizer(stage, channel: channels.2), Requantizer(stage, channel: channels.3)
+    )
+  }
+
+  @inlinable @inline(__always)
+  static func bytes<Requantizer: FixedPointRequantizer>(
+    _ run: DepthwiseRun, _ sums: Sums, _ requantizers: (Requantizer, Requantizer, Requantizer, Requantizer),
+    _ stage: VectorOutputStage<ISA>, _ channels: (Int, Int, Int, Int)
+  ) -> ISA.Bytes where Requantizer.ISA == ISA {
+    let (a, b) = run.filter.stage.requantized(
+      sums[0], sums[1], by: (requantizers.0, requantizers.1), channels: (channels.0, channels.1))
+    let (c, d) = run.filter.stage.requantized(
+      sums[2], sums[3], by: (requantizers.2, requantizers.3), channels: (channels.2, channels.3))
+    return stage.fixedPoint(a, b, c, d)
   }
 
   @inlinable @inline(__always)

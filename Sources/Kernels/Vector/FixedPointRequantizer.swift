@@ -20,7 +20,7 @@
 ///     w, truncated     1      none from 2^23 on, where float32 has integers only
 ///
 /// In all less than 5. The constant has 8 more, so that w is too great by 0 to 16: the result is the right one unless
-/// the fraction of w is below 16. That is so once in 4096 times; then exact integers take the vector again. Where the
+/// the fraction of w is below 16. That is so once in 4096 times; then exact integers take the vectors again. Where the
 /// result lies outside of a byte, the error is below 2^-21 of it, and the saturation the same. Where it lies outside of
 /// a word, w is the nearest word, or the least word, whose fraction is 0.
 struct FixedPointConstants {
@@ -54,67 +54,69 @@ extension QuantizedMultiplier {
 /// One of the two forms, with the constants of one vector of output channels.
 @usableFromInline package protocol FixedPointRequantizer {
   associatedtype ISA: VectorISA
+  associatedtype Exact: VectorRequantizer where Exact.ISA == ISA
 
   /// Reads the constants of the channels from `channel` on.
   init(_ stage: OutputStage, channel: Int)
 
-  /// The output with its zero point and 16 bits of fraction.
-  func callAsFunction(_ value: ISA.Words) -> ISA.Words
+  /// The output with its zero point and 16 bits of fraction, which tell whether it may be wrong.
+  func quick(_ value: ISA.Words) -> ISA.Words
 }
 
 @frozen @usableFromInline package struct OneSidedFixedPoint<ISA: VectorISA>: FixedPointRequantizer {
+  @usableFromInline package typealias Exact = OneSidedRequantizer<ISA>
   @usableFromInline let factor: ISA.Floats
   @usableFromInline let addend: ISA.Floats
-  @usableFromInline let stage: OutputStage
-  @usableFromInline let channel: Int
 
   @inlinable @inline(__always)
   package init(_ stage: OutputStage, channel: Int) {
     factor = ISA.floats(stage.row(5, channel, ISA.self))
     addend = ISA.floats(stage.row(6, channel, ISA.self))
-    self.stage = stage
-    self.channel = channel
   }
 
   @inlinable @inline(__always)
-  package func callAsFunction(_ value: ISA.Words) -> ISA.Words {
-    let word = ISA.truncate(ISA.multiplyAdd(ISA.float(value), factor, addend))
-    return stage.checked(word, of: value, channel, OneSidedRequantizer<ISA>.self)
+  package func quick(_ value: ISA.Words) -> ISA.Words {
+    ISA.truncate(ISA.multiplyAdd(ISA.float(value), factor, addend))
   }
 }
 
 @frozen @usableFromInline package struct TwoSidedFixedPoint<ISA: VectorISA>: FixedPointRequantizer {
+  @usableFromInline package typealias Exact = TwoSidedRequantizer<ISA>
   @usableFromInline let factor: ISA.Floats
   @usableFromInline let d: ISA.Floats
   @usableFromInline let offset: ISA.Floats
-  @usableFromInline let stage: OutputStage
-  @usableFromInline let channel: Int
 
   @inlinable @inline(__always)
   package init(_ stage: OutputStage, channel: Int) {
     factor = ISA.floats(stage.row(5, channel, ISA.self))
     d = ISA.floats(stage.row(6, channel, ISA.self))
     offset = ISA.Floats(repeating: stage.fixedPointOffset)
-    self.stage = stage
-    self.channel = channel
   }
 
   @inlinable @inline(__always)
-  package func callAsFunction(_ value: ISA.Words) -> ISA.Words {
+  package func quick(_ value: ISA.Words) -> ISA.Words {
     let addend = ISA.add(offset, ISA.copySign(of: ISA.floats(value), to: d))
-    let word = ISA.truncate(ISA.multiplyAdd(ISA.float(value), factor, addend))
-    return stage.checked(word, of: value, channel, TwoSidedRequantizer<ISA>.self)
+    return ISA.truncate(ISA.multiplyAdd(ISA.float(value), factor, addend))
   }
 }
 
 extension OutputStage {
-  /// A quick word, or the exact one where its fraction says that it may be wrong.
+  /// Two vectors of sums as words with the zero point and a fraction: the quick ones, or the exact ones where the least
+  /// fraction says that one may be wrong.
+  ///
+  /// - Parameter channels: the first of each vector.
   @inlinable @inline(__always)
-  func checked<Exact: VectorRequantizer>(
-    _ word: Exact.ISA.Words, of value: Exact.ISA.Words, _ channel: Int, _: Exact.Type
-  ) -> Exact.ISA.Words {
-    if _fastPath(!Exact.ISA.hasZero(word & Exact.ISA.Words(repeating: 0xfff0))) { return word }
-    return exactFixedPoint(Exact(self, channel: channel)(value), Exact.ISA.self)
+  func requantized<Requantizer: FixedPointRequantizer>(
+    _ a: Requantizer.ISA.Words, _ b: Requantizer.ISA.Words, by requantizers: (Requantizer, Requantizer),
+    channels: (Int, Int)
+  ) -> (Requantizer.ISA.Words, Requantizer.ISA.Words) {
+    typealias ISA = Requantizer.ISA
+    let (x, y) = (requantizers.0.quick(a), requantizers.1.quick(b))
+    if _fastPath(!ISA.hasZero(ISA.leastHalves(x, y) & ISA.Words(repeating: 0xfff0))) { return (x, y) }
+    return (
+      exactFixedPoint(Requantizer.Exact(self, channel: channels.0)(a), ISA.self),
+      exactFixedPoint(Requantizer.Exact(self, channel: channels.1)(b), ISA.self)
+    )
   }
 
   /// A requantized word with the zero point and a fraction.

@@ -47,6 +47,8 @@
 
   static func min(_ a: Words, _ b: Words) -> Words
   static func max(_ a: Words, _ b: Words) -> Words
+  /// The lesser of every two 16-bit integers without sign.
+  static func leastHalves(_ a: Words, _ b: Words) -> Words
 
   /// The bytes of two vectors by turns, `a[0], b[0], a[1], b[1], …`: of every part of 128 bits, or of the whole vector as
   /// the only part (`VectorKernels.interleavedBytes`), the first half and the second.
