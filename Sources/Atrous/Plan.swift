@@ -4,7 +4,7 @@ public import AtrousTFLite
 
 /// How a plan is made and run.
 public struct PlanOptions: Sendable {
-  /// The kernels that compute it. All give the same bits.
+  /// The kernels that compute it. All give the same integers; floats differ in their last bits.
   public var kernels = KernelChoice.fast
   /// How products with real factors are rounded in 8-bit convolutions and fully connected operators.
   public var rounding = RoundingChoice.reference

@@ -23,6 +23,15 @@
     unsafe self.init(base: UnsafeRawPointer(copy.baseAddress!), count: count) { unsafe owned.deallocate() }
   }
 
+  /// Zeros, of which `fill` makes what the region then holds. Aligned to 64 bytes.
+  package convenience init(count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void) {
+    let memory = ZeroedMemory(count: max(count, 1))
+    unsafe fill(UnsafeMutableRawBufferPointer(rebasing: memory.bytes[..<count]))
+    unsafe self.init(base: UnsafeRawPointer(memory.bytes.baseAddress!), count: count) {
+      withExtendedLifetime(memory) {}
+    }
+  }
+
   deinit { release() }
 
   /// Whether `length` bytes at `offset` lie inside the region. No argument can overflow it.

@@ -24,6 +24,12 @@ package struct Constant: Sendable {
     self.init(copying: unsafe elements.withUnsafeBytes { unsafe Array($0) })
   }
 
+  /// What `fill` makes of zeros.
+  package init(byteCount: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void) {
+    region = unsafe ByteRegion(count: byteCount, fill)
+    range = 0..<byteCount
+  }
+
   /// Elements of a type for which the constant is aligned.
   package func withSpan<Element: BitwiseCopyable, Result>(
     as type: Element.Type, _ body: (Span<Element>) -> Result

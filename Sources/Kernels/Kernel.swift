@@ -2,11 +2,16 @@
 package struct Kernel: Sendable {
   /// How many pieces the work falls into. They run in any order, or at once, and together write the whole output.
   package let units: Int
+  /// Bytes of memory that it needs besides, whatever is in them.
+  package let scratch: Int
   /// Computes the pieces of a range.
   package let run: @Sendable (Operands, Range<Int>) -> Void
 
-  package init(units: Int, run: @escaping @Sendable (Operands, Range<Int>) -> Void) {
+  package init(
+    units: Int, scratch: Int = 0, run: @escaping @Sendable (Operands, Range<Int>) -> Void
+  ) {
     self.units = units
+    self.scratch = scratch
     self.run = run
   }
 }
@@ -15,10 +20,15 @@ package struct Kernel: Sendable {
 @safe package struct Operands: @unchecked Sendable {
   private var inputs: [UnsafeRawBufferPointer]
   private var outputs: [UnsafeMutableRawBufferPointer]
+  private let scratch: UnsafeMutableRawBufferPointer
 
-  package init(inputs: [UnsafeRawBufferPointer], outputs: [UnsafeMutableRawBufferPointer]) {
+  package init(
+    inputs: [UnsafeRawBufferPointer], outputs: [UnsafeMutableRawBufferPointer],
+    scratch: UnsafeMutableRawBufferPointer = unsafe .init(start: nil, count: 0)
+  ) {
     unsafe self.inputs = unsafe inputs
     unsafe self.outputs = unsafe outputs
+    unsafe self.scratch = unsafe scratch
   }
 
   /// Input `index` as elements of one type.
@@ -32,6 +42,12 @@ package struct Kernel: Sendable {
     _ index: Int = 0, as type: Element.Type
   ) -> UnsafeMutableBufferPointer<Element> {
     unsafe outputs[index].assumingMemoryBound(to: Element.self)
+  }
+
+  /// The memory that the kernel asked for.
+  package func scratch<Element: BitwiseCopyable>(as type: Element.Type) -> UnsafeMutableBufferPointer<Element>
+  {
+    unsafe scratch.assumingMemoryBound(to: Element.self)
   }
 
   /// The same with another first input or output: for a kernel that is made of others.

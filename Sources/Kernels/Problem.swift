@@ -95,7 +95,8 @@ package enum Problem: Sendable {
     switch self {
     case .convolution(let problem) where problem.hasSmallTables: problem.convolutionVector(kernels)
     case .depthwise(let problem) where problem.hasSmallTables: problem.depthwiseVector(kernels)
-    case .floatConvolution(let problem): problem.convolutionVector(kernels)
+    case .floatConvolution(let problem):
+      problem.winogradVector(kernels) ?? problem.convolutionVector(kernels)
     case .floatDepthwise(let problem): problem.depthwiseVector(kernels)
     case .pool(let problem): problem.vector(kernels)
     case .arithmetic(let problem): problem.vector(kernels)

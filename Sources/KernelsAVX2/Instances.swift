@@ -9,6 +9,8 @@ package let avx2Kernels = unsafe VectorKernels(
   floatConvolution: (
     { FloatConvolutionTile<AVX2, 8, 1>.run($0) }, { FloatConvolutionTile<AVX2, 6, 2>.run($0) }, nil
   ),
+  winogradInput: { WinogradLoop<AVX2>.input($0) },
+  winogradResult: { WinogradLoop<AVX2>.result($0) },
   depthwise: { DepthwiseTile<AVX2>.run($0) },
   floatDepthwise: { FloatDepthwiseTile<AVX2, 4>.run($0) },
   arithmetic: { ArithmeticLoop<AVX2>.run($0) },

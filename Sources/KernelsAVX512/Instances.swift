@@ -14,6 +14,8 @@ package let avx512Kernels = unsafe VectorKernels(
     { FloatConvolutionTile<AVX512, 8, 2>.run($0) },
     { FloatConvolutionTile<AVX512, 8, 3>.run($0) }
   ),
+  winogradInput: { WinogradLoop<AVX512>.input($0) },
+  winogradResult: { WinogradLoop<AVX512>.result($0) },
   depthwise: { DepthwiseTile<AVX512>.run($0) },
   floatDepthwise: { FloatDepthwiseTile<AVX512, 4>.run($0) },
   arithmetic: { ArithmeticLoop<AVX512>.run($0) },

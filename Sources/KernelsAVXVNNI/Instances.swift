@@ -9,6 +9,8 @@ package let avxvnniKernels = unsafe VectorKernels(
   floatConvolution: (
     { FloatConvolutionTile<AVXVNNI, 8, 1>.run($0) }, { FloatConvolutionTile<AVXVNNI, 6, 2>.run($0) }, nil
   ),
+  winogradInput: { WinogradLoop<AVXVNNI>.input($0) },
+  winogradResult: { WinogradLoop<AVXVNNI>.result($0) },
   depthwise: { DepthwiseTile<AVXVNNI>.run($0) },
   floatDepthwise: { FloatDepthwiseTile<AVXVNNI, 4>.run($0) },
   arithmetic: { ArithmeticLoop<AVXVNNI>.run($0) },

@@ -14,6 +14,8 @@ package let neonKernels = unsafe VectorKernels(
     { FloatConvolutionTile<NEON, 8, 2>.run($0) },
     { FloatConvolutionTile<NEON, 8, 3>.run($0) }
   ),
+  winogradInput: { WinogradLoop<NEON>.input($0) },
+  winogradResult: { WinogradLoop<NEON>.result($0) },
   depthwise: { DepthwiseTile<NEON>.run($0) },
   floatDepthwise: { FloatDepthwiseTile<NEON, 4>.run($0) },
   arithmetic: { ArithmeticLoop<NEON>.run($0) },

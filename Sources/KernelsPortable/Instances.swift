@@ -9,6 +9,8 @@ package let portableKernels = unsafe VectorKernels(
   floatConvolution: (
     { FloatConvolutionTile<Portable, 8, 1>.run($0) }, { FloatConvolutionTile<Portable, 4, 2>.run($0) }, nil
   ),
+  winogradInput: { WinogradLoop<Portable>.input($0) },
+  winogradResult: { WinogradLoop<Portable>.result($0) },
   depthwise: { DepthwiseTile<Portable>.run($0) },
   floatDepthwise: { FloatDepthwiseTile<Portable, 4>.run($0) },
   arithmetic: { ArithmeticLoop<Portable>.run($0) },

@@ -15,6 +15,7 @@ import Testing
     Kind(description: "convolution", cases: 1500) { $0.convolution() },
     Kind(description: "depthwise", cases: 1500) { $0.depthwise() },
     Kind(description: "float convolution") { $0.floatConvolution() },
+    Kind(description: "float 3x3 convolution", cases: 60) { $0.floatConvolutionOfThreeByThree() },
     Kind(description: "float depthwise") { $0.floatDepthwise() },
     Kind(description: "sum") { $0.sum() },
     Kind(description: "sum of any two bytes", cases: 60) { $0.sumOfAnyTwo() },

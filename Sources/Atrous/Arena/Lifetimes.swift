@@ -14,6 +14,8 @@ enum Location: Sendable {
 /// from has a part of it, and an element-wise step writes over its first input where that is its last use.
 struct ArenaMap: Sendable {
   private(set) var locations: [Location]
+  /// What a step's kernel needs besides its tensors.
+  let scratch: [Location]
   private(set) var size: Int
 
   /// - Parameter keepsAll: no tensor's memory is used again, so that all can be read after a run.
@@ -50,8 +52,17 @@ struct ArenaMap: Sendable {
       }
     }
 
+    let scratchBlocks: [Int?] = steps.enumerated().map { time, step in
+      guard step.kernel.scratch > 0 else { return nil }
+      blocks.append(ArenaBlock(size: step.kernel.scratch, firstUse: time, lastUse: time))
+      return blocks.count - 1
+    }
+
     let (offsets, size) = planArena(blocks)
     self.size = size
+    scratch = scratchBlocks.map { [blocks] block in
+      block.map { .arena(offset: offsets[$0], size: blocks[$0].size) } ?? .nowhere
+    }
     locations = draft.tensors.indices.map { tensor in
       let source = draft.memory(of: tensor)
       if let constant = draft.constants[source] { return .constant(constant) }

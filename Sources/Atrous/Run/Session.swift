@@ -17,10 +17,11 @@ public struct Session: ~Copyable, Sendable {
     self.threads = max(1, threads)
     let memory = ArenaMemory(size: plan.arena.size)
     self.memory = memory
-    operands = plan.steps.map { step in
+    operands = zip(plan.steps, plan.arena.scratch).map { step, scratch in
       unsafe Operands(
         inputs: step.inputs.map { unsafe memory.bytes(of: plan.arena.locations[$0]) },
-        outputs: step.outputs.map { unsafe memory.mutableBytes(of: plan.arena.locations[$0]) })
+        outputs: step.outputs.map { unsafe memory.mutableBytes(of: plan.arena.locations[$0]) },
+        scratch: memory.mutableBytes(of: scratch))
     }
   }
 

@@ -41,20 +41,21 @@ extension FloatConvolution {
   }
 
   /// Weights `[panel][tap][input channel][vector][lane]`.
-  private func packed(_ panels: [Panel], lanes: Int) -> Constant {
+  func packed(_ panels: [Panel], lanes: Int) -> Constant {
     let taps = window.y.taps * window.x.taps
     let padded = (outputChannels + lanes - 1) / lanes * lanes
-    var packed = [Float](repeating: 0, count: padded * taps * inputChannels)
-    filter.withSpan(as: Float.self) { filter in
+    return unsafe Constant(byteCount: padded * taps * inputChannels * MemoryLayout<Float>.stride) { packed in
+      let filter = unsafe self.filter.pointer(to: Float.self)
       for panel in panels {
         let width = panel.vectors * lanes
         for channel in 0..<panel.channels {
-          let source = (panel.firstChannel + channel) * taps * inputChannels
-          let target = panel.firstChannel * taps * inputChannels + channel
-          for index in 0..<taps * inputChannels { packed[target + index * width] = filter[source + index] }
+          let source = unsafe filter + (panel.firstChannel + channel) * taps * inputChannels
+          let target =
+            unsafe packed.assumingMemoryBound(to: Float.self).baseAddress!
+            + panel.firstChannel * taps * inputChannels + channel
+          for index in 0..<taps * inputChannels { unsafe target[index * width] = source[index] }
         }
       }
     }
-    return Constant(packed)
   }
 }

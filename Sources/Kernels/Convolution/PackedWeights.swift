@@ -26,11 +26,10 @@ struct PackedWeights {
     inputChannels: Int, blockBytes: Int
   ) {
     let tapBytes = (inputChannels + 3) / 4 * blockBytes
-    var packed = [UInt8](repeating: 0, count: taps * tapBytes)
     var excess = ExcessBlocks(blockBytes: blockBytes)
     var sums: [Int32] = []
     var magnitudes: [Int64] = []
-    unsafe packed.withUnsafeMutableBytes { packed in
+    let packed = unsafe Constant(byteCount: taps * tapBytes) { packed in
       for channel in 0..<channels {
         var magnitude: Int64 = 0
         for tap in 0..<taps {
@@ -64,7 +63,8 @@ struct PackedWeights {
     self.blockBytes = blockBytes
     self.tapBytes = tapBytes
     self.taps = taps
-    self.bytes = Constant(copying: packed + excess.bytes)
+    bytes =
+      excess.groups.isEmpty ? packed : Constant(copying: packed.array(of: UInt8.self) + excess.bytes)
     excessGroups = excess.groups
     self.sums = sums
     self.magnitudes = magnitudes

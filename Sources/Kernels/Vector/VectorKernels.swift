@@ -15,6 +15,8 @@
   /// Convolution tiles, one, two, … vectors of output channels wide.
   package let convolution: [ConvolutionLoop]
   package let floatConvolution: [FloatConvolutionLoop]
+  package let winogradInput: @Sendable (WinogradInputRun) -> Void
+  package let winogradResult: @Sendable (WinogradResultRun) -> Void
   package let depthwise: @Sendable (DepthwiseRun) -> Void
   package let floatDepthwise: @Sendable (FloatDepthwiseRun) -> Void
   package let arithmetic: @Sendable (ArithmeticRun) -> Void
@@ -42,6 +44,8 @@
     limitsPairs: Bool = false,
     convolution: (ConvolutionLoop, ConvolutionLoop, ConvolutionLoop?, ConvolutionLoop?),
     floatConvolution: (FloatConvolutionLoop, FloatConvolutionLoop, FloatConvolutionLoop?),
+    winogradInput: @escaping @Sendable (WinogradInputRun) -> Void,
+    winogradResult: @escaping @Sendable (WinogradResultRun) -> Void,
     depthwise: @escaping @Sendable (DepthwiseRun) -> Void,
     floatDepthwise: @escaping @Sendable (FloatDepthwiseRun) -> Void,
     arithmetic: @escaping @Sendable (ArithmeticRun) -> Void, sum: @escaping @Sendable (SumRun) -> Void,
@@ -64,6 +68,8 @@
     // An array made where the tiles are would need functions of the runtime that other objects have too.
     self.convolution = [convolution.0, convolution.1, convolution.2, convolution.3].compactMap { $0 }
     self.floatConvolution = [floatConvolution.0, floatConvolution.1, floatConvolution.2].compactMap { $0 }
+    self.winogradInput = winogradInput
+    self.winogradResult = winogradResult
     self.depthwise = depthwise
     self.floatDepthwise = floatDepthwise
     self.arithmetic = arithmetic

@@ -32,6 +32,35 @@ extension Random {
       magnitude: magnitude(problem))
   }
 
+  /// As Winograd's algorithm computes them, or nearly.
+  mutating func floatConvolutionOfThreeByThree() -> KernelCase {
+    let problem = threeByThree { $0.floats($1) }
+    let input = problem.inputChannels
+    return KernelCase(
+      description: "\(describe(problem.window)), \(input) to \(problem.outputChannels) channels",
+      problem: .floatConvolution(problem),
+      inputs: [KernelsTests.bytes(floats(problem.window.inputShape(channels: input).count))],
+      outputBytes: 4 * problem.window.outputShape(channels: problem.outputChannels).count, tolerance: 1e-5,
+      magnitude: magnitude(problem))
+  }
+
+  mutating func threeByThree(_ floats: (inout Random, Int) -> [Float]) -> FloatConvolution {
+    let (input, output) = (one(of: [32, 33, 40, 48, 65]), one(of: [32, 35, 48, 63, 80]))
+    let dilation = self(1...4)
+    func axis(_ random: inout Random) -> WindowAxis {
+      let size = random(6...22)
+      let padding = random.chance(70) ? dilation : random(0...dilation)
+      let outputs = max(1, size + 2 * padding - 2 * dilation)
+      return WindowAxis(
+        input: size, output: random.chance(80) ? outputs : max(1, outputs - 1), taps: 3, dilation: dilation,
+        padding: padding)
+    }
+    return FloatConvolution(
+      window: Window(batch: chance(20) ? 2 : 1, y: axis(&self), x: axis(&self)), inputChannels: input,
+      outputChannels: output, filter: Constant(floats(&self, 9 * input * output)),
+      bias: floats(&self, output), activation: one(of: FusedActivation.allCases))
+  }
+
   mutating func floatDepthwise() -> KernelCase {
     let channels = one(of: channelCounts)
     let problem = float(inputChannels: channels, outputChannels: channels, filterChannels: 1)

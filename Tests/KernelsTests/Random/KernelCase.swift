@@ -51,14 +51,21 @@ extension KernelCase {
     let target = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
     defer { for memory in sources + [target] { memory.deallocate() } }
     for index in target.indices { target[index] = Self.guardByte(index) }
+    let scratchSize = kernel.scratch + 2 * Self.guardBytes
+    let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: scratchSize, alignment: 64)
+    defer { scratch.deallocate() }
+    for index in scratch.indices { scratch[index] = Self.guardByte(index) }
 
     let operands = Operands(
       inputs: zip(sources, inputs).map { UnsafeRawBufferPointer(rebasing: $0[0..<$1.count]) },
-      outputs: [.init(rebasing: target[Self.guardBytes..<Self.guardBytes + outputBytes])])
+      outputs: [.init(rebasing: target[Self.guardBytes..<Self.guardBytes + outputBytes])],
+      scratch: .init(rebasing: scratch[Self.guardBytes..<Self.guardBytes + kernel.scratch]))
     for range in split.ranges(kernel.units) { kernel.run(operands, range) }
 
-    let outside = Array(0..<Self.guardBytes) + Array(Self.guardBytes + outputBytes..<size)
-    guard outside.allSatisfy({ target[$0] == Self.guardByte($0) }) else { return nil }
+    for (memory, used) in [(target, outputBytes), (scratch, kernel.scratch)] {
+      let outside = Array(0..<Self.guardBytes) + Array(Self.guardBytes + used..<memory.count)
+      guard outside.allSatisfy({ memory[$0] == Self.guardByte($0) }) else { return nil }
+    }
     return Array(target[Self.guardBytes..<Self.guardBytes + outputBytes])
   }
 
