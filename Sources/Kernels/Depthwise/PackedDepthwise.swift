@@ -59,33 +59,31 @@ struct PackedDepthwise: Sendable {
 
     let isByColumn = problem.window.y.taps <= 3 && problem.window.x.taps <= 3
     self.isByColumn = isByColumn
+    let filter = DepthwiseBytes(weights, channels: channels, pixels: pixels, width: width, order)
     taps = runs.rows.map { row in
       runs.columns.map { column in
         let taps = row.taps.flatMap { y in column.taps.map { x in (y, x) } }
         let groups = isByColumn ? 3 : max(1, (taps.count + 3) / 4)
         var offsets = [Int](repeating: 0, count: groups * 4)
-        var packed = [UInt8](repeating: 0, count: paddedChannels * groups * 4)
-        var excess = packed
-        var bias = order.arranged((0..<pixels).flatMap { _ in problem.bias }, filler: 0)
+        var members = [Int?](repeating: nil, count: groups * 4)
+        var bias = problem.bias
         for (index, (y, x)) in taps.enumerated() {
-          let (group, place) =
-            isByColumn
-            ? (x - column.taps.lowerBound, y - row.taps.lowerBound)
-            : index.quotientAndRemainder(dividingBy: 4)
-          offsets[group * 4 + place] =
+          let place =
+            isByColumn ? (x - column.taps.lowerBound) * 4 + (y - row.taps.lowerBound) : index
+          offsets[place] =
             ((y - row.taps.lowerBound) * problem.window.y.dilation * problem.window.x.input
               + (x - column.taps.lowerBound) * problem.window.x.dilation) * channels
-          for channel in 0..<channels * pixels {
-            let weight = weights[(y * problem.window.x.taps + x) * channels + channel % channels]
-            let word = order.words[channel]
-            let at = (word / width * groups + group) * width * 4 + word % width * 4 + place
-            (packed[at], excess[at]) = OperandShifts.bytes(weight)
-            bias[word] &-= operands.inputZeroPoint &* weight
+          let tap = y * problem.window.x.taps + x
+          members[place] = tap
+          for channel in 0..<channels {
+            bias[channel] &-= operands.inputZeroPoint &* weights[tap * channels + channel]
           }
         }
+        let packed = filter.packed(members, filter.bytes)
         return Taps(
-          offsets: Constant(offsets), groups: groups, weights: Constant(copying: packed),
-          excess: Constant(copying: excess), bias: Constant(bias))
+          offsets: Constant(offsets), groups: groups, weights: packed,
+          excess: exceeds.contains(true) ? filter.packed(members, filter.excess) : packed,
+          bias: Constant(order.arranged((0..<pixels).flatMap { _ in bias }, filler: 0)))
       }
     }
   }
@@ -97,6 +95,50 @@ struct PackedDepthwise: Sendable {
     var pixels = 1
     while channels * pixels % width != 0 { pixels *= 2 }
     return channels * pixels <= 1024 ? pixels : 1
+  }
+}
+
+/// The two bytes of all weights, `[tap][channel]`, and a tap of zeros behind the last.
+private struct DepthwiseBytes {
+  let bytes: [UInt8]
+  let excess: [UInt8]
+  private let channels: Int
+  private let width: Int
+  /// For each word its channel; nil for one that fills up a vector.
+  private let channelOfWord: [Int?]
+
+  init(_ weights: [Int32], channels: Int, pixels: Int, width: Int, _ order: WordOrder) {
+    let halves = (weights + [Int32](repeating: 0, count: channels)).map(OperandShifts.bytes)
+    bytes = halves.map { $0.weight }
+    excess = halves.map { $0.excess }
+    self.channels = channels
+    self.width = width
+    var channelOfWord = [Int?](repeating: nil, count: order.words.count)
+    for channel in 0..<channels * pixels { channelOfWord[order.words[channel]] = channel % channels }
+    self.channelOfWord = channelOfWord
+  }
+
+  /// `[block of channels][group][word][4 taps]`; taps that are nil have weight 0.
+  func packed(_ taps: [Int?], _ bytes: [UInt8]) -> Constant {
+    let zeros = bytes.count - channels
+    return unsafe Constant(byteCount: channelOfWord.count * taps.count) { target in
+      unsafe bytes.withUnsafeBufferPointer { bytes in
+        var at = 0
+        for block in stride(from: 0, to: channelOfWord.count, by: width) {
+          for group in stride(from: 0, to: taps.count, by: 4) {
+            let rows = unsafe InlineArray<4, UnsafePointer<UInt8>> {
+              unsafe bytes.baseAddress! + (taps[group + $0].map { $0 * channels } ?? zeros)
+            }
+            for word in block..<block + width {
+              if let channel = channelOfWord[word] {
+                for tap in 0..<4 { unsafe target[at + tap] = rows[tap][channel] }
+              }
+              at += 4
+            }
+          }
+        }
+      }
+    }
   }
 }
 
