@@ -158,6 +158,8 @@ def convolutions():
         yield conv(kind, (3, 3, 1, 1, SAME, 4, 5, 4, 6), note="nobias", bias=False)
     yield conv("int8", (3, 3, 0, 1, SAME, 4, 5, 4, 6), note="stride_zero")
     yield conv("int8", (3, 3, 1, 0, SAME, 4, 5, 4, 6), note="dilation_zero")
+    yield conv("float", (3, 3, 1, 1, SAME, 11, 9, 16, 17), act="relu6", batch=2, note="many_channels")
+    yield conv("float", (3, 3, 1, 3, VALID, 20, 17, 17, 16), note="many_channels")
     yield conv("int8", (1, 1, 1, 1, SAME, 6, 6, 512, 3), note="long_sum", edge=True)
     yield conv("uint8", (1, 1, 1, 1, SAME, 6, 6, 512, 3), note="long_sum", edge=True)
 

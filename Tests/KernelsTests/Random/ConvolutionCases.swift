@@ -45,7 +45,7 @@ extension Random {
   }
 
   mutating func threeByThree(_ floats: (inout Random, Int) -> [Float]) -> FloatConvolution {
-    let (input, output) = (one(of: [32, 33, 40, 48, 65]), one(of: [32, 35, 48, 63, 80]))
+    let (input, output) = (one(of: [16, 17, 33, 40, 64]), one(of: [16, 19, 35, 48, 80]))
     let dilation = self(1...4)
     func axis(_ random: inout Random) -> WindowAxis {
       let size = random(6...22)
