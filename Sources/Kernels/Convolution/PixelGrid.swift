@@ -10,8 +10,8 @@
 
   @inlinable package var count: Int { @inline(__always) get { width &* height } }
 
-  /// The least number of pixels, itself included, from which on a pixel may be stored as whole vectors, which hold
-  /// `surplus` elements more than the channels: where pixels lie side by side those are computed again afterwards.
+  /// How many pixels must be left for a tile of `rows` to be stored as whole vectors, which hold `surplus` elements more
+  /// than the channels: where pixels lie side by side, those are computed again afterwards.
   @inlinable @inline(__always)
   package func wholeFrom(_ rows: Int, surplus: Int, _ channels: Int) -> Int {
     if surplus <= 0 { return rows }

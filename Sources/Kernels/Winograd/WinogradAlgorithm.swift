@@ -14,7 +14,7 @@
 ///
 /// It is Toom and Cook's multiplication of polynomials, transposed. `x(t) = x0 + x1 t + x2 t²` and g(t) have a product of
 /// degree 4, which its values at five points settle; here 0, 1, -1, 2 and infinity, where a polynomial's value is its
-/// first coefficient. Evaluating x is a matrix of powers of the points, whose transpose is Aᵀ. G evaluates g, divided by
+/// leading coefficient. Evaluating x is a matrix of powers of the points, whose transpose is Aᵀ. G evaluates g, divided by
 /// what Lagrange's basis `Π (t - p)`, over the other points p, is at the point; Bᵀ has the coefficients of those bases.
 ///
 /// Sums of float32 are rounded elsewhere than in direct convolutions, and a little more: of 288 channels by twice as
