@@ -13,7 +13,11 @@ struct WindowRuns: Sendable {
   /// Where a filter of one tap makes rows meaningless: all outputs are one row, cut into units of so many pixels.
   private let pixelsPerUnit: Int?
 
-  init(_ window: Window, inputChannels: Int, outputChannels: Int, outputStride: Int? = nil) {
+  /// - Parameter padsColumns: all outputs of a row are one run, whose kernel itself sees which columns are padding.
+  init(
+    _ window: Window, inputChannels: Int, outputChannels: Int, outputStride: Int? = nil,
+    padsColumns: Bool = false
+  ) {
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
     self.outputStride = outputStride ?? outputChannels
@@ -34,7 +38,8 @@ struct WindowRuns: Sendable {
       pixelsPerUnit = nil
       units = window.outputRows
       rows = window.y.runs
-      columns = window.x.runs
+      columns =
+        padsColumns ? [TapRun(outputs: 0..<window.x.output, taps: 0..<window.x.taps)] : window.x.runs
     }
     runOfRow = rows.enumerated().flatMap { index, run in run.outputs.map { _ in index } }
   }

@@ -1,4 +1,4 @@
-/// Pixels of an output row whose windows touch the image with the same taps.
+/// Pixels of an output row whose windows touch the image with the same taps, or the whole row (`DepthwiseFilter.pad`).
 @frozen @usableFromInline @safe package struct DepthwiseRun {
   /// Channel 0 of the input pixel under the first tap that counts, at the run's first output.
   @usableFromInline package var input: UnsafePointer<UInt8>
@@ -31,6 +31,9 @@
   /// how many of its columns are new. 0 columns where groups are any four taps.
   @usableFromInline package var step: Int
   @usableFromInline package var newColumns: Int
+  /// What a column in the padding holds, a vector: then a run is a whole row, and the first and the last `step` of its
+  /// outputs have such a column.
+  @usableFromInline package var pad: UnsafePointer<UInt8>?
   /// A vector to XOR to activations, which makes them what `dot` takes.
   @usableFromInline package var flip: UnsafePointer<UInt8>
   /// `[block of channels][group][4 vectors][lane][4 taps]`. Weights, biases and the output stage have their channels in
@@ -85,6 +88,10 @@
     let (row1, row2) = unsafe (run.filter.offsets[1], run.filter.offsets[2])
     let advance = run.filter.step &* run.filter.inputStride
     let new = run.filter.newColumns
+    let pads = unsafe run.filter.pad != nil
+    let pad = unsafe Taps(
+      repeating: run.filter.pad.map { unsafe UnsafeRawPointer($0).loadUnaligned(as: ISA.Bytes.self) }
+        ?? ISA.bytes(.zero))
     var first = 0
     while first < run.filter.channels {
       let block = DepthwiseWeights<ISA>(run.filter, first)
@@ -96,7 +103,7 @@
         var left = Taps(repeating: .zero)
         var middle = left
         var right = left
-        if new == 1 { unsafe middle = interleaved(flip, input, input + row1, input + row2) }
+        if new == 1 { middle = unsafe pads ? pad : interleaved(flip, input, input + row1, input + row2) }
         if new < 3 {
           let column = unsafe new == 1 ? input + column1 : input
           unsafe right = interleaved(flip, column, column + row1, column + row2)
@@ -109,8 +116,13 @@
             let column = unsafe input + column1
             unsafe middle = interleaved(flip, column, column + row1, column + row2)
           }
-          let column = unsafe input + column2
-          unsafe right = interleaved(flip, column, column + row1, column + row2)
+          let stride = run.filter.step &* run.filter.channels
+          if pads, element &+ stride >= run.elements &+ first {
+            right = pad
+          } else {
+            let column = unsafe input + column2
+            unsafe right = interleaved(flip, column, column + row1, column + row2)
+          }
           var sums = biases(run, first)
           block.add(left, 0, to: &sums)
           block.add(middle, 1, to: &sums)
@@ -120,7 +132,7 @@
             bytes, to: run.output + element,
             count: Swift.min(run.filter.channels &- first, run.elements &- element))
           unsafe input += advance
-          element &+= run.filter.step &* run.filter.channels
+          element &+= stride
         }
       }
       first &+= ISA.lanes &* 4

@@ -1,7 +1,9 @@
 extension QuantizedConvolution {
   /// The vector kernel of DEPTHWISE_CONV_2D with one output a channel; nil where it cannot compute the convolution.
   package func depthwiseVector(_ kernels: VectorKernels) -> Kernel? {
-    let runs = WindowRuns(window, inputChannels: inputChannels, outputChannels: outputChannels)
+    let runs = WindowRuns(
+      window, inputChannels: inputChannels, outputChannels: outputChannels,
+      padsColumns: PackedDepthwise.padsColumns(self, kernels))
     guard let packed = PackedDepthwise(self, kernels, runs) else { return nil }
     let filters = runs.shapes.map { filter(packed, $0) }
     return Kernel(units: runs.units) { operands, units in
@@ -25,6 +27,7 @@ extension QuantizedConvolution {
       inputStride: run.grid.inputStride * packed.pixels,
       channels: outputChannels * packed.pixels,
       offsets: taps.offsets.pointer(to: Int.self), groups: taps.groups, step: step, newColumns: newColumns,
+      pad: packed.padsColumns ? packed.pad.pointer(to: UInt8.self) : nil,
       flip: packed.flip.pointer(to: UInt8.self), weights: taps.weights.pointer(to: UInt8.self),
       excess: taps.excess.pointer(to: UInt8.self),
       hasExcess: packed.hasExcess.pointer(to: UInt8.self), bias: taps.bias.pointer(to: Int32.self),

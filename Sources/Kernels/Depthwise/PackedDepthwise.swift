@@ -18,7 +18,11 @@ struct PackedDepthwise: Sendable {
   let requantization: PackedRequantization
   /// How many pixels count as one, so that their channels fill vectors: with stride 1 they lie side by side.
   let pixels: Int
+  /// Whether a run is a whole row, whose first and last outputs have a column of taps in the padding.
+  let padsColumns: Bool
   let flip: Constant
+  /// A vector of the activations' zero point, as `flip` leaves it.
+  let pad: Constant
   /// For each block of channels, 1 where one of its weights has an excess.
   let hasExcess: Constant
 
@@ -27,13 +31,15 @@ struct PackedDepthwise: Sendable {
     let channels = problem.outputChannels
     guard problem.inputChannels == channels else { return nil }
     let width = kernels.lanes * 4
-    let pixels = problem.window.x.stride == 1 ? Self.pixels(filling: width, with: channels) : 1
+    let pixels = Self.pixels(problem, width: width)
     self.pixels = pixels
+    padsColumns = Self.padsColumns(problem, kernels)
     let paddedChannels = (channels * pixels + width - 1) / width * width
 
     let operands = OperandShifts(problem, kernels)
     guard operands.fit(problem.filter) else { return nil }
     flip = operands.flip(width: width)
+    pad = Constant([UInt8](repeating: UInt8(truncatingIfNeeded: operands.inputZeroPoint), count: width))
     let count = problem.window.y.taps * problem.window.x.taps
     let weights = problem.filter.array(of: UInt8.self).map(operands.weight)
     let exceeds = (0..<channels).map { channel in
@@ -88,10 +94,20 @@ struct PackedDepthwise: Sendable {
     }
   }
 
+  /// Whether padding on both sides leaves a row as long as it is, and pixels count one by one.
+  static func padsColumns(_ problem: QuantizedConvolution, _ kernels: VectorKernels) -> Bool {
+    let x = problem.window.x
+    return x.taps == 3 && problem.window.y.taps <= 3 && x.stride == 1 && x.padding == x.dilation
+      && x.output == x.input && pixels(problem, width: kernels.lanes * 4) == 1
+  }
+
   /// The fewest pixels whose channels are whole vectors: one where that takes too many, or where the channels of one
   /// alone fill their vectors well.
-  private static func pixels(filling width: Int, with channels: Int) -> Int {
-    guard (channels + width - 1) / width * width * 2 > channels * 3 else { return 1 }
+  private static func pixels(_ problem: QuantizedConvolution, width: Int) -> Int {
+    let channels = problem.outputChannels
+    guard problem.window.x.stride == 1, (channels + width - 1) / width * width * 2 > channels * 3 else {
+      return 1
+    }
     var pixels = 1
     while channels * pixels % width != 0 { pixels *= 2 }
     return channels * pixels <= 1024 ? pixels : 1
