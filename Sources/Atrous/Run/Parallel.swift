@@ -5,26 +5,34 @@ import Synchronization
 /// Work in rounds, shared by threads that join when they can: each round is a number of pieces, done in any order, and
 /// ends when all of them are.
 ///
-/// Waking a thread costs more than most operators take, so that a run wakes its threads once and they spin between
-/// rounds. One of them leads: it opens the rounds, takes pieces like the others, and waits for nobody but whoever has
-/// taken a piece. A thread that comes late or not at all costs nothing but its help.
+/// One thread leads: it opens the rounds, takes pieces like the others, and waits for nobody but whoever has taken a
+/// piece. A thread that comes late or not at all costs nothing but its help.
 private final class Rounds: Sendable {
+  private let pieces: @Sendable (Int) -> Int
+  private let body: @Sendable (Int, Int) -> Void
   /// The round in the upper half, the next piece of it in the lower, so that both are taken together.
   private let ticket = Atomic<UInt64>(0)
   private let finished = Atomic<Int>(0)
-  /// Whether the leader has not opened every round.
-  let isCutShort = Atomic<Bool>(false)
   private static let last = UInt64(UInt32.max) << 32
 
-  /// Opens a round, helps with it, and returns when it is done.
-  func lead(_ round: Int, pieces: Int, _ body: (Int) -> Void) {
+  /// - Parameters:
+  ///   - pieces: of a round, 0 for one that does not exist.
+  ///   - body: does a piece of a round.
+  init(pieces: @escaping @Sendable (Int) -> Int, _ body: @escaping @Sendable (Int, Int) -> Void) {
+    self.pieces = pieces
+    self.body = body
+  }
+
+  /// Opens a round, helps with it, and returns when it is done. Rounds count from 1.
+  func lead(_ round: Int) {
+    let pieces = pieces(round)
     finished.store(0, ordering: .relaxed)
     ticket.store(UInt64(round) << 32, ordering: .releasing)
     while true {
       let piece = Int(
         truncatingIfNeeded: ticket.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue & 0xffff_ffff)
       guard piece < pieces else { break }
-      body(piece)
+      body(round, piece)
       finished.wrappingAdd(1, ordering: .releasing)
     }
     while finished.load(ordering: .acquiring) < pieces {}
@@ -33,7 +41,7 @@ private final class Rounds: Sendable {
   func end() { ticket.store(Self.last, ordering: .releasing) }
 
   /// Takes pieces of whatever round is open, until the end.
-  func help(pieces: (Int) -> Int, _ body: (Int, Int) -> Void) {
+  func help() {
     while true {
       let seen = ticket.load(ordering: .acquiring)
       if seen >= Self.last { return }
@@ -49,38 +57,106 @@ private final class Rounds: Sendable {
 }
 #endif
 
+/// The threads that help a session, run after run.
+///
+/// Waking a thread takes longer than most operators, and a scheduler may wake it on the core where the leader is busy. So
+/// helpers stay awake between the rounds of a run, and for a moment after it, ready for the next.
+final class Team: Sendable {
+  #if canImport(Dispatch) && !hasFeature(Embedded)
+  private static let patience = Duration.milliseconds(1)
+
+  private struct State {
+    /// What there is to do now.
+    var rounds: Rounds?
+    var helpers = 0
+  }
+  // Read and written on one queue: ThreadSanitizer knows queues, but not the Mutex of Swift on Linux.
+  private nonisolated(unsafe) var state = State()
+  private let queue = DispatchQueue(label: "team")
+  /// How many times there was something to do.
+  private let runs = Atomic(0)
+  /// Helpers that hold the rounds.
+  private let busy = Atomic(0)
+
+  /// Calls `work` while so many helpers do pieces of the rounds.
+  fileprivate func work(on rounds: Rounds, helpers: Int, _ work: () -> Void) {
+    let missing = queue.sync {
+      unsafe state.rounds = rounds
+      let missing = unsafe max(0, helpers - state.helpers)
+      unsafe state.helpers += missing
+      runs.wrappingAdd(1, ordering: .releasing)
+      return missing
+    }
+    for _ in 0..<missing { DispatchQueue.global().async { [self] in help() } }
+    work()
+    rounds.end()
+    queue.sync { unsafe state.rounds = nil }
+    while busy.load(ordering: .acquiring) > 0 {}
+  }
+
+  private func help() {
+    let clock = ContinuousClock()
+    var seen = 0
+    var idleSince = clock.now
+    while true {
+      let current = runs.load(ordering: .acquiring)
+      if current != seen {
+        seen = current
+        if let rounds = taken() {
+          rounds.help()
+          busy.wrappingSubtract(1, ordering: .releasing)
+        }
+        idleSince = clock.now
+      } else if clock.now - idleSince > Self.patience, leaves(after: seen) {
+        return
+      }
+    }
+  }
+
+  private func taken() -> Rounds? {
+    queue.sync {
+      if unsafe state.rounds != nil { busy.wrappingAdd(1, ordering: .relaxed) }
+      return unsafe state.rounds
+    }
+  }
+
+  /// Whether nothing new has come, so that a helper may go.
+  private func leaves(after seen: Int) -> Bool {
+    queue.sync {
+      guard runs.load(ordering: .relaxed) == seen else { return false }
+      unsafe state.helpers -= 1
+      return true
+    }
+  }
+  #endif
+}
+
 /// Runs `rounds` one after the other, each in `units(round)` units: `body` is called with a round and ranges that
 /// together make all of its units, on several threads at once.
 ///
 /// - Parameter goesOn: asked before every round, on any thread.
 /// - Returns: whether all rounds are done.
 func parallel(
-  rounds: Range<Int>, threads: Int, while goesOn: @Sendable () -> Bool, units: @Sendable (Int) -> Int,
-  _ body: @Sendable (Int, Range<Int>) -> Void
+  rounds: Range<Int>, threads: Int, _ team: Team, while goesOn: () -> Bool,
+  units: @escaping @Sendable (Int) -> Int, _ body: @escaping @Sendable (Int, Range<Int>) -> Void
 ) -> Bool {
   #if canImport(Dispatch) && !hasFeature(Embedded)
   if threads > 1 {
-    // Several pieces a thread, so that one that is held up does not hold up all.
-    @Sendable func pieces(_ round: Int) -> Int { min(units(round), threads * 4) }
-    @Sendable func run(_ round: Int, _ piece: Int) {
-      let (units, pieces) = (units(round), pieces(round))
-      body(round, units * piece / pieces..<units * (piece + 1) / pieces)
+    // Several pieces a thread, so that one that is held up does not hold up all. Round 0 is before the first.
+    let pieces = { @Sendable (round: Int) in round == 0 ? 0 : min(units(round - 1), threads * 4) }
+    let board = Rounds(pieces: pieces) { round, piece in
+      let (units, pieces) = (units(round - 1), pieces(round))
+      body(round - 1, units * piece / pieces..<units * (piece + 1) / pieces)
     }
-    let board = Rounds()
-    DispatchQueue.concurrentPerform(iterations: threads) { thread in
-      guard thread == 0 else {
-        return board.help(pieces: { $0 == 0 ? 0 : pieces($0 - 1) }) { run($0 - 1, $1) }
-      }
+    var isDone = true
+    team.work(on: board, helpers: threads - 1) {
       for round in rounds {
-        guard goesOn() else {
-          board.isCutShort.store(true, ordering: .relaxed)
-          break
-        }
-        board.lead(round + 1, pieces: pieces(round)) { run(round, $0) }
+        isDone = goesOn()
+        guard isDone else { return }
+        board.lead(round + 1)
       }
-      board.end()
     }
-    return !board.isCutShort.load(ordering: .relaxed)
+    return isDone
   }
   #endif
   for round in rounds {

@@ -6,6 +6,7 @@ public import AtrousTFLite
 public struct Session: ~Copyable, Sendable {
   public let plan: Plan
   let threads: Int
+  private let team = Team()
   let memory: ArenaMemory
   let operands: [Operands]
 
@@ -50,7 +51,7 @@ public struct Session: ~Copyable, Sendable {
   @discardableResult
   mutating func run(steps range: Range<Int>, while goesOn: @Sendable () -> Bool = { true }) -> Bool {
     let (steps, operands) = (plan.steps, operands)
-    return parallel(rounds: range, threads: threads, while: goesOn) {
+    return parallel(rounds: range, threads: threads, team, while: goesOn) {
       steps[$0].kernel.units
     } _: { step, units in
       steps[step].kernel.run(operands[step], units)
