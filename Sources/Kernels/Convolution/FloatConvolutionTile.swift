@@ -46,7 +46,13 @@
       let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Floats.self)
       for row in 0..<rows { unsafe sums[unchecked: row][unchecked: vector] = bias }
     }
+    // Each strip is summed by itself: of fewer addends the sum is rounded less.
+    var totals = InlineArray<rows, InlineArray<vectors, ISA.Floats>>(repeating: .init(repeating: .zero))
     for index in 0..<run.stripCount {
+      if index > 0 {
+        add(sums, to: &totals)
+        sums = .init(repeating: .init(repeating: .zero))
+      }
       let strip = unsafe run.strips[index]
       var weights = unsafe run.weights + strip.weights
       var offset = strip.begin
@@ -67,7 +73,21 @@
         offset &+= 1
       } while offset < strip.end
     }
+    if run.stripCount > 1 { add(totals, to: &sums) }
     return sums
+  }
+
+  @inlinable @inline(__always)
+  static func add(
+    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Floats>>,
+    to totals: inout InlineArray<rows, InlineArray<vectors, ISA.Floats>>
+  ) {
+    for row in 0..<rows {
+      for vector in 0..<vectors {
+        unsafe totals[unchecked: row][unchecked: vector] = ISA.add(
+          totals[unchecked: row][unchecked: vector], sums[unchecked: row][unchecked: vector])
+      }
+    }
   }
 
   @inlinable @inline(__always)

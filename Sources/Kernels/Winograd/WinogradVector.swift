@@ -35,7 +35,8 @@ private struct WinogradConvolution: Sendable {
   private let columns: WinogradAxis
   private let panels: [Panel]
   private let weights: WinogradWeights
-  private let strip: Constant
+  /// The input channels, 36 at a time, for panels of 1, 2, … vectors.
+  private let strips: [Constant]
   private let zeros: Constant
   /// Channels, filled up to whole vectors.
   private let inputs: Int
@@ -55,7 +56,15 @@ private struct WinogradConvolution: Sendable {
     panels = Panel.split(
       problem.outputChannels, lanes: kernels.lanes, widest: kernels.floatConvolution.count)
     weights = WinogradWeights(problem, panels, lanes: kernels.lanes)
-    strip = Constant([ConvolutionStrip(begin: 0, end: problem.inputChannels, weights: 0)])
+    // The transforms enlarge what sums are wrong by, so that these are kept short.
+    strips = kernels.floatConvolution.indices.map { index in
+      let channels = stride(from: 0, to: problem.inputChannels, by: 36)
+      return Constant(
+        channels.map {
+          ConvolutionStrip(
+            begin: $0, end: min($0 + 36, problem.inputChannels), weights: $0 * (index + 1) * kernels.lanes)
+        })
+    }
     zeros = Constant([Float](repeating: 0, count: inputs))
     // So many tiles as make reading all weights worth while.
     rowsPerUnit = max(1, 36 / columns.starts.count)
@@ -123,9 +132,11 @@ private struct WinogradConvolution: Sendable {
       width: tiles, height: 1, inputStride: inputs, inputRowStride: 0, outputStride: outputs,
       outputRowStride: 0)
     for panel in panels {
+      let strips = strips[panel.vectors - 1]
       unsafe kernels.floatConvolution[panel.vectors - 1](
         FloatConvolutionRun(
-          input: input, grid: grid, strips: strip.pointer(to: ConvolutionStrip.self), stripCount: 1,
+          input: input, grid: grid, strips: strips.pointer(to: ConvolutionStrip.self),
+          stripCount: strips.byteCount / MemoryLayout<ConvolutionStrip>.stride,
           weights: weights.packed.pointer(to: Float.self)
             + problem.inputChannels
             * (Winograd.pointCount * panel.firstChannel + point * panel.vectors * kernels.lanes),
