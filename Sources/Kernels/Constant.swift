@@ -43,6 +43,11 @@ package struct Constant: Sendable {
 
   package var byteCount: Int { range.count }
 
+  /// How many elements of a type there are.
+  func count<Element: BitwiseCopyable>(of type: Element.Type) -> Int {
+    byteCount / MemoryLayout<Element>.stride
+  }
+
   /// The bytes, valid while the constant lives.
   package var bytes: UnsafeRawBufferPointer {
     unsafe UnsafeRawBufferPointer(start: region.base + range.lowerBound, count: range.count)

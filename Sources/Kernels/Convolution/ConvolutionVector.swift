@@ -34,7 +34,7 @@ extension QuantizedConvolution {
     let strips = packed.strips[run.shape][index]
     return unsafe ConvolutionPanel(
       strips: strips.pointer(to: ConvolutionStrip.self),
-      stripCount: strips.byteCount / MemoryLayout<ConvolutionStrip>.stride,
+      stripCount: strips.count(of: ConvolutionStrip.self),
       weights: weights.bytes.pointer(to: UInt8.self),
       flip: packed.flip.pointer(to: UInt8.self), bias: packed.bias(run) + panel.firstChannel,
       stage: OutputStage(

@@ -29,7 +29,7 @@ extension FloatConvolution {
             unsafe tile(
               FloatConvolutionRun(
                 input: input + run.input, grid: run.grid, strips: strips.pointer(to: ConvolutionStrip.self),
-                stripCount: strips.byteCount / MemoryLayout<ConvolutionStrip>.stride,
+                stripCount: strips.count(of: ConvolutionStrip.self),
                 weights: weights.pointer(to: Float.self) + panel.firstChannel * taps * inputChannels,
                 bias: bias.pointer(to: Float.self) + panel.firstChannel, lower: clamp.lowerBound,
                 upper: clamp.upperBound, output: output + (run.output + panel.firstChannel),

@@ -5,9 +5,9 @@
 /// for a group where one is not enough.
 struct PackedWeights {
   let bytes: Constant
-  private let inputChannels: Int
+  /// Of four input channels, for each tap.
+  private let groups: Int
   private let blockBytes: Int
-  private let tapBytes: Int
   private let taps: Int
   let excessGroups: [ExcessGroup]
   /// Of each output channel and tap the sum, and of each output channel the sum of magnitudes.
@@ -25,7 +25,8 @@ struct PackedWeights {
     _ filter: UnsafeBufferPointer<UInt8>, _ operands: OperandShifts, channels: Int, taps: Int,
     inputChannels: Int, blockBytes: Int
   ) {
-    let tapBytes = (inputChannels + 3) / 4 * blockBytes
+    let groups = (inputChannels + 3) / 4
+    let tapBytes = groups * blockBytes
     var excess = ExcessBlocks(blockBytes: blockBytes)
     var sums: [Int32] = []
     var magnitudes: [Int64] = []
@@ -59,9 +60,8 @@ struct PackedWeights {
         magnitudes.append(magnitude)
       }
     }
-    self.inputChannels = inputChannels
+    self.groups = groups
     self.blockBytes = blockBytes
-    self.tapBytes = tapBytes
     self.taps = taps
     bytes =
       excess.groups.isEmpty ? packed : Constant(copying: packed.array(of: UInt8.self) + excess.bytes)
@@ -72,8 +72,8 @@ struct PackedWeights {
 
   /// What a tile multiplies in a run.
   func strips(_ run: WindowRun, tapColumns: Int) -> [ConvolutionStrip] {
-    var strips = run.strips(
-      tapColumns: tapColumns, channels: (inputChannels + 3) / 4 * 4, tapWeights: tapBytes)
+    let tapBytes = groups * blockBytes
+    var strips = run.strips(tapColumns: tapColumns, channels: groups * 4, tapWeights: tapBytes)
     for (block, group) in excessGroups.enumerated() {
       let row = group.tap / tapColumns - run.firstTap / tapColumns
       let column = group.tap % tapColumns - run.firstTap % tapColumns

@@ -6,6 +6,8 @@ struct WindowRuns: Sendable {
   let columns: [TapRun]
   /// Pieces in which the work may be spread over cores: a row of the output each, or a number of pixels.
   let units: Int
+  /// Whether all outputs of a row are one run, whose kernel itself sees which columns are padding.
+  let padsColumns: Bool
   private let inputChannels: Int
   private let outputChannels: Int
   private let outputStride: Int
@@ -13,11 +15,11 @@ struct WindowRuns: Sendable {
   /// Where a filter of one tap makes rows meaningless: all outputs are one row, cut into units of so many pixels.
   private let pixelsPerUnit: Int?
 
-  /// - Parameter padsColumns: all outputs of a row are one run, whose kernel itself sees which columns are padding.
   init(
     _ window: Window, inputChannels: Int, outputChannels: Int, outputStride: Int? = nil,
     padsColumns: Bool = false
   ) {
+    self.padsColumns = padsColumns
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
     self.outputStride = outputStride ?? outputChannels

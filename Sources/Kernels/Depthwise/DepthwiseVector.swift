@@ -27,7 +27,7 @@ extension QuantizedConvolution {
       inputStride: run.grid.inputStride * packed.pixels,
       channels: outputChannels * packed.pixels,
       offsets: taps.offsets.pointer(to: Int.self), groups: taps.groups, step: step, newColumns: newColumns,
-      pad: packed.padsColumns ? packed.pad.pointer(to: UInt8.self) : nil,
+      pad: packed.pad?.pointer(to: UInt8.self),
       flip: packed.flip.pointer(to: UInt8.self), weights: taps.weights.pointer(to: UInt8.self),
       excess: taps.excess.pointer(to: UInt8.self),
       hasExcess: packed.hasExcess.pointer(to: UInt8.self), bias: taps.bias.pointer(to: Int32.self),

@@ -18,11 +18,9 @@ struct PackedDepthwise: Sendable {
   let requantization: PackedRequantization
   /// How many pixels count as one, so that their channels fill vectors: with stride 1 they lie side by side.
   let pixels: Int
-  /// Whether a run is a whole row, whose first and last outputs have a column of taps in the padding.
-  let padsColumns: Bool
   let flip: Constant
-  /// A vector of the activations' zero point, as `flip` leaves it.
-  let pad: Constant
+  /// A vector of the activations' zero point, as `flip` leaves it; nil where no run has columns in the padding.
+  let pad: Constant?
   /// For each block of channels, 1 where one of its weights has an excess.
   let hasExcess: Constant
 
@@ -33,13 +31,14 @@ struct PackedDepthwise: Sendable {
     let width = kernels.lanes * 4
     let pixels = Self.pixels(problem, width: width)
     self.pixels = pixels
-    padsColumns = Self.padsColumns(problem, kernels)
     let paddedChannels = (channels * pixels + width - 1) / width * width
 
     let operands = OperandShifts(problem, kernels)
     guard operands.fit(problem.filter) else { return nil }
     flip = operands.flip(width: width)
-    pad = Constant([UInt8](repeating: UInt8(truncatingIfNeeded: operands.inputZeroPoint), count: width))
+    pad =
+      runs.padsColumns
+      ? Constant([UInt8](repeating: UInt8(truncatingIfNeeded: operands.inputZeroPoint), count: width)) : nil
     let count = problem.window.y.taps * problem.window.x.taps
     let weights = problem.filter.array(of: UInt8.self).map(operands.weight)
     let exceeds = (0..<channels).map { channel in

@@ -55,7 +55,7 @@ private struct WinogradConvolution: Sendable {
     outputs = (problem.outputChannels + kernels.lanes - 1) / kernels.lanes * kernels.lanes
     panels = Panel.split(
       problem.outputChannels, lanes: kernels.lanes, widest: kernels.floatConvolution.count)
-    weights = WinogradWeights(problem, panels, lanes: kernels.lanes)
+    weights = WinogradWeights(problem, panels, lanes: kernels.lanes, paddedOutputs: outputs)
     // The transforms enlarge what sums are wrong by, so that these are kept short.
     strips = kernels.floatConvolution.indices.map { index in
       let channels = stride(from: 0, to: problem.inputChannels, by: 36)
@@ -136,7 +136,7 @@ private struct WinogradConvolution: Sendable {
       unsafe kernels.floatConvolution[panel.vectors - 1](
         FloatConvolutionRun(
           input: input, grid: grid, strips: strips.pointer(to: ConvolutionStrip.self),
-          stripCount: strips.byteCount / MemoryLayout<ConvolutionStrip>.stride,
+          stripCount: strips.count(of: ConvolutionStrip.self),
           weights: weights.packed.pointer(to: Float.self)
             + problem.inputChannels
             * (Winograd.pointCount * panel.firstChannel + point * panel.vectors * kernels.lanes),

@@ -5,9 +5,8 @@ struct WinogradWeights: Sendable {
   /// Zeros, then the bias, filled up to whole vectors.
   let biases: Constant
 
-  init(_ problem: FloatConvolution, _ panels: [Panel], lanes: Int) {
+  init(_ problem: FloatConvolution, _ panels: [Panel], lanes: Int, paddedOutputs outputs: Int) {
     let inputs = problem.inputChannels
-    let outputs = (problem.outputChannels + lanes - 1) / lanes * lanes
     let taps = problem.packed(panels, lanes: lanes)
     packed = unsafe Constant(byteCount: Winograd.pointCount * inputs * outputs * 4) { packed in
       for panel in panels {
