@@ -7,25 +7,25 @@ public struct Model: Sendable {
   public let version: Int
   public let description: String
   /// At least one. The first is the model; others are called by control-flow operators.
-  public let graphs: [Graph]
+  public let graphs: [Subgraph]
   public let metadata: [MetadataEntry]
   /// The class names that come with the model, in the order of its classes; empty where there are none.
   public let labels: [String]
 
   /// The graph that runs.
-  public var main: Graph { graphs[0] }
+  public var main: Subgraph { graphs[0] }
 }
 
 extension Model {
   /// The same file with another main graph, whose constants lie in it.
-  package func replacingMain(_ graph: Graph) -> Model {
+  package func replacingMain(_ graph: Subgraph) -> Model {
     Model(
       bytes: bytes, version: version, description: description, graphs: [graph] + graphs.dropFirst(),
       metadata: metadata, labels: labels)
   }
 
   /// A model that comes from no file. Nothing is checked: indices, and the ranges of constants in `bytes`, must be sound.
-  package init(graph: Graph, bytes: ByteRegion) {
+  package init(graph: Subgraph, bytes: ByteRegion) {
     self.init(bytes: bytes, version: 3, description: "", graphs: [graph], metadata: [], labels: [])
   }
 }

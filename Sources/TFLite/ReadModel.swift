@@ -26,10 +26,10 @@ extension Model {
     description = try reading("the model", try root.string(3) ?? "")
     let subgraphs = try reading("subgraphs", try root.tables(2))
     guard !subgraphs.isEmpty else { throw .invalid(place: "the model", reason: "holds no subgraph") }
-    var graphs: [Graph] = []
+    var graphs: [Subgraph] = []
     for (index, table) in subgraphs.enumerated() {
       let prefix = index == 0 ? "" : "subgraph \(index), "
-      graphs.append(try Graph(table, codes: codes, buffers: buffers, place: prefix, &allowance))
+      graphs.append(try Subgraph(table, codes: codes, buffers: buffers, place: prefix, &allowance))
     }
     self.graphs = graphs
     metadata = try Model.metadata(of: root, buffers: buffers, &allowance)

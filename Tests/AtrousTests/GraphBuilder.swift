@@ -36,7 +36,7 @@ struct GraphBuilder {
 
   func model(inputs: [Int], outputs: [Int]) -> Model {
     Model(
-      graph: Graph(name: "test", tensors: tensors, operators: operators, inputs: inputs, outputs: outputs),
+      graph: Subgraph(name: "test", tensors: tensors, operators: operators, inputs: inputs, outputs: outputs),
       bytes: ByteRegion(copying: bytes.span))
   }
 

@@ -2,7 +2,7 @@ public import AtrousTFLite
 
 extension Operator {
   /// Products that the operator sums, taps over padding included; 0 for one that is no convolution or matrix product.
-  public func multiplyAccumulates(in graph: Graph) -> Int { multiplyAccumulates(in: graph.tensors) }
+  public func multiplyAccumulates(in graph: Subgraph) -> Int { multiplyAccumulates(in: graph.tensors) }
 
   func multiplyAccumulates(in tensors: [Tensor]) -> Int {
     func shape(_ tensor: Int?) -> [Int] { tensor.map { tensors[$0].shape } ?? [] }

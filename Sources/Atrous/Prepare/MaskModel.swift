@@ -46,7 +46,7 @@ extension Model {
       inputs: resize.inputs, outputs: [mask.index], options: resize.options)
     let isNew = mask.index == main.tensors.count
     return replacingMain(
-      Graph(
+      Subgraph(
         name: main.name, tensors: isNew ? main.tensors + [mask] : main.tensors,
         operators: main.operators.filter { !removed.contains($0.index) } + [fused], inputs: main.inputs,
         outputs: [mask.index]))

@@ -46,7 +46,7 @@ public struct OutputFormat: Sendable, Equatable {
   }
 
   /// The classes that the ARG_MAX behind a map chooses from.
-  private static func classCount(ofMap tensor: Int, in graph: Graph) -> Int? {
+  private static func classCount(ofMap tensor: Int, in graph: Subgraph) -> Int? {
     var tensor = tensor
     for node in graph.operators.reversed() where node.outputs.contains(tensor) {
       guard let input = node.inputs.first ?? nil else { return nil }

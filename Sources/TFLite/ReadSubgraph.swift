@@ -1,6 +1,6 @@
 import AtrousFlatBuffers
 
-extension Graph {
+extension Subgraph {
   init(
     _ table: Table, codes: [OperatorCode], buffers: [Range<Int>], place: String,
     _ allowance: inout Allowance

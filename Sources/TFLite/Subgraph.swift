@@ -1,5 +1,5 @@
 /// A subgraph: tensors, and the operators that compute them in the order in which they run.
-public struct Graph: Sendable {
+public struct Subgraph: Sendable {
   public let name: String
   public let tensors: [Tensor]
   public let operators: [Operator]
