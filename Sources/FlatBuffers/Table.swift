@@ -45,12 +45,26 @@ package struct Table {
     return position + offset
   }
 
+  /// One more than the last field that is present.
+  package var fieldCount: Int {
+    var count = (virtualTableSize - 4) / 2
+    while count > 0, bytes.load(at: virtualTable + 2 + 2 * count, as: UInt16.self) == 0 { count -= 1 }
+    return count
+  }
+
+  /// A scalar field; nil where the file leaves it out.
+  package func scalar<Value: FixedWidthInteger & BitwiseCopyable>(
+    _ field: Int, as type: Value.Type
+  ) throws(FlatBufferError) -> Value? {
+    guard let offset = try offset(of: field, width: MemoryLayout<Value>.size) else { return nil }
+    return try bytes.read(at: offset, as: Value.self)
+  }
+
   /// A scalar field, or the schema's default where the file leaves it out.
   package func scalar<Value: FixedWidthInteger & BitwiseCopyable>(
     _ field: Int, default absent: Value
   ) throws(FlatBufferError) -> Value {
-    guard let offset = try offset(of: field, width: MemoryLayout<Value>.size) else { return absent }
-    return try bytes.read(at: offset, as: Value.self)
+    try scalar(field, as: Value.self) ?? absent
   }
 
   package func bool(_ field: Int) throws(FlatBufferError) -> Bool {

@@ -61,6 +61,8 @@ extension Operator {
       }
       return Int(tensor)
     }
+    let (type, options) = try reading(
+      "\(place) (\(name)), options", (try table.scalar(3, default: UInt8(0)), try table.table(4)))
     self.init(
       index: index, code: code.code, version: code.version, customName: code.customName,
       inputs: try indices(1).mapTyped { (tensor) throws(ModelError) -> Int? in
@@ -68,8 +70,10 @@ extension Operator {
       },
       outputs: try indices(2).mapTyped(checked),
       options: try reading(
-        "\(place) (\(name)), options",
-        try OperatorOptions(of: code.code, type: try table.scalar(3, default: UInt8(0)), try table.table(4))))
+        "\(place) (\(name)), options", try OperatorOptions(of: code.code, type: type, options)),
+      fields: try reading("\(place) (\(name)), options", try OptionFields(type: type, options)),
+      customOptions: try reading(
+        "\(place) (\(name)), custom options", try table.scalars(5, as: UInt8.self) ?? []))
   }
 }
 
@@ -83,6 +87,7 @@ extension Tensor {
 
 extension Operator {
   fileprivate var footprint: Int {
-    64 + (customName?.utf8.count ?? 0) + 16 * inputs.count + 8 * outputs.count
+    64 + (customName?.utf8.count ?? 0) + 16 * inputs.count + 8 * outputs.count + fields.footprint
+      + customOptions.count
   }
 }

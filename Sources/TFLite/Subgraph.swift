@@ -28,13 +28,16 @@ public struct Operator: Sendable {
   public let inputs: [Int?]
   public let outputs: [Int]
   public let options: OperatorOptions
+  /// The builtin options, field by field.
+  public let fields: OptionFields
+  /// The options of a custom operator, in a form that is its own.
+  public let customOptions: [UInt8]
 
   public var name: String { customName ?? code.name }
 
   public init(
     index: Int, code: BuiltinOperator, version: Int, customName: String? = nil, inputs: [Int?],
-    outputs: [Int],
-    options: OperatorOptions
+    outputs: [Int], options: OperatorOptions, fields: OptionFields = .none, customOptions: [UInt8] = []
   ) {
     self.index = index
     self.code = code
@@ -43,5 +46,7 @@ public struct Operator: Sendable {
     self.inputs = inputs
     self.outputs = outputs
     self.options = options
+    self.fields = fields
+    self.customOptions = customOptions
   }
 }
