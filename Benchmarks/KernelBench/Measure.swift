@@ -25,13 +25,12 @@ func medianNanoseconds(_ kernel: Kernel, inputs: [[UInt8]], outputBytes: Int) ->
 }
 
 /// The most multiply-accumulates a nanosecond that a core makes with these instructions, from the fastest of many
-/// short loops; nil where there is no such loop.
-func peakRate(_ kernels: VectorKernels) -> Double? {
-  guard let dots = unsafe kernels.dots else { return nil }
+/// short loops.
+func peakRate(_ kernels: VectorKernels) -> Double {
   let steps = 10_000
   let operands = Memory(randomBytes(DotLoopSize.vectors * kernels.lanes * 4))
   let times = sortedNanoseconds {
-    _ = unsafe dots(operands.bytes.assumingMemoryBound(to: UInt8.self).baseAddress!, steps)
+    _ = unsafe kernels.dots(operands.bytes.assumingMemoryBound(to: UInt8.self).baseAddress!, steps)
   }
   return Double(steps * DotLoopSize.dots * kernels.lanes * 4) / times[0]
 }

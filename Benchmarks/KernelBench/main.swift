@@ -15,7 +15,7 @@ func isChosen(_ line: String) -> Bool { words.isEmpty || words.contains { line.c
 
 for kernels in instructionSets {
   let peak = peakRate(kernels)
-  show(kernels, "peak: nothing but dot products", "", peak.map { rate($0) + " GMAC/s" } ?? "unknown")
+  show(kernels, "peak: nothing but dot products", "", rate(peak) + " GMAC/s")
   for model in [ModelLayers.per257, .aspp512] {
     for layer in model.layers where isChosen("\(kernels.name) \(model.model) \(layer.name)") {
       measure(layer, model: model.model, kernels, peak)
@@ -24,7 +24,7 @@ for kernels in instructionSets {
   for work in ElementwiseCase.all where isChosen("\(kernels.name) \(work.name)") { measure(work, kernels) }
 }
 
-func measure(_ layer: Layer, model: String, _ kernels: VectorKernels, _ peak: Double?) {
+func measure(_ layer: Layer, model: String, _ kernels: VectorKernels, _ peak: Double) {
   let problem = layer.kind == .convolution ? Problem.convolution(layer.problem) : .depthwise(layer.problem)
   guard let kernel = problem.vector(kernels) else {
     return show(kernels, "\(model) \(layer.name)", "no kernel")
@@ -32,7 +32,7 @@ func measure(_ layer: Layer, model: String, _ kernels: VectorKernels, _ peak: Do
   let time = medianNanoseconds(
     kernel, inputs: [randomBytes(layer.inputCount)], outputBytes: layer.outputCount)
   let speed = Double(layer.products) / time
-  let share = peak.map { rate(100 * speed / $0) + " % of peak" } ?? ""
+  let share = rate(100 * speed / peak) + " % of peak"
   show(
     kernels, "\(model) \(layer.name)", rate(time / 1000) + " µs", rate(speed) + " GMAC/s", share,
     rate(Double(layer.outputCount) / time) + " Gelement/s")

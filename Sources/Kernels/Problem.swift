@@ -67,34 +67,40 @@ package enum Problem: Sendable {
     }
   }
 
-  /// Whether element i of the output depends on element i of the first input alone, besides the other inputs, so
-  /// that it may be written over it.
-  package var worksInPlace: Bool {
-    switch self {
-    case .sum(let problem): problem.broadcast.isPlain
-    case .product(let problem): problem.broadcast.isPlain
-    case .arithmetic(let problem): problem.broadcast.isPlain
-    case .lookup, .activation: true
-    default: false
-    }
+  /// Whether the output may lie where the first input does.
+  package enum Overlap: Sendable {
+    case none
+    /// Element i of the output depends on element i of the first input alone, besides the other inputs: it may be
+    /// written over it.
+    case inPlace
+    /// The output's bytes are the first input's: both may be the same memory, and nothing runs.
+    case copy
   }
 
-  /// Whether the output's bytes are the first input's, so that both may be the same memory.
-  package var isCopy: Bool {
+  package var overlap: Overlap {
     switch self {
-    case .stridedCopy(let problem): problem.isPlain
-    case .lookup(let problem): problem.isIdentity
-    case .cast(let problem): problem.from == problem.to
-    case .concatenation(let problem): problem.inputs.count == 1 && problem.inputs[0].table == nil
-    default: false
+    case .sum(let problem): problem.broadcast.isPlain ? .inPlace : .none
+    case .product(let problem): problem.broadcast.isPlain ? .inPlace : .none
+    case .arithmetic(let problem): problem.broadcast.isPlain ? .inPlace : .none
+    case .lookup(let problem): problem.isIdentity ? .copy : .inPlace
+    case .activation: .inPlace
+    case .stridedCopy(let problem): problem.isPlain ? .copy : .none
+    case .cast(let problem): problem.from == problem.to ? .copy : .none
+    case .concatenation(let problem):
+      problem.inputs.count == 1 && problem.inputs[0].table == nil ? .copy : .none
+    case .convolution, .depthwise, .transposedConvolution, .floatConvolution, .floatDepthwise,
+      .floatTransposedConvolution, .hybridConvolution, .hybridDepthwise, .hybridTransposedConvolution,
+      .pool, .softmax, .floatSoftmax, .mean, .floatMean, .argMax, .resizeBilinear, .resizeNearest,
+      .resizedMask, .quantize, .dequantize:
+      .none
     }
   }
 
   /// The kernel for an instruction set; nil where it has none for this problem.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
     switch self {
-    case .convolution(let problem) where problem.hasSmallTables: problem.convolutionVector(kernels)
-    case .depthwise(let problem) where problem.hasSmallTables: problem.depthwiseVector(kernels)
+    case .convolution(let problem): problem.convolutionVector(kernels)
+    case .depthwise(let problem): problem.depthwiseVector(kernels)
     case .floatConvolution(let problem):
       problem.winogradVector(kernels) ?? problem.convolutionVector(kernels)
     case .floatDepthwise(let problem): problem.depthwiseVector(kernels)
@@ -110,7 +116,10 @@ package enum Problem: Sendable {
     case .quantize(let problem): problem.vector(kernels)
     case .dequantize(let problem): problem.vector(kernels)
     case .concatenation(let problem): problem.copying()
-    default: nil
+    case .transposedConvolution, .floatTransposedConvolution, .hybridConvolution, .hybridDepthwise,
+      .hybridTransposedConvolution, .product, .activation, .softmax, .floatSoftmax, .resizeNearest,
+      .stridedCopy, .cast:
+      nil
     }
   }
 }

@@ -8,6 +8,7 @@ enum AVX2: Vectors256 {
   typealias Quarter = SIMD8<UInt8>
 
   @inline(__always) static var activationsAreSigned: Bool { false }
+  @inline(__always) static var limitsPairs: Bool { true }
 
   @inline(__always)
   static func dot(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words {

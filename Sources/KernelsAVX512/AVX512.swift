@@ -9,6 +9,7 @@ enum AVX512: VectorISA {
   typealias Quarter = SIMD16<UInt8>
 
   @inline(__always) static var activationsAreSigned: Bool { false }
+  @inline(__always) static var interleavedBytes: Int { 16 }
 
   @inline(__always)
   static func dot(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words {

@@ -5,38 +5,12 @@ import Testing
 /// Every kernel of every instruction set that this machine has against its reference, on random problems: equal bytes,
 /// or for sums of floats nearly so, however the units are split, and nothing written outside the output.
 @Suite struct VectorKernelTests {
-  struct Kind: Sendable, CustomStringConvertible {
-    let description: String
-    var cases = 300
-    let make: @Sendable (inout Random) -> KernelCase
-  }
-
-  static let kinds = [
-    Kind(description: "convolution", cases: 1500) { $0.convolution() },
-    Kind(description: "depthwise", cases: 1500) { $0.depthwise() },
-    Kind(description: "float convolution") { $0.floatConvolution() },
-    Kind(description: "float 3x3 convolution", cases: 60) { $0.floatConvolutionOfThreeByThree() },
-    Kind(description: "float depthwise") { $0.floatDepthwise() },
-    Kind(description: "sum") { $0.sum() },
-    Kind(description: "sum of any two bytes", cases: 60) { $0.sumOfAnyTwo() },
-    Kind(description: "arithmetic") { $0.arithmetic() },
-    Kind(description: "lookup") { $0.lookup() },
-    Kind(description: "mean") { $0.mean() },
-    Kind(description: "float mean") { $0.floatMean() },
-    Kind(description: "argmax") { $0.argMax() },
-    Kind(description: "pool") { $0.pool() },
-    Kind(description: "resize", cases: 1000) { $0.resize() },
-    Kind(description: "resized mask", cases: 1000) { $0.resizedMask() },
-    Kind(description: "quantize") { $0.quantize() },
-    Kind(description: "dequantize") { $0.dequantize() },
-    Kind(description: "concatenation") { $0.concatenation() },
-  ]
-
-  @Test(arguments: kinds) func agreesWithTheReference(kind: Kind) {
+  @Test(arguments: ProblemKind.allCases) func agreesWithTheReference(kind: ProblemKind) {
     var computed = [Int](repeating: 0, count: availableKernels.count)
     for index in 0..<kind.cases {
       var random = Random(seed: testSeed &* 0x9E37_79B9 &+ UInt64(index))
-      let example = kind.make(&random)
+      let example = kind.example(&random)
+      #expect(ProblemKind.trying(example.problem).contains(kind))
       guard let expected = example.output(of: example.problem.reference(), .whole) else {
         Issue.record("the reference writes outside: \(example.description)")
         continue

@@ -40,7 +40,7 @@ struct ArenaMap: Sendable {
     for input in draft.inputs { place(input, at: 0) }
     for (time, step) in steps.enumerated() {
       for output in step.outputs {
-        if !keepsAll, step.problem.worksInPlace, let first = step.inputs.first.map(draft.memory),
+        if !keepsAll, step.problem.overlap == .inPlace, let first = step.inputs.first.map(draft.memory),
           let block = blockOf[first], blocks[block].lastUse == time, lastUse[first] == time,
           blocks[block].size == draft.tensors[output].byteCount
         {

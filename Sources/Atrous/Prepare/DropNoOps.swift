@@ -23,7 +23,7 @@ extension Draft {
     case .reshape, .squeeze, .expandDims, .cast, .quantize, .transpose, .slice, .stridedSlice, .tile,
       .concatenation:
       let (problem, inputs) = try Lowering(draft: self, node: node, rounding: .reference).lower()
-      return problem.isCopy && constants[inputs[0]] == nil ? inputs[0] : nil
+      return problem.overlap == .copy && constants[inputs[0]] == nil ? inputs[0] : nil
     default: return nil
     }
   }

@@ -1,6 +1,7 @@
 extension QuantizedConvolution {
   /// The vector kernel of CONV_2D; nil where it cannot compute the convolution.
   package func convolutionVector(_ kernels: VectorKernels) -> Kernel? {
+    guard hasSmallTables else { return nil }
     let runs = WindowRuns(
       window, inputChannels: inputChannels, outputChannels: outputChannels, outputStride: outputStride)
     guard let packed = PackedConvolution(self, kernels, runs) else { return nil }

@@ -1,6 +1,7 @@
 extension QuantizedConvolution {
   /// The vector kernel of DEPTHWISE_CONV_2D with one output a channel; nil where it cannot compute the convolution.
   package func depthwiseVector(_ kernels: VectorKernels) -> Kernel? {
+    guard hasSmallTables else { return nil }
     let runs = WindowRuns(
       window, inputChannels: inputChannels, outputChannels: outputChannels,
       padsColumns: PackedDepthwise.padsColumns(self, kernels))

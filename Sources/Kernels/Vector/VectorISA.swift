@@ -2,7 +2,7 @@
 ///
 /// Every fast kernel is written once, generic over this, and is instantiated in a target of its own that the compiler
 /// may let use the instructions.
-@usableFromInline package protocol VectorISA {
+@usableFromInline package protocol VectorISA: SendableMetatype {
   /// A vector of bytes.
   associatedtype Bytes: SIMD where Bytes.Scalar == UInt8
   /// The same bits as 32-bit integers.
@@ -14,6 +14,10 @@
 
   /// What the first operand of `dot` is taken for: bytes 0...255, or -128...127.
   static var activationsAreSigned: Bool { get }
+  /// Whether `dotLimited` is another instruction than `dot`: then convolution tiles need their weights in parts.
+  static var limitsPairs: Bool { get }
+  /// Bytes of the parts of a vector in which `interleave` and `packHigh` work: 16, or all of it.
+  static var interleavedBytes: Int { get }
 
   /// `sum[i] + a[4i] * w[4i] + … + a[4i+3] * w[4i+3]`: activations by signed weights, exact in 32 bits.
   static func dot(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words
@@ -50,8 +54,8 @@
   /// The lesser of every two 16-bit integers without sign.
   static func leastHalves(_ a: Words, _ b: Words) -> Words
 
-  /// The bytes of two vectors by turns, `a[0], b[0], a[1], b[1], …`: of every part of 128 bits, or of the whole vector as
-  /// the only part (`VectorKernels.interleavedBytes`), the first half and the second.
+  /// The bytes of two vectors by turns, `a[0], b[0], a[1], b[1], …`: of every part of `interleavedBytes`, the first half
+  /// and the second.
   static func interleave(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes)
   /// The same with pairs of bytes.
   static func interleavePairs(_ a: Bytes, _ b: Bytes) -> (low: Bytes, high: Bytes)
@@ -82,6 +86,10 @@
 }
 
 extension VectorISA {
+  @inlinable package static var limitsPairs: Bool { @inline(__always) get { false } }
+
+  @inlinable package static var interleavedBytes: Int { @inline(__always) get { lanes &* 4 } }
+
   @inlinable @inline(__always)
   package static func dotLimited(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words {
     dot(sum, activations, weights)

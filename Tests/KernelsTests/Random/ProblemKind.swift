@@ -1,0 +1,82 @@
+import AtrousKernels
+
+/// Random problems of one kind, on which vector kernels must agree with the reference.
+enum ProblemKind: CaseIterable {
+  case convolution
+  case depthwise
+  case floatConvolution
+  case floatThreeByThree
+  case floatDepthwise
+  case sum
+  case sumOfAnyTwo
+  case arithmetic
+  case lookup
+  case mean
+  case floatMean
+  case argMax
+  case pool
+  case resize
+  case resizedMask
+  case quantize
+  case dequantize
+  case concatenation
+
+  var cases: Int {
+    switch self {
+    case .convolution, .depthwise: 1500
+    case .resize, .resizedMask: 1000
+    case .floatThreeByThree, .sumOfAnyTwo: 60
+    default: 300
+    }
+  }
+
+  func example(_ random: inout Random) -> KernelCase {
+    switch self {
+    case .convolution: random.convolution()
+    case .depthwise: random.depthwise()
+    case .floatConvolution: random.floatConvolution()
+    case .floatThreeByThree: random.floatConvolutionOfThreeByThree()
+    case .floatDepthwise: random.floatDepthwise()
+    case .sum: random.sum()
+    case .sumOfAnyTwo: random.sumOfAnyTwo()
+    case .arithmetic: random.arithmetic()
+    case .lookup: random.lookup()
+    case .mean: random.mean()
+    case .floatMean: random.floatMean()
+    case .argMax: random.argMax()
+    case .pool: random.pool()
+    case .resize: random.resize()
+    case .resizedMask: random.resizedMask()
+    case .quantize: random.quantize()
+    case .dequantize: random.dequantize()
+    case .concatenation: random.concatenation()
+    }
+  }
+
+  /// The kinds that try a problem. A new problem is a compile error here; none are those that only the scalar kernel
+  /// computes.
+  static func trying(_ problem: Problem) -> [ProblemKind] {
+    switch problem {
+    case .convolution: [.convolution]
+    case .depthwise: [.depthwise]
+    case .floatConvolution: [.floatConvolution, .floatThreeByThree]
+    case .floatDepthwise: [.floatDepthwise]
+    case .sum: [.sum, .sumOfAnyTwo]
+    case .arithmetic: [.arithmetic]
+    case .lookup: [.lookup]
+    case .mean: [.mean]
+    case .floatMean: [.floatMean]
+    case .argMax: [.argMax]
+    case .pool: [.pool]
+    case .resizeBilinear: [.resize]
+    case .resizedMask: [.resizedMask]
+    case .quantize: [.quantize]
+    case .dequantize: [.dequantize]
+    case .concatenation: [.concatenation]
+    case .transposedConvolution, .floatTransposedConvolution, .hybridConvolution, .hybridDepthwise,
+      .hybridTransposedConvolution, .product, .activation, .softmax, .floatSoftmax, .resizeNearest,
+      .stridedCopy, .cast:
+      []
+    }
+  }
+}
