@@ -1,14 +1,23 @@
 /// Decompresses a zlib stream (RFC 1950) that must hold exactly `size` bytes, and checks its Adler-32.
 package func inflateZlib(_ bytes: Span<UInt8>, size: Int) throws(ArchiveError) -> [UInt8] {
+  try inflateZlib(bytes, sizes: size...size)
+}
+
+/// The same of at most `limit` bytes.
+package func inflateZlib(_ bytes: Span<UInt8>, limit: Int) throws(ArchiveError) -> [UInt8] {
+  try inflateZlib(bytes, sizes: 0...limit)
+}
+
+private func inflateZlib(_ bytes: Span<UInt8>, sizes: ClosedRange<Int>) throws(ArchiveError) -> [UInt8] {
   let header =
     Int(try bytes.byte(at: 0, "the zlib header")) << 8 | Int(try bytes.byte(at: 1, "the zlib header"))
   guard header >> 8 & 15 == 8 && header % 31 == 0 && header & 0x20 == 0 else {
     throw .invalid(
       what: "zlib header", offset: 0, actual: header, expected: "method 8, a multiple of 31, no dictionary")
   }
-  let (output, end) = try inflate(bytes, from: 2, maxOutput: size)
-  guard output.count == size else {
-    throw .truncated(what: "zlib data", offset: end, needed: size, available: output.count)
+  let (output, end) = try inflate(bytes, from: 2, maxOutput: sizes.upperBound)
+  guard sizes.contains(output.count) else {
+    throw .truncated(what: "zlib data", offset: end, needed: sizes.lowerBound, available: output.count)
   }
   let stored = try bytes.bigEndian32(at: end, "the zlib checksum")
   let computed = adler32(output.span)

@@ -4,7 +4,7 @@ public typealias Limits = AtrousBytes.Limits
 
 /// Decodes a JPEG, PNG or Netpbm file, recognised by its first bytes, to RGB.
 ///
-/// A JPEG's EXIF orientation is applied. Gray becomes R = G = B, 16-bit samples keep their high byte, alpha
+/// The orientation that EXIF or XMP metadata of a JPEG or PNG give is applied. Gray becomes R = G = B, 16-bit samples keep their high byte, alpha
 /// is dropped without compositing, CMYK is converted without a profile.
 /// - Throws: `unknownFormat`, or what is wrong with the file and where.
 public func decodeImage(

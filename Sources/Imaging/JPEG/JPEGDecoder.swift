@@ -12,7 +12,7 @@ struct JPEGDecoder {
   var restartInterval = 0
   var sawJFIF = false
   var adobeTransform: Int?
-  var orientation: Orientation?
+  var orientationSources = OrientationSources()
 
   /// No encoder comes near; a small file of many scans over a large image would take hours.
   static let maxScans = 256
@@ -62,7 +62,7 @@ struct JPEGDecoder {
     if frame.isProgressive {
       for index in components.indices { components[index].transformCoefficients() }
     }
-    return (orientation ?? .upright).apply(to: convert(frame))
+    return orientationSources.orientation.apply(to: convert(frame))
   }
 
   private mutating func readSegment(
@@ -73,13 +73,24 @@ struct JPEGDecoder {
     case JPEGMarker.huffmanTables: try readHuffman(bytes, start: start, end: end)
     case JPEGMarker.restartInterval: restartInterval = try bytes.big16(at: start, "JPEG restart interval")
     case JPEGMarker.app0 where bytes.starts(with: "JFIF\0", at: start): sawJFIF = true
-    case JPEGMarker.app1: orientation = orientation ?? Orientation(exif: bytes, start: start, end: end)
+    case JPEGMarker.app1 where !components.contains(where: \.isPresent):
+      readMetadata(bytes.extracting(start..<end))
     // Version and two flag words precede the transform.
     case JPEGMarker.app14 where end - start >= 12 && bytes.starts(with: "Adobe", at: start):
       adobeTransform = Int(bytes[start + 11])
     case _ where JPEGMarker.isStartOfFrame(code):
       try readFrame(bytes, code: code, start: start, end: end)
     default: break
+    }
+  }
+
+  /// An APP1 segment before the first scan. EXIF data may go on over several; of XMP packets the last counts.
+  private mutating func readMetadata(_ segment: Span<UInt8>) {
+    let packet: StaticString = "http://ns.adobe.com/xap/1.0/\0"
+    if segment.starts(with: "Exif\0\0", at: 0) {
+      for index in 6..<segment.count { orientationSources.exif.append(segment[index]) }
+    } else if segment.starts(with: packet, at: 0) {
+      orientationSources.xmp = (packet.utf8CodeUnitCount..<segment.count).map { segment[$0] }
     }
   }
 }

@@ -1,8 +1,12 @@
 import AtrousArchive
 
 extension PNGFile {
-  /// The picture as RGB.
+  /// The picture as RGB, upright.
   func image() throws(ImagingError) -> RGBImage {
+    orientationSources.orientation.apply(to: try storedImage())
+  }
+
+  private func storedImage() throws(ImagingError) -> RGBImage {
     let data = try scanlines()
     var pixels = [UInt8](repeating: 0, count: header.width * header.height * 3)
     let table = header.depth <= 8 && header.colorType.channels == 1 ? colorTable : []

@@ -7,6 +7,7 @@ struct PNGFile {
   private(set) var palette: [Color] = []
   /// The zlib stream of all IDAT chunks.
   private(set) var compressed: [UInt8] = []
+  private(set) var orientationSources = OrientationSources()
   /// Offset of the first IDAT chunk, for errors.
   private(set) var dataOffset = 0
 
@@ -35,6 +36,11 @@ struct PNGFile {
       case "IEND":
         try checkComplete(position)
         return
+      case "eXIf":
+        orientationSources.exif = (chunk.start..<chunk.start + chunk.length).map { bytes[$0] }
+      case "tEXt", "zTXt", "iTXt":
+        orientationSources.readText(
+          chunk.name, bytes.extracting(chunk.start..<chunk.start + chunk.length))
       case _ where chunk.isAncillary: break
       default: throw .unsupported(what: "PNG critical chunk \(chunk.name)", offset: position)
       }

@@ -3,8 +3,6 @@ struct Orientation: Equatable {
   /// 1...8; 1 is upright.
   let value: Int
 
-  static let upright = Orientation(value: 1)
-
   /// Stored columns run down the shown image.
   var swapsAxes: Bool { value >= 5 }
 
