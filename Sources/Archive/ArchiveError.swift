@@ -43,14 +43,24 @@ extension Span<UInt8> {
   }
 
   func bigEndian32(at offset: Int, _ what: @autoclosure () -> String) throws(ArchiveError) -> UInt32 {
-    UInt32(try littleEndian(4, at: offset, what())).byteSwapped
+    try littleEndian32(at: offset, what()).byteSwapped
   }
 
-  /// An unsigned number of `length` bytes, 7 at most.
+  func littleEndian32(at offset: Int, _ what: @autoclosure () -> String) throws(ArchiveError) -> UInt32 {
+    UInt32(truncatingIfNeeded: try littleEndian64(4, at: offset, what()))
+  }
+
+  /// A size or an offset of `length` bytes, 7 at most. One that `Int` cannot hold is `Int.max`, which no file contains.
   func littleEndian(_ length: Int, at offset: Int, _ what: @autoclosure () -> String) throws(ArchiveError)
     -> Int
   {
+    Int(clamping: try littleEndian64(length, at: offset, what()))
+  }
+
+  private func littleEndian64(
+    _ length: Int, at offset: Int, _ what: @autoclosure () -> String
+  ) throws(ArchiveError) -> UInt64 {
     try require(length, at: offset, what())
-    return (0..<length).reduce(0) { $0 | Int(self[offset + $1]) << (8 * $1) }
+    return (0..<length).reduce(0) { $0 | UInt64(self[offset + $1]) << UInt64(8 * $1) }
   }
 }

@@ -8,7 +8,7 @@ public struct ZipDirectory: Sendable {
     let method: Int
     let compressedSize: Int
     let checksum: UInt32
-    /// Where the entry's local header lies in the file.
+    /// Where the entry's local header lies in the file. A sum beyond `Int` is negative, and refused when it is read.
     let header: Int
   }
 
@@ -46,8 +46,9 @@ public struct ZipDirectory: Sendable {
       entries.append(
         Entry(
           name: String(decoding: name, as: UTF8.self), size: try field(24, 4), method: try field(10, 2),
-          compressedSize: try field(20, 4), checksum: UInt32(try field(16, 4)),
-          header: try field(42, 4) + shift))
+          compressedSize: try field(20, 4),
+          checksum: try file.littleEndian32(at: position + 16, "a ZIP directory entry"),
+          header: try field(42, 4) &+ shift))
       position += 46 + nameLength + (try field(30, 2)) + (try field(32, 2))
     }
     self.entries = entries

@@ -14,7 +14,7 @@ package struct Table {
 
   package init(_ bytes: ByteRegion, at position: Int) throws(FlatBufferError) {
     let distance = try bytes.read(at: position, as: Int32.self)
-    virtualTable = position - Int(distance)
+    virtualTable = position.clampedSum(-Int64(distance))
     guard
       let virtualTableSize = bytes.load(at: virtualTable, as: UInt16.self),
       let size = bytes.load(at: virtualTable + 2, as: UInt16.self),
@@ -30,7 +30,7 @@ package struct Table {
 
   /// The root table of a file: its offset stands in the first four bytes.
   package init(rootOf bytes: ByteRegion) throws(FlatBufferError) {
-    try self.init(bytes, at: Int(try bytes.read(at: 0, as: UInt32.self)))
+    try self.init(bytes, at: try bytes.size(at: 0))
   }
 
   /// Where a field of `width` bytes lies in the file; nil where it is absent.
@@ -67,6 +67,13 @@ package struct Table {
     try scalar(field, as: Value.self) ?? absent
   }
 
+  /// An unsigned field that is an index, a size or an offset, 0 where it is absent. One that `Int` cannot hold is `Int.max`.
+  package func size(_ field: Int, as type: (some UnsignedInteger & FixedWidthInteger & BitwiseCopyable).Type)
+    throws(FlatBufferError) -> Int
+  {
+    Int(clamping: try scalar(field, default: type.init()))
+  }
+
   package func bool(_ field: Int) throws(FlatBufferError) -> Bool {
     try scalar(field, default: UInt8(0)) != 0
   }
@@ -78,7 +85,7 @@ package struct Table {
   /// The target of a field that holds an offset, which counts from the field itself.
   private func target(of field: Int) throws(FlatBufferError) -> Int? {
     guard let offset = try offset(of: field, width: 4) else { return nil }
-    return offset + Int(try bytes.read(at: offset, as: UInt32.self))
+    return offset.clampedSum(try bytes.size(at: offset))
   }
 
   package func table(_ field: Int) throws(FlatBufferError) -> Table? {

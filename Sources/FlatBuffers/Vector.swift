@@ -8,7 +8,7 @@ package struct Vector {
   private let elementSize: Int
 
   package init(_ bytes: ByteRegion, at position: Int, elementSize: Int) throws(FlatBufferError) {
-    count = Int(try bytes.read(at: position, as: UInt32.self))
+    count = try bytes.size(at: position)
     start = position + 4
     self.bytes = bytes
     self.elementSize = elementSize
@@ -24,7 +24,7 @@ package struct Vector {
   /// Element `index` of a vector of tables: an offset that counts from the element itself.
   package func table(_ index: Int) throws(FlatBufferError) -> Table {
     let element = start + index * 4
-    return try Table(bytes, at: element + Int(try bytes.read(at: element, as: UInt32.self)))
+    return try Table(bytes, at: element.clampedSum(try bytes.size(at: element)))
   }
 }
 
@@ -37,5 +37,10 @@ extension ByteRegion {
       throw .outOfBounds(offset: offset, count: MemoryLayout<Value>.size, size: count)
     }
     return value
+  }
+
+  /// The 32-bit size or distance at `offset`. One that `Int` cannot hold is `Int.max`.
+  func size(at offset: Int) throws(FlatBufferError) -> Int {
+    Int(clamping: try read(at: offset, as: UInt32.self))
   }
 }

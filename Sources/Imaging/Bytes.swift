@@ -23,6 +23,11 @@ extension Span<UInt8> {
       | UInt32(self[offset + 2]) << 8 | UInt32(self[offset + 3])
   }
 
+  /// A 32-bit size. One that `Int` cannot hold is `Int.max`, which no file contains.
+  func size32(at offset: Int, _ what: @autoclosure () -> String) throws(ImagingError) -> Int {
+    Int(clamping: try big32(at: offset, what()))
+  }
+
   func starts(with prefix: StaticString, at offset: Int) -> Bool {
     let wanted = "\(prefix)".utf8
     guard offset >= 0 && offset <= count && wanted.count <= count - offset else { return false }

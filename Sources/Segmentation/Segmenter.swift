@@ -1,5 +1,6 @@
 public import Atrous
 public import AtrousImaging
+import AtrousTFLite
 
 /// From a photo to a mask with one model. It belongs to one task at a time, as the session in it does; tasks share
 /// the plan.

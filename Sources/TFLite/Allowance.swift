@@ -8,7 +8,7 @@ struct Allowance {
   let limits: Limits
 
   init(fileSize: Int, limits: Limits) {
-    bytes = (1 << 20) + 8 * fileSize
+    bytes = (1 << 20).clampedSum(8 * Int64(fileSize))
     operators = limits.operators
     self.limits = limits
   }

@@ -22,7 +22,7 @@ extension Model {
     }
 
     self.bytes = bytes
-    version = Int(try reading("the model", try root.scalar(0, default: UInt32(0))))
+    version = try reading("the model", try root.size(0, as: UInt32.self))
     description = try reading("the model", try root.string(3) ?? "")
     let subgraphs = try reading("subgraphs", try root.tables(2))
     guard !subgraphs.isEmpty else { throw .invalid(place: "the model", reason: "holds no subgraph") }
@@ -49,8 +49,8 @@ extension Model {
 
   private static func buffer(_ table: Table) throws(FlatBufferError) -> Range<Int> {
     if let inside = try table.vector(0, elementSize: 1) { return inside.range }
-    let offset = Int(clamping: try table.scalar(1, default: UInt64(0)))
-    let size = Int(clamping: try table.scalar(2, default: UInt64(0)))
+    let offset = try table.size(1, as: UInt64.self)
+    let size = try table.size(2, as: UInt64.self)
     guard offset > 1 else { return 0..<0 }
     guard table.bytes.contains(offset: offset, length: size) else {
       throw .outOfBounds(offset: offset, count: size, size: table.bytes.count)
@@ -65,7 +65,7 @@ extension Model {
     var entries: [MetadataEntry] = []
     for (index, table) in tables.enumerated() {
       let (name, buffer) = try reading(
-        "metadata \(index)", (try table.string(0) ?? "", Int(try table.scalar(1, default: UInt32(0)))))
+        "metadata \(index)", (try table.string(0) ?? "", try table.size(1, as: UInt32.self)))
       try allowance.take(name.utf8.count, in: "metadata \(index)")
       guard buffers.indices.contains(buffer) else {
         throw .invalid(place: "metadata \(index)", reason: "names buffer \(buffer) of \(buffers.count)")

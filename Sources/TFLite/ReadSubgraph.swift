@@ -45,7 +45,7 @@ extension Subgraph {
 
 extension Operator {
   init(_ table: Table, index: Int, codes: [OperatorCode], tensors: Int, place: String) throws(ModelError) {
-    let codeIndex = try reading(place, Int(try table.scalar(0, default: UInt32(0))))
+    let codeIndex = try reading(place, try table.size(0, as: UInt32.self))
     guard codes.indices.contains(codeIndex) else {
       throw .invalid(place: place, reason: "names operator code \(codeIndex) of \(codes.count)")
     }

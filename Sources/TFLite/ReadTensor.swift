@@ -19,7 +19,7 @@ extension Tensor {
       throw .limit(place: place, what: "elements", actual: count, limit: limits.tensorElements)
     }
     let signature = try reading(place, try table.scalars(7, as: Int32.self)?.map(Int.init))
-    let buffer = try reading(place, Int(try table.scalar(2, default: UInt32(0))))
+    let buffer = try reading(place, try table.size(2, as: UInt32.self))
     guard buffer == 0 || buffers.indices.contains(buffer) else {
       throw .invalid(place: place, reason: "names buffer \(buffer) of \(buffers.count)")
     }

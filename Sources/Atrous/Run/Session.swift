@@ -36,17 +36,19 @@ public struct Session: ~Copyable, Sendable {
     guard run(steps: plan.steps.indices, while: goesOn) else { throw .cancelled }
   }
 
-  #if !hasFeature(Embedded)
   /// Computes all outputs from the inputs, unless the current task is cancelled meanwhile, which is seen before every
-  /// operator. Outside of a task it is `run`.
+  /// operator. Outside of a task, and under Embedded Swift, which has none here, it is `run`.
   ///
   /// - Throws: `SessionError.cancelled`.
   public mutating func runUnlessCancelled() throws(SessionError) {
+    #if hasFeature(Embedded)
+    run()
+    #else
     // It is this task that waits here for the end of the run, so that it lives as long.
     nonisolated(unsafe) let task = unsafe withUnsafeCurrentTask { unsafe $0 }
     try run { unsafe task?.isCancelled != true }
+    #endif
   }
-  #endif
 
   @discardableResult
   mutating func run(steps range: Range<Int>, while goesOn: @Sendable () -> Bool = { true }) -> Bool {

@@ -10,7 +10,7 @@ extension JPEGDecoder {
     if components.count == 4 { return adobeTransform ?? 0 == 0 ? .cmyk : .ycck }
     if sawJFIF { return .yCbCr }
     if let adobeTransform { return adobeTransform == 0 ? .rgb : .yCbCr }
-    let ids = components.map(\.id)
+    let ids = components.map { $0.id }
     return ids == [0x52, 0x47, 0x42] ? .rgb : .yCbCr
   }
 

@@ -24,7 +24,7 @@ struct JPEGDecoder {
     var scans = 0
     while true {
       // A sequential image is complete when every component is, with or without an end marker.
-      if let frame, !frame.isProgressive, components.allSatisfy(\.isPresent) { break }
+      if let frame, !frame.isProgressive, components.allSatisfy({ $0.isPresent }) { break }
       let (code, after) = try nextJPEGMarker(bytes, from: position)
       if code == JPEGMarker.endOfImage {
         position = after
@@ -55,7 +55,7 @@ struct JPEGDecoder {
         position = end
       }
     }
-    guard let frame, components.allSatisfy(\.isPresent) else {
+    guard let frame, components.allSatisfy({ $0.isPresent }) else {
       throw .truncated(
         what: "JPEG: not every component has a scan", offset: position, needed: 2, available: 0)
     }

@@ -58,11 +58,11 @@ private struct NetpbmReader {
   mutating func number(_ bytes: Span<UInt8>, _ what: String, limit: Int) throws(ImagingError) -> Int {
     skipBlanks(bytes)
     let start = position
-    var value = 0
+    var value: Int64 = 0
     while position < bytes.count, 0x30...0x39 ~= bytes[position] {
-      value = value * 10 + Int(bytes[position]) - 0x30
+      value = value * 10 + Int64(bytes[position]) - 0x30
       guard value <= limit else {
-        throw .invalid(what: what, offset: start, actual: value, expected: "at most \(limit)")
+        throw .invalid(what: what, offset: start, actual: Int(clamping: value), expected: "at most \(limit)")
       }
       position += 1
     }
@@ -70,7 +70,7 @@ private struct NetpbmReader {
       let found = try bytes.byte(at: position, what)
       throw .invalid(what: what, offset: position, actual: found, expected: "a decimal digit")
     }
-    return value
+    return Int(value)
   }
 
   private mutating func skipBlanks(_ bytes: Span<UInt8>) {

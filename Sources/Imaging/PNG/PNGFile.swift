@@ -81,7 +81,7 @@ struct PNGChunk {
 
   init(_ bytes: Span<UInt8>, at offset: Int) throws(ImagingError) {
     try bytes.require(12, at: offset, "PNG chunk")
-    length = Int(try bytes.big32(at: offset, "PNG chunk"))
+    length = try bytes.size32(at: offset, "PNG chunk")
     var name = ""
     for index in offset + 4..<offset + 8 {
       guard 0x41...0x5A ~= bytes[index] || 0x61...0x7A ~= bytes[index] else {
@@ -92,7 +92,7 @@ struct PNGChunk {
     self.name = name
     isAncillary = bytes[offset + 4] & 0x20 != 0
     start = offset + 8
-    try bytes.require(length + 4, at: start, "PNG chunk \(name)")
+    try bytes.require(length, at: start, "PNG chunk \(name)")
     let stored = try bytes.big32(at: start + length, "PNG chunk CRC")
     var crc = CRC32()
     crc.update(bytes, from: offset + 4, to: start + length)

@@ -39,8 +39,8 @@ struct PNGHeader {
     guard chunk.length == 13 else {
       throw .invalid(what: "PNG header length", offset: at, actual: chunk.length, expected: "13")
     }
-    width = Int(try bytes.big32(at: at, "PNG width"))
-    height = Int(try bytes.big32(at: at + 4, "PNG height"))
+    width = try bytes.size32(at: at, "PNG width")
+    height = try bytes.size32(at: at + 4, "PNG height")
     try limits.check(width: width, height: height, offset: at)
     guard let colorType = PNGColorType(rawValue: Int(bytes[at + 9])) else {
       throw .invalid(

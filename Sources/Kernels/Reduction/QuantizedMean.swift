@@ -49,7 +49,7 @@ extension QuantizedMultiplier {
   /// (TFLite, `reference/integer_ops/mean.h`).
   package func divided(by count: Int) -> QuantizedMultiplier {
     guard count > 0 else { return self }
-    let room = max(0, min(63 - count.leadingZeroBitCount, 32, 31 + shift))
+    let room = max(0, min(Int.bitWidth - 1 - count.leadingZeroBitCount, 32, 31 + shift))
     return QuantizedMultiplier(
       multiplier: Int32(truncatingIfNeeded: (Int64(multiplier) << Int64(room)) / Int64(count)),
       shift: shift - room)

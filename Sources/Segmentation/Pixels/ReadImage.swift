@@ -1,3 +1,4 @@
+#if !hasFeature(Embedded)
 public import AtrousBytes
 public import AtrousImaging
 
@@ -24,3 +25,4 @@ public func readMask(_ path: String, limits: Limits = .init()) throws(Segmentati
 private func contents(_ path: String, _ limits: Limits) throws(SegmentationError) -> ByteRegion {
   do { return try ByteRegion.reading(path: path, limit: limits.fileBytes) } catch { throw .file(error) }
 }
+#endif
