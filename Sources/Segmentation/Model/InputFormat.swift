@@ -1,5 +1,5 @@
 public import Atrous
-import AtrousTFLite
+public import AtrousTFLite
 
 /// The image that a model takes: a tensor 1·height·width·3.
 public struct InputFormat: Sendable, Equatable {
