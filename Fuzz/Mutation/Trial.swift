@@ -40,8 +40,8 @@ extension PlanOptions {
   fileprivate mutating func choose(by number: UInt32) {
     keepsAllTensors = number % 2 == 1
     let kernels = [nil] + InstructionSet.available
-    isa = kernels[Int(number / 2) % kernels.count]
-    if isa == nil { self.kernels = .reference }
+    instructionSet = kernels[Int(number / 2) % kernels.count]
+    if instructionSet == nil { self.kernels = .reference }
   }
 }
 

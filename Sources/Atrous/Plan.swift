@@ -9,13 +9,15 @@ public struct PlanOptions: Sendable {
   /// How products with real factors are rounded in 8-bit convolutions and fully connected operators.
   public var rounding = RoundingChoice.reference
   /// The instruction set of the fast kernels; nil for the best that the processor has.
-  public var isa: InstructionSet?
+  public var instructionSet: InstructionSet?
   /// Keeps every tensor's value until the next run, for comparison; takes more memory.
   public var keepsAllTensors = false
+  /// Lets a run write over its inputs, which takes less memory. Every input must then be set before every run.
+  public var reusesInputMemory = false
   /// What the model may ask for.
   public var limits = Limits()
 
-  /// How many cores weights are packed on.
+  /// How many cores weights are packed on, 1 to 1024.
   public var threads = 1
 
   public init() {}
@@ -80,7 +82,7 @@ public struct Plan: Sendable {
     self.steps = steps
     instructionSet = vector?.instructionSet
     passes = draft.passes
-    arena = ArenaMap(draft, steps: steps, keepsAll: options.keepsAllTensors)
+    arena = ArenaMap(draft, steps: steps, options)
     guard arena.size <= options.limits.arenaBytes else {
       throw .limit(what: "bytes for its tensors", actual: arena.size, limit: options.limits.arenaBytes)
     }
@@ -92,6 +94,32 @@ public struct Plan: Sendable {
   /// Bytes that a session allocates.
   public var arenaSize: Int { arena.size }
 }
+
+#if !hasFeature(Embedded)
+extension Plan {
+  /// Reads a `.tflite` file and prepares it.
+  ///
+  /// - Throws: `PreparationError`, with the file's name.
+  public init(path: String, options: PlanOptions = .init()) throws(PreparationError) {
+    let model: Model
+    do { model = try Model(path: path, limits: options.limits) } catch { throw .load(error) }
+    do { self = try Plan(model, options: options) } catch { throw .plan(path: path, error) }
+  }
+}
+
+/// Why a file could not be made a plan.
+public enum PreparationError: Error, Equatable, Sendable, CustomStringConvertible {
+  case load(LoadError)
+  case plan(path: String, PlanError)
+
+  public var description: String {
+    switch self {
+    case .load(let error): error.description
+    case .plan(let path, let error): "\(path): \(error)"
+    }
+  }
+}
+#endif
 
 /// One operator of a plan: its kernel, and the tensors that it reads and writes.
 package struct Step: Sendable {
@@ -113,7 +141,7 @@ extension Draft {
       problems.append(try Lowering(draft: self, node: node, rounding: options.rounding.rounding).lower())
     }
     let (lowered, operators) = (problems, operators)
-    return parallelMap(lowered.count, threads: options.threads) { index in
+    return parallelMap(lowered.count, threads: threadCount(options.threads)) { index in
       let (problem, inputs) = lowered[index]
       let fast = vectorKernels.flatMap(problem.vector)
       return Step(
@@ -128,8 +156,8 @@ extension PlanOptions {
   /// Nil for the reference kernels.
   fileprivate func vectorKernels() throws(PlanError) -> AvailableKernels? {
     guard kernels == .fast else { return nil }
-    guard let isa else { return availableKernels.first }
-    for available in availableKernels where available.instructionSet == isa { return available }
-    throw .instructionSet(isa)
+    guard let instructionSet else { return availableKernels.first }
+    for available in availableKernels where available.instructionSet == instructionSet { return available }
+    throw .instructionSet(instructionSet)
   }
 }

@@ -1,3 +1,5 @@
+import Atrous
+
 /// The commands of `atrous`, in the order of its help.
 enum Command: String, CaseIterable {
   case segment, run, verify, evaluate, bench, inspect

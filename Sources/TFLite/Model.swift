@@ -30,6 +30,18 @@ extension Model {
   }
 }
 
+extension Model {
+  /// Reads a `.tflite` file that is in memory.
+  ///
+  /// - Throws: `ModelError`, with the part of the file and the byte offset.
+  public init(bytes: [UInt8], limits: Limits = .init()) throws(ModelError) {
+    guard bytes.count <= limits.fileBytes else {
+      throw .limit(place: "the file", what: "bytes", actual: bytes.count, limit: limits.fileBytes)
+    }
+    self = try Model(bytes: ByteRegion(copying: bytes.span), limits: limits)
+  }
+}
+
 /// A named blob that a converter or an author left in the file.
 public struct MetadataEntry: Sendable, Equatable {
   public let name: String

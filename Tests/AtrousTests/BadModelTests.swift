@@ -59,12 +59,12 @@ import Testing
     #expect(try output(patch.bytes) == output(original))
   }
 
-  private func output(_ bytes: [UInt8]) throws -> [UInt8]? {
-    var session = Session(try Plan(try Model(bytes: ByteRegion(copying: bytes.span))))
+  private func output(_ bytes: [UInt8]) throws -> [UInt8] {
+    var session = Session(try Plan(try Model(bytes: bytes)))
     let count = session.plan.inputs[0].count * (session.plan.inputs[0].type.size ?? 0)
     try session.setInput(bytes: (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7) & 0x3f })
     session.run()
-    return session.bytes(ofTensor: session.plan.outputs[0].index)
+    return try session.outputBytes()
   }
 
   /// NaN and infinities become some number of the type, the same with every kernel.

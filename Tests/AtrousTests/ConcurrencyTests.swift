@@ -23,7 +23,7 @@ import Testing
         index, bytes: (0..<count).map { UInt8(truncatingIfNeeded: ($0 &+ seed) &* 37) & 0x3f })
     }
     try session.runUnlessCancelled()
-    return session.bytes(ofTensor: session.plan.outputs[0].index) ?? []
+    return try session.outputBytes()
   }
 
   @Test(arguments: networks)

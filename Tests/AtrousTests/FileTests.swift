@@ -24,8 +24,7 @@ import Testing
       try file.close()
       var session = Session(try Plan(model))
       session.run()
-      let output = session.bytes(ofTensor: session.plan.outputs[0].index)
-      return try #require(output)
+      return try session.outputBytes()
     }
     let expected = try outputs { _ in }
     #expect(try outputs { try $0.truncate(atOffset: 0) } == expected)

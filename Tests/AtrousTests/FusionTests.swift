@@ -26,12 +26,12 @@ import Testing
     if !isFloat { #expect(try run(try Plan(model, options: options), input, steps: 1) == separate) }
   }
 
-  private func run(_ plan: Plan, _ input: [UInt8], steps: Int) throws -> [UInt8]? {
+  private func run(_ plan: Plan, _ input: [UInt8], steps: Int) throws -> [UInt8] {
     #expect(plan.steps.count == steps)
     var session = Session(plan)
     try session.setInput(bytes: input)
     session.run()
-    return session.bytes(ofTensor: plan.outputs[0].index)
+    return try session.outputBytes()
   }
 
   /// Random blocks, margins and crops; nil where they leave no output.

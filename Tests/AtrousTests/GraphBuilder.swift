@@ -10,9 +10,9 @@ struct GraphBuilder {
 
   /// A tensor that is fed or computed.
   mutating func tensor(
-    _ type: ElementType, _ shape: [Int], scale: Float? = nil, zeroPoint: Int = 0
+    _ type: ElementType, _ shape: [Int], scale: Float? = nil, zeroPoint: Int = 0, name: String = ""
   ) -> Int {
-    append(type, shape, scale, zeroPoint, data: nil)
+    append(type, shape, scale, zeroPoint, data: nil, name)
   }
 
   mutating func constant<Element: BitwiseCopyable>(
@@ -41,12 +41,13 @@ struct GraphBuilder {
   }
 
   private mutating func append(
-    _ type: ElementType, _ shape: [Int], _ scale: Float?, _ zeroPoint: Int, data: Range<Int>?
+    _ type: ElementType, _ shape: [Int], _ scale: Float?, _ zeroPoint: Int, data: Range<Int>?,
+    _ name: String = ""
   ) -> Int {
     let quantization = scale.map { Quantization(scales: [$0], zeroPoints: [zeroPoint]) }
     tensors.append(
       Tensor(
-        index: tensors.count, name: "", type: type, shape: shape, quantization: quantization, data: data))
+        index: tensors.count, name: name, type: type, shape: shape, quantization: quantization, data: data))
     return tensors.count - 1
   }
 }

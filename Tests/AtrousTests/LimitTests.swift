@@ -1,5 +1,4 @@
 import Atrous
-import AtrousTFLite
 import Testing
 
 /// What a plan refuses because it is too much, with the number that was asked for.

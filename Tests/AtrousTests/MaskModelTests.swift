@@ -29,7 +29,7 @@ import Testing
     var session = Session(plan, threads: 2)
     try session.setSyntheticInputs()
     session.run()
-    return session.bytes(ofTensor: plan.model.main.outputs[0]) ?? []
+    return try session.outputBytes()
   }
 
   private func greatest(_ scores: [Float], _ classes: Int) -> [Int32] {

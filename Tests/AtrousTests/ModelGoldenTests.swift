@@ -42,7 +42,7 @@ import Testing
     for kernels in [KernelSet.reference] + KernelSet.fast.prefix(1) {
       try compare(golden, model, file, kernels, keepsAll: true) { session in
         try format.set(photo, in: &session)
-        let input = session.bytes(ofTensor: session.plan.inputs[0].index)
+        let input = try session.bytes(ofTensor: session.plan.inputs[0].index)
         #expect(input.map(tensorHash) == golden.input.hash, "\(file): the input is another")
       }
     }
@@ -72,7 +72,7 @@ import Testing
     let entries = golden.tensors.filter { keepsAll || outputs.contains($0.index) }
     var (equal, worst, different) = (0, 0.0, [String]())
     for entry in entries {
-      let bytes = session.bytes(ofTensor: entry.index)
+      let bytes = try session.bytes(ofTensor: entry.index)
       if bytes.map(tensorHash) == entry.hash {
         equal += 1
         continue

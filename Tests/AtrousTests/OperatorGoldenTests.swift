@@ -62,7 +62,7 @@ import Testing
     }
     session.run()
     return try plan.outputs.enumerated().map { index, tensor in
-      let bytes = session.bytes(ofTensor: tensor.index)
+      let bytes = try session.bytes(ofTensor: tensor.index)
       return (
         NpyArray(type: tensor.type, shape: tensor.shape, bytes: try #require(bytes)),
         try #require(try archive.array("\(golden)/output_\(index).npy"))

@@ -23,26 +23,4 @@ import Testing
     #expect(
       error?.description == "operator 0 (RELU): has version \(version), of which 1 to 3 are supported")
   }
-
-  @Test func sessions() throws {
-    let plan = try Plan(relu())
-    var session = Session(plan)
-    let (bytes, short): ([UInt8], [Float]) = ([1, 2, 3, 4], [1, 2, 3])
-    #expect(throws: SessionError.wrongType(tensor: 0, expected: .float32, actual: .uint8)) {
-      try session.setInput(0, bytes.span)
-    }
-    #expect(throws: SessionError.wrongCount(tensor: 0, expected: 4, actual: 3)) {
-      try session.setInput(0, short.span)
-    }
-    #expect(throws: SessionError.wrongCount(tensor: 0, expected: 16, actual: 4)) {
-      try session.setInput(bytes: bytes)
-    }
-    let values: [Float] = [-1, 0, 2, -3]
-    try session.setInput(0, values.span)
-    session.run()
-    #expect(try session.output(as: Float.self) == [0, 0, 2, 0])
-    #expect(throws: SessionError.wrongType(tensor: 1, expected: .float32, actual: .int8)) {
-      try session.output(as: Int8.self)
-    }
-  }
 }

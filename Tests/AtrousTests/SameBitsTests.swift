@@ -22,7 +22,7 @@ import Testing
         var session = Session(plan, threads: threads)
         try session.setSyntheticInputs()
         session.run()
-        let outputs = plan.outputs.map { session.bytes(ofTensor: $0.index) ?? [] }
+        let outputs = try plan.outputs.indices.map { try session.outputBytes($0) }
         #expect(expected == nil || outputs == expected, "\(network): \(kernels), \(threads) threads")
         expected = expected ?? outputs
       }
@@ -41,7 +41,7 @@ import Testing
     let model = try Model(path: Self.folder.appending(path: Self.networks[0]).path)
     for isa in InstructionSet.allCases where !InstructionSet.available.contains(isa) {
       var options = PlanOptions()
-      options.isa = isa
+      options.instructionSet = isa
       #expect(throws: PlanError.instructionSet(isa)) { _ = try Plan(model, options: options) }
     }
     #expect(InstructionSet.available.contains(.portable))

@@ -1,5 +1,6 @@
 import Atrous
 import Foundation
+import Testing
 
 /// The project's folder, and the folder of models and photos that may lie beside it.
 enum Folder {
@@ -29,8 +30,16 @@ struct KernelSet: Sendable, CustomStringConvertible {
   func options(keepsAllTensors: Bool = false) -> PlanOptions {
     var options = PlanOptions()
     options.kernels = isReference ? .reference : .fast
-    options.isa = isa
+    options.instructionSet = isa
     options.keepsAllTensors = keepsAllTensors
     return options
+  }
+}
+
+extension Session {
+  /// An output's bytes, which every plan keeps.
+  func outputBytes(_ position: Int = 0) throws -> [UInt8] {
+    let bytes = try bytes(ofTensor: plan.outputs[position].index)
+    return try #require(bytes)
   }
 }

@@ -1,3 +1,4 @@
+import Atrous
 import AtrousCommand
 import Testing
 

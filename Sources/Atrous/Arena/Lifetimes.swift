@@ -11,22 +11,25 @@ enum Location: Sendable {
 
 /// Gives every tensor its place: constants where they are, the others in an arena, for the time from the step that
 /// writes them to the last that reads them. A tensor that is another's copy shares its place, one that another is joined
-/// from has a part of it, and an element-wise step writes over its first input where that is its last use.
+/// from has a part of it, and an element-wise step writes over its first input where that is its last use. Inputs and
+/// outputs keep theirs to the end.
 struct ArenaMap: Sendable {
   private(set) var locations: [Location]
+  /// Whether a tensor still has its value after a run.
+  let isKept: [Bool]
   /// What a step's kernel needs besides its tensors.
   let scratch: [Location]
   private(set) var size: Int
 
-  /// - Parameter keepsAll: no tensor's memory is used again, so that all can be read after a run.
-  init(_ draft: Draft, steps: [Step], keepsAll: Bool) {
-    let end = steps.count
+  init(_ draft: Draft, steps: [Step], _ options: PlanOptions) {
+    let (end, keepsAll) = (steps.count, options.keepsAllTensors)
+    let kept = (draft.outputs + (options.reusesInputMemory ? [] : draft.inputs)).map(draft.memory)
     // Uses count for the tensor whose memory it is.
     var lastUse = [Int](repeating: 0, count: draft.tensors.count)
     for (time, step) in steps.enumerated() {
       for tensor in step.inputs + step.outputs { lastUse[draft.memory(of: tensor)] = time }
     }
-    for output in draft.outputs { lastUse[draft.memory(of: output)] = end }
+    for tensor in kept { lastUse[tensor] = end }
 
     var blocks: [ArenaBlock] = []
     var blockOf = [Int?](repeating: nil, count: draft.tensors.count)
@@ -62,6 +65,10 @@ struct ArenaMap: Sendable {
     self.size = size
     scratch = scratchBlocks.map { [blocks] block in
       block.map { .arena(offset: offsets[$0], size: blocks[$0].size) } ?? .nowhere
+    }
+    isKept = draft.tensors.indices.map { tensor in
+      keepsAll || draft.constants[draft.memory(of: tensor)] != nil
+        || (draft.parts[tensor] == nil && kept.contains(draft.memory(of: tensor)))
     }
     locations = draft.tensors.indices.map { tensor in
       let source = draft.memory(of: tensor)

@@ -20,17 +20,17 @@ public struct TensorComparison: Sendable, Equatable {
   public private(set) var noiseRatio = 0.0
   public private(set) var histogram: DifferenceHistogram
 
-  /// Nil where the two differ in type or shape, or the type is not a number of whole bytes.
+  /// Nil where the two differ in type or shape, the type is no number, or the bytes are not as many as the shape's.
   public init?(actual: NpyArray, reference: NpyArray) {
     guard actual.type == reference.type, actual.shape == reference.shape,
-      let (values, references) = TensorComparison.numbers(actual, reference)
+      let values = actual.numbers, let references = reference.numbers
     else { return nil }
     self.init(values, references, isFloat: actual.type == .float32 || actual.type == .float64)
   }
 
-  /// - Precondition: both have the same count.
-  init(_ values: [Double], _ references: [Double], isFloat: Bool) {
-    precondition(values.count == references.count, "\(values.count) values, \(references.count) references")
+  /// Nil where the two have not the same count.
+  init?(_ values: [Double], _ references: [Double], isFloat: Bool) {
+    guard values.count == references.count else { return nil }
     self.isFloat = isFloat
     count = values.count
     for reference in references where reference.isFinite { maxReference = max(maxReference, abs(reference)) }
@@ -66,41 +66,5 @@ public struct TensorComparison: Sendable, Equatable {
   /// Whether integers are equal, or floats no further apart than `tolerance` · the largest reference.
   public func agrees(within tolerance: Double) -> Bool {
     isFloat ? maxDifference <= tolerance * maxReference : different == 0
-  }
-
-  /// Integers beyond 2^53 are compared by what is left of them in 53 bits.
-  private static func numbers(_ a: NpyArray, _ b: NpyArray) -> ([Double], [Double])? {
-    switch a.type {
-    case .float32:
-      return (
-        a.elements(UInt32.self).map { Double(Float(bitPattern: $0)) },
-        b.elements(UInt32.self).map { Double(Float(bitPattern: $0)) }
-      )
-    case .float64:
-      return (
-        a.elements(UInt64.self).map(Double.init(bitPattern:)),
-        b.elements(UInt64.self).map(Double.init(bitPattern:))
-      )
-    case .int8: return (a.elements(Int8.self).map(Double.init), b.elements(Int8.self).map(Double.init))
-    case .uint8, .bool: return (a.bytes.map(Double.init), b.bytes.map(Double.init))
-    case .int16: return (a.elements(Int16.self).map(Double.init), b.elements(Int16.self).map(Double.init))
-    case .int32: return (a.elements(Int32.self).map(Double.init), b.elements(Int32.self).map(Double.init))
-    case .int64: return (a.elements(Int64.self).map(Double.init), b.elements(Int64.self).map(Double.init))
-    default: return nil
-    }
-  }
-}
-
-extension NpyArray {
-  /// The little-endian integers of the array.
-  fileprivate func elements<Number: FixedWidthInteger>(_ type: Number.Type) -> [Number] {
-    let size = Number.bitWidth / 8
-    return (0..<bytes.count / size).map { index in
-      var number: Number = 0
-      for byte in 0..<size {
-        number |= Number(truncatingIfNeeded: bytes[index * size + byte]) << Number(8 * byte)
-      }
-      return number
-    }
   }
 }

@@ -3,11 +3,11 @@ public import AtrousBytes
 
 extension Session {
   /// Writes the inputs as `input.npy`, or `input_0.npy` and so on where there are several, and every input and
-  /// computed tensor as `tensor_<index>.npy`, by its index in the file. The plan must keep all tensors.
+  /// computed tensor that the plan keeps as `tensor_<index>.npy`, by its index in the file: all of them with
+  /// `PlanOptions.keepsAllTensors`.
   ///
   /// - Throws: `FileError`.
   public func dumpTensors(to folder: String) throws(FileError) {
-    precondition(plan.options.keepsAllTensors, "a plan that keeps its tensors can be dumped")
     try makeFolder(folder)
     let inputs = plan.model.main.inputs
     for (position, tensor) in inputs.enumerated() {
@@ -20,10 +20,13 @@ extension Session {
     }
   }
 
-  /// A tensor's value as an array; nil for one that the plan does not compute.
+  /// A tensor's value as an array, by its index in the file; nil for one that the plan does not keep, or that the model
+  /// does not have.
   public func array(ofTensor index: Int) -> NpyArray? {
-    let tensor = plan.model.main.tensors[index]
-    return bytes(ofTensor: index).map { NpyArray(type: tensor.type, shape: tensor.shape, bytes: $0) }
+    guard let tensor = try? plan.tensor(at: index), let bytes = try? bytes(ofTensor: index) else {
+      return nil
+    }
+    return NpyArray(type: tensor.type, shape: tensor.shape, bytes: bytes)
   }
 }
 

@@ -8,7 +8,7 @@ public struct ArenaPlace: Sendable, Equatable {
   public let size: Int
   /// The step that writes it, -1 for an input.
   public let firstStep: Int
-  /// The last step that reads it, the number of steps for an output.
+  /// The last step that reads it, the number of steps for an input or output, which is kept to the end.
   public let lastStep: Int
 }
 
@@ -23,7 +23,9 @@ extension Plan {
     for (time, step) in steps.enumerated() {
       for tensor in step.inputs + step.outputs { uses[tensor] = (uses[tensor]?.lowerBound ?? time)...time }
     }
-    for tensor in model.main.outputs { uses[tensor] = (uses[tensor]?.lowerBound ?? -1)...steps.count }
+    for tensor in model.main.inputs + model.main.outputs where arena.isKept[tensor] {
+      uses[tensor] = (uses[tensor]?.lowerBound ?? -1)...steps.count
+    }
     let places = arena.locations.indices.compactMap { tensor -> ArenaPlace? in
       guard case .arena(let offset, let size) = arena.locations[tensor], let use = uses[tensor] else {
         return nil

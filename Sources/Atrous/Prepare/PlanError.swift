@@ -7,7 +7,7 @@ public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
   case tensor(index: Int, reason: String)
   /// A run takes more than `Limits` allow.
   case limit(what: String, actual: Int, limit: Int)
-  /// The processor does not have what `PlanOptions.isa` asks for.
+  /// The processor does not have what `PlanOptions.instructionSet` asks for.
   case instructionSet(InstructionSet)
 
   public var description: String {

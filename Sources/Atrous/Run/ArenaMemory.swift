@@ -35,7 +35,12 @@ import AtrousTFLite
     of tensor: Int, in plan: Plan, as type: Element.Type
   ) throws(SessionError) -> UnsafeBufferPointer<Element> {
     try check(tensor, in: plan, is: type)
-    return unsafe bytes(of: plan.arena.locations[tensor]).assumingMemoryBound(to: Element.self)
+    let bytes = unsafe bytes(of: plan.arena.locations[tensor])
+    // Another byte in a Bool is undefined behaviour, and a model's constants may have one.
+    guard unsafe Element.elementType != .bool || bytes.allSatisfy({ $0 <= 1 }) else {
+      throw .notBoolean(tensor: tensor)
+    }
+    return unsafe bytes.assumingMemoryBound(to: Element.self)
   }
 
   /// The elements of a tensor in the arena, to be written.

@@ -6,12 +6,15 @@ extension Session {
 
   /// Sets any tensor in the arena, little-endian.
   ///
-  /// - Throws: `SessionError.wrongCount` where the tensor has another size, or is not in the arena.
-  package mutating func setBytes(_ bytes: [UInt8], ofTensor tensor: Int) throws(SessionError) {
-    let target = unsafe memory.mutableBytes(of: plan.arena.locations[tensor])
+  /// - Throws: `SessionError` where there is no such tensor, it has another size or is not in the arena, or a Boolean is
+  ///   neither 0 nor 1.
+  package mutating func setBytes(_ bytes: [UInt8], ofTensor index: Int) throws(SessionError) {
+    let tensor = try plan.tensor(at: index)
+    let target = unsafe memory.mutableBytes(of: plan.arena.locations[index])
     guard target.count == bytes.count else {
-      throw .wrongCount(tensor: tensor, expected: target.count, actual: bytes.count)
+      throw .wrongCount(tensor: index, expected: target.count, actual: bytes.count)
     }
+    guard tensor.type != .bool || bytes.allSatisfy({ $0 <= 1 }) else { throw .notBoolean(tensor: index) }
     unsafe target.copyBytes(from: bytes)
   }
 }

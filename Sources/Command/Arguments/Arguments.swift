@@ -1,3 +1,5 @@
+import Atrous
+
 /// The words of a command line, sorted by the syntax of a command.
 ///
 /// `--name value` and `--name=value` are the same; words after `--` are positional whatever they begin with.

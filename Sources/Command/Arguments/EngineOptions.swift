@@ -67,7 +67,7 @@ struct EngineOptions: Sendable {
     var options = PlanOptions()
     options.kernels = kernels == .reference ? .reference : .fast
     options.rounding = rounding
-    options.isa = isa
+    options.instructionSet = isa
     options.keepsAllTensors = keepsAllTensors
     options.threads = threads
     return options

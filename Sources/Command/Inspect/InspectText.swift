@@ -75,7 +75,7 @@ extension Inspection {
     columns.add("offset", "bytes", "tensor", "steps")
     for place in plan.arenaMap {
       let first = place.firstStep < 0 ? "input" : "\(place.firstStep)"
-      let last = place.lastStep == plan.stepCount ? "output" : "\(place.lastStep)"
+      let last = place.lastStep == plan.stepCount ? "end" : "\(place.lastStep)"
       columns.add("\(place.offset)", "\(place.size)", "\(place.tensor)", "\(first)...\(last)")
     }
     return columns
