@@ -81,9 +81,12 @@ let package = Package(
     .executableTarget(
       name: "soak", dependencies: ["Atrous", "AtrousBytes", "AtrousTFLite"], path: "Fuzz/Soak",
       swiftSettings: settings),
+    .executableTarget(
+      name: "add-signature", dependencies: ["AtrousBytes", "AtrousTFLite"], path: "Weights/Signature",
+      swiftSettings: settings),
 
     tests("FlatBuffers", imports: ["AtrousBytes", "AtrousFlatBuffers"]),
-    tests("TFLite", imports: ["AtrousBytes", "AtrousTFLite"]),
+    tests("TFLite", imports: ["AtrousArchive", "AtrousBytes", "AtrousFlatBuffers", "AtrousTFLite"]),
     tests("Kernels", imports: ["Atrous", "AtrousKernels"]),
     tests(
       "Atrous",

@@ -72,12 +72,7 @@ public struct ZipDirectory: Sendable {
     of entry: Entry, in file: Span<UInt8>, limit: Int = 1 << 30
   ) throws(ArchiveError) -> [UInt8] {
     guard entry.size <= limit else { throw .outputTooLarge(offset: entry.header, limit: limit) }
-    guard try file.littleEndian(4, at: entry.header, "a ZIP entry") == 0x0403_4b50 else {
-      throw .invalid(what: "ZIP entry", offset: entry.header, actual: 0, expected: "the signature PK\\3\\4")
-    }
-    let nameLength = try file.littleEndian(2, at: entry.header + 26, "a ZIP entry")
-    let extraLength = try file.littleEndian(2, at: entry.header + 28, "a ZIP entry")
-    let start = entry.header + 30 + nameLength + extraLength
+    let start = try entry.start(in: file)
     try file.require(entry.compressedSize, at: start, "a ZIP entry")
 
     var bytes: [UInt8] = []
@@ -99,5 +94,17 @@ public struct ZipDirectory: Sendable {
         what: "ZIP entry \(entry.name)", offset: start, actual: actual, expected: entry.checksum)
     }
     return bytes
+  }
+}
+
+extension ZipDirectory.Entry {
+  /// Where the entry's bytes begin: behind its local header, whose name and extra fields have lengths of their own.
+  func start(in file: Span<UInt8>) throws(ArchiveError) -> Int {
+    guard try file.littleEndian(4, at: header, "a ZIP entry") == 0x0403_4b50 else {
+      throw .invalid(what: "ZIP entry", offset: header, actual: 0, expected: "the signature PK\\3\\4")
+    }
+    let nameLength = try file.littleEndian(2, at: header + 26, "a ZIP entry")
+    let extraLength = try file.littleEndian(2, at: header + 28, "a ZIP entry")
+    return header + 30 + nameLength + extraLength
   }
 }

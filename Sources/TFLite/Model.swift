@@ -11,6 +11,12 @@ public struct Model: Sendable {
   public let metadata: [MetadataEntry]
   /// The class names that come with the model, in the order of its classes; empty where there are none.
   public let labels: [String]
+  /// Which tensors callers know by which names.
+  public let signatures: [Signature]
+  /// A file at whose end a ZIP archive may stand, the labels' own.
+  let archive: ByteRegion
+  /// What the file holds and this does not, so that it cannot be written again; nil for nothing.
+  let unwritable: String?
 
   /// The graph that runs.
   public var main: Subgraph { graphs[0] }
@@ -21,12 +27,57 @@ extension Model {
   package func replacingMain(_ graph: Subgraph) -> Model {
     Model(
       bytes: bytes, version: version, description: description, graphs: [graph] + graphs.dropFirst(),
-      metadata: metadata, labels: labels)
+      metadata: metadata, labels: labels, signatures: signatures, archive: archive, unwritable: unwritable)
   }
 
   /// A model that comes from no file. Nothing is checked: indices, and the ranges of constants in `bytes`, must be sound.
   package init(graph: Subgraph, bytes: ByteRegion) {
-    self.init(bytes: bytes, version: 3, description: "", graphs: [graph], metadata: [], labels: [])
+    self.init(
+      bytes: bytes, version: 3, description: "", graphs: [graph], metadata: [], labels: [], signatures: [],
+      archive: bytes, unwritable: nil)
+  }
+}
+
+/// An entry point (`SignatureDef`): the inputs and outputs of a subgraph by names of their own.
+public struct Signature: Sendable, Equatable {
+  public struct Entry: Sendable, Equatable {
+    public let name: String
+    /// An index into the subgraph's tensors.
+    public let tensor: Int
+
+    public init(name: String, tensor: Int) {
+      self.name = name
+      self.tensor = tensor
+    }
+  }
+
+  /// `serving_default`, most often.
+  public let key: String
+  public let inputs: [Entry]
+  public let outputs: [Entry]
+  public let subgraph: Int
+
+  public init(key: String, inputs: [Entry], outputs: [Entry], subgraph: Int = 0) {
+    self.key = key
+    self.inputs = inputs
+    self.outputs = outputs
+    self.subgraph = subgraph
+  }
+}
+
+extension Model {
+  /// The model with an entry point: `serving_default`, its inputs and outputs by the tensors' names. A model that has
+  /// signatures keeps them. LiteRT's quantizers refuse a file without one.
+  public func withSignature() -> Model {
+    guard signatures.isEmpty else { return self }
+    func entries(_ tensors: [Int]) -> [Signature.Entry] {
+      tensors.map { Signature.Entry(name: main.tensors[$0].name, tensor: $0) }
+    }
+    let signature = Signature(
+      key: "serving_default", inputs: entries(main.inputs), outputs: entries(main.outputs))
+    return Model(
+      bytes: bytes, version: version, description: description, graphs: graphs, metadata: metadata,
+      labels: labels, signatures: [signature], archive: archive, unwritable: unwritable)
   }
 }
 

@@ -32,6 +32,10 @@ extension Model {
       graphs.append(try Subgraph(table, codes: codes, buffers: buffers, place: prefix, &allowance))
     }
     self.graphs = graphs
+    signatures = try Model.signatures(of: root, graphs, &allowance)
+    archive = bytes
+    unwritable =
+      try reading("the model", try root.tables(9)).isEmpty ? nil : "buffers in other files"
     metadata = try Model.metadata(of: root, buffers: buffers, &allowance)
     labels = Model.labels(in: bytes, metadata: metadata)
   }
@@ -58,6 +62,26 @@ extension Model {
     return offset..<offset + size
   }
 
+  private static func signatures(
+    of root: Table, _ graphs: [Subgraph], _ allowance: inout Allowance
+  ) throws(ModelError) -> [Signature] {
+    var signatures: [Signature] = []
+    for (index, table) in try reading("signatures", try root.tables(7)).enumerated() {
+      let place = "signature \(index)"
+      let signature = try reading(place, try Signature(table))
+      try allowance.take(signature.footprint, in: place)
+      guard graphs.indices.contains(signature.subgraph) else {
+        throw .invalid(place: place, reason: "names subgraph \(signature.subgraph) of \(graphs.count)")
+      }
+      let tensors = graphs[signature.subgraph].tensors.count
+      for entry in signature.inputs + signature.outputs where entry.tensor >= tensors {
+        throw .invalid(place: place, reason: "names tensor \(entry.tensor) of \(tensors)")
+      }
+      signatures.append(signature)
+    }
+    return signatures
+  }
+
   private static func metadata(
     of root: Table, buffers: [Range<Int>], _ allowance: inout Allowance
   ) throws(ModelError) -> [MetadataEntry] {
@@ -77,10 +101,16 @@ extension Model {
 }
 
 /// The operator and version that operators refer to by index.
-struct OperatorCode {
+struct OperatorCode: Equatable {
   let code: BuiltinOperator
   let version: Int
   let customName: String?
+
+  init(of node: Operator) {
+    code = node.code
+    version = node.version
+    customName = node.customName
+  }
 
   /// The builtin code outgrew its first field, a byte: the larger of the two fields counts.
   init(_ table: Table) throws(FlatBufferError) {
@@ -88,6 +118,24 @@ struct OperatorCode {
     code = BuiltinOperator(rawValue: max(deprecated, Int(try table.scalar(3, default: Int32(0)))))
     version = Int(try table.scalar(2, default: Int32(1)))
     customName = code.rawValue == 32 ? try table.string(1) ?? "CUSTOM" : nil
+  }
+}
+
+extension Signature {
+  init(_ table: Table) throws(FlatBufferError) {
+    func entries(_ field: Int) throws(FlatBufferError) -> [Entry] {
+      try table.tables(field).mapTyped { (map) throws(FlatBufferError) in
+        Entry(name: try map.string(0) ?? "", tensor: Int(try map.scalar(1, default: UInt32(0))))
+      }
+    }
+    self.init(
+      key: try table.string(2) ?? "", inputs: try entries(0), outputs: try entries(1),
+      subgraph: Int(try table.scalar(4, default: UInt32(0))))
+  }
+
+  /// About as many bytes as it takes in memory.
+  fileprivate var footprint: Int {
+    (inputs + outputs).reduce(64 + key.utf8.count) { $0 + 32 + $1.name.utf8.count }
   }
 }
 

@@ -61,19 +61,31 @@ extension Operator {
       }
       return Int(tensor)
     }
-    let (type, options) = try reading(
-      "\(place) (\(name)), options", (try table.scalar(3, default: UInt8(0)), try table.table(4)))
+    let ofOptions = "\(place) (\(name)), options"
+    let (type, options) = try reading(ofOptions, (try table.scalar(3, default: UInt8(0)), try table.table(4)))
+    let fields = try reading(ofOptions, try OptionFields(type: type, options))
     self.init(
       index: index, code: code.code, version: code.version, customName: code.customName,
       inputs: try indices(1).mapTyped { (tensor) throws(ModelError) -> Int? in
         tensor == -1 ? nil : try checked(tensor)
       },
       outputs: try indices(2).mapTyped(checked),
-      options: try reading(
-        "\(place) (\(name)), options", try OperatorOptions(of: code.code, type: type, options)),
-      fields: try reading("\(place) (\(name)), options", try OptionFields(type: type, options)),
+      options: try reading(ofOptions, try OperatorOptions(of: code.code, type: type, options)),
+      fields: fields,
       customOptions: try reading(
-        "\(place) (\(name)), custom options", try table.scalars(5, as: UInt8.self) ?? []))
+        "\(place) (\(name)), custom options", try table.scalars(5, as: UInt8.self) ?? []),
+      mutatesInputs: try reading(
+        "\(place) (\(name))", try table.scalars(7, as: UInt8.self)?.map { $0 != 0 } ?? []),
+      intermediates: try indices(8).mapTyped(checked),
+      unwritable: try reading(
+        "\(place) (\(name))",
+        fields.isComplete ? try Operator.unwritable(table) : "options that are not of the schema"))
+  }
+
+  private static func unwritable(_ table: Table) throws(FlatBufferError) -> String? {
+    if try table.scalar(9, default: UInt64(0)) > 1 { return "custom options outside of the FlatBuffers file" }
+    if try table.scalar(11, default: UInt8(0)) != 0 { return "options of StableHLO" }
+    return nil
   }
 }
 
@@ -88,6 +100,6 @@ extension Tensor {
 extension Operator {
   fileprivate var footprint: Int {
     64 + (customName?.utf8.count ?? 0) + 16 * inputs.count + 8 * outputs.count + fields.footprint
-      + customOptions.count
+      + customOptions.count + mutatesInputs.count + 8 * intermediates.count
   }
 }

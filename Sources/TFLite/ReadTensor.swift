@@ -33,7 +33,20 @@ extension Tensor {
     }
     self.init(
       index: index, name: name, type: type, shape: shape, shapeSignature: signature,
-      quantization: try Quantization.reading(table, shape: shape, place: place), data: data)
+      quantization: try Quantization.reading(table, shape: shape, place: place), data: data,
+      observed: try reading(place, try ObservedRange(of: table)),
+      isVariable: try reading(place, try table.bool(5)), hasRank: try reading(place, try table.bool(8)),
+      unwritable: try reading(place, try Tensor.unwritable(table)))
+  }
+
+  private static func unwritable(_ table: Table) throws(FlatBufferError) -> String? {
+    if try table.table(6) != nil { return "sparse elements" }
+    if try !table.tables(9).isEmpty { return "variant types" }
+    if try table.scalar(10, default: UInt32(0)) != 0 { return "elements in another file" }
+    if try table.table(4)?.scalar(4, default: UInt8(0)) ?? 0 != 0 {
+      return "a quantization of another kind than scales along one axis"
+    }
+    return nil
   }
 
   /// Bytes of the whole tensor, nil for a type without a fixed size. No dimension is negative and no product
@@ -86,6 +99,16 @@ extension Quantization {
     let points =
       raw.zeroPoints.isEmpty ? [Int](repeating: 0, count: values.count) : raw.zeroPoints.map(Int.init)
     return Quantization(scales: values, zeroPoints: points, axis: raw.axis)
+  }
+}
+
+extension ObservedRange {
+  /// Nil where the file says neither.
+  init?(of tensor: Table) throws(FlatBufferError) {
+    guard let table = try tensor.table(4) else { return nil }
+    minimum = try table.scalars(0, as: UInt32.self)?.map(Float.init(bitPattern:)) ?? []
+    maximum = try table.scalars(1, as: UInt32.self)?.map(Float.init(bitPattern:)) ?? []
+    if minimum.isEmpty && maximum.isEmpty { return nil }
   }
 }
 

@@ -32,12 +32,30 @@ public struct Operator: Sendable {
   public let fields: OptionFields
   /// The options of a custom operator, in a form that is its own.
   public let customOptions: [UInt8]
+  /// For each input, whether the operator changes the variable that it is; empty for none.
+  public let mutatesInputs: [Bool]
+  /// Indices of tensors that the operator works in.
+  public let intermediates: [Int]
+  /// What the file says of the operator and this does not hold, so that it cannot be written again; nil for nothing.
+  let unwritable: String?
 
   public var name: String { customName ?? code.name }
 
   public init(
     index: Int, code: BuiltinOperator, version: Int, customName: String? = nil, inputs: [Int?],
-    outputs: [Int], options: OperatorOptions, fields: OptionFields = .none, customOptions: [UInt8] = []
+    outputs: [Int], options: OperatorOptions, fields: OptionFields = .none, customOptions: [UInt8] = [],
+    mutatesInputs: [Bool] = [], intermediates: [Int] = []
+  ) {
+    self.init(
+      index: index, code: code, version: version, customName: customName, inputs: inputs, outputs: outputs,
+      options: options, fields: fields, customOptions: customOptions, mutatesInputs: mutatesInputs,
+      intermediates: intermediates, unwritable: nil)
+  }
+
+  init(
+    index: Int, code: BuiltinOperator, version: Int, customName: String?, inputs: [Int?], outputs: [Int],
+    options: OperatorOptions, fields: OptionFields, customOptions: [UInt8], mutatesInputs: [Bool],
+    intermediates: [Int], unwritable: String?
   ) {
     self.index = index
     self.code = code
@@ -48,5 +66,8 @@ public struct Operator: Sendable {
     self.options = options
     self.fields = fields
     self.customOptions = customOptions
+    self.mutatesInputs = mutatesInputs
+    self.intermediates = intermediates
+    self.unwritable = unwritable
   }
 }

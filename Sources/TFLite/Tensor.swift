@@ -10,6 +10,14 @@ public struct Tensor: Sendable {
   public let quantization: Quantization?
   /// Where a constant's bytes lie in the model's bytes; nil for a tensor that is computed.
   public let data: Range<Int>?
+  /// What a converter or calibrator saw of the tensor's values.
+  public let observed: ObservedRange?
+  /// A variable keeps its value from run to run.
+  public let isVariable: Bool
+  /// Whether an empty shape is a scalar's, and not one that is not known.
+  public let hasRank: Bool
+  /// What the file says of the tensor and this does not hold, so that it cannot be written again; nil for nothing.
+  let unwritable: String?
 
   public var isConstant: Bool { data != nil }
 
@@ -18,7 +26,19 @@ public struct Tensor: Sendable {
 
   public init(
     index: Int, name: String, type: ElementType, shape: [Int], shapeSignature: [Int]? = nil,
-    quantization: Quantization? = nil, data: Range<Int>? = nil
+    quantization: Quantization? = nil, data: Range<Int>? = nil, observed: ObservedRange? = nil,
+    isVariable: Bool = false, hasRank: Bool = true
+  ) {
+    self.init(
+      index: index, name: name, type: type, shape: shape, shapeSignature: shapeSignature,
+      quantization: quantization, data: data, observed: observed, isVariable: isVariable, hasRank: hasRank,
+      unwritable: nil)
+  }
+
+  init(
+    index: Int, name: String, type: ElementType, shape: [Int], shapeSignature: [Int]?,
+    quantization: Quantization?, data: Range<Int>?, observed: ObservedRange?, isVariable: Bool, hasRank: Bool,
+    unwritable: String?
   ) {
     self.index = index
     self.name = name
@@ -27,6 +47,10 @@ public struct Tensor: Sendable {
     self.shapeSignature = shapeSignature
     self.quantization = quantization
     self.data = data
+    self.observed = observed
+    self.isVariable = isVariable
+    self.hasRank = hasRank
+    self.unwritable = unwritable
   }
 }
 
@@ -46,5 +70,17 @@ public struct Quantization: Sendable, Equatable {
     self.scales = scales
     self.zeroPoints = zeroPoints
     self.axis = axis
+  }
+}
+
+/// The least and the largest value of a tensor, one pair or one for each index of an axis (`min` and `max` of
+/// `QuantizationParameters`).
+public struct ObservedRange: Sendable, Equatable {
+  public let minimum: [Float]
+  public let maximum: [Float]
+
+  public init(minimum: [Float], maximum: [Float]) {
+    self.minimum = minimum
+    self.maximum = maximum
   }
 }

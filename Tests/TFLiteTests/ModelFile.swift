@@ -1,4 +1,5 @@
 import AtrousBytes
+import AtrousFlatBuffers
 import AtrousTFLite
 
 /// A `.tflite` file of one operator, RELU from tensor 0 to tensor 1, to be made wrong in one place.
@@ -33,40 +34,42 @@ struct ModelFile {
   var repetitions: Int?
 
   var bytes: [UInt8] {
-    let code = Node.table([
-      0: .number(Int8(clamping: self.code)), 2: .number(version), 3: .number(self.code),
+    var builder = Builder()
+    let code = builder.table([
+      .number(Int8(clamping: self.code)), nil, .number(version), .number(self.code),
     ])
-    let node = Node.table([
-      0: .number(codeIndex), 1: .node(.numbers(operatorInputs)), 2: .node(.numbers(operatorOutputs)),
+    let node = builder.table([
+      .number(codeIndex), .offset(builder.vector(operatorInputs)), .offset(builder.vector(operatorOutputs)),
     ])
-    let graph = Node.table([
-      0: .node(
-        repetitions.map { .repeated(table(tensors[0]), count: $0) } ?? .tables(tensors.map(table))),
-      1: .node(.numbers(inputs)), 2: .node(.numbers(outputs)),
-      3: .node(.tables([node])), 4: .node(.text("main")),
+    var tables = tensors.map { table($0, &builder) }
+    if let repetitions { tables = .init(repeating: tables[0], count: repetitions) }
+    let graph = builder.table([
+      .offset(builder.vector(tables)), .offset(builder.vector(inputs)), .offset(builder.vector(outputs)),
+      .offset(builder.vector([node])), .offset(builder.string("main")),
     ])
-    let root = Node.table([
-      0: .number(UInt32(3)), 1: .node(.tables([code])), 2: .node(.tables(hasGraph ? [graph] : [])),
-      4: .node(.tables(buffers.map(table))),
+    let contents = buffers.map { table($0, &builder) }
+    let root = builder.table([
+      .number(UInt32(3)), .offset(builder.vector([code])), .offset(builder.vector(hasGraph ? [graph] : [])),
+      nil, .offset(builder.vector(contents)),
     ])
-    return FlatBufferWriter(identifier: "TFL3", root: root).bytes
+    return builder.finish(root: root, identifier: "TFL3")
   }
 
-  private func table(_ tensor: TensorFields) -> Node {
-    let quantization = Node.table([
-      2: .node(.numbers(tensor.scales.map(\.bitPattern))), 3: .node(.numbers(tensor.zeroPoints)),
-      6: .number(tensor.axis),
+  private func table(_ tensor: TensorFields, _ builder: inout Builder) -> Builder.Offset {
+    let quantization = builder.table([
+      nil, nil, .offset(builder.vector(tensor.scales)), .offset(builder.vector(tensor.zeroPoints)), nil, nil,
+      .number(tensor.axis),
     ])
-    return .table([
-      0: .node(.numbers(tensor.shape)), 1: .number(tensor.type), 2: .number(tensor.buffer),
-      3: .node(.text(tensor.name)), 4: .node(quantization),
+    return builder.table([
+      .offset(builder.vector(tensor.shape)), .number(tensor.type), .number(tensor.buffer),
+      .offset(builder.string(tensor.name)), .offset(quantization),
     ])
   }
 
-  private func table(_ buffer: Buffer) -> Node {
+  private func table(_ buffer: Buffer, _ builder: inout Builder) -> Builder.Offset {
     switch buffer {
-    case .inside(let bytes): .table([0: .node(.vector(bytes, count: bytes.count))])
-    case .outside(let offset, let size): .table([1: .number(offset), 2: .number(size)])
+    case .inside(let bytes): builder.table([.offset(builder.vector(bytes: bytes, alignment: 16))])
+    case .outside(let offset, let size): builder.table([nil, .number(offset), .number(size)])
     }
   }
 }
