@@ -22,9 +22,10 @@ struct ElementwiseCase {
     let axis = WindowAxis(input: 1, output: size, taps: 1, padding: -1)
     let zero = type.range.lowerBound
     let problem = QuantizedConvolution(
-      type: type, window: Window(batch: 1, y: axis, x: axis), inputChannels: 4, outputChannels: channels,
+      format: type == .int8 ? .int8 : .uint8, window: Window(batch: 1, y: axis, x: axis), inputChannels: 4,
+      outputChannels: channels,
       input: Affine(scale: 1 / 64, zeroPoint: zero), filter: Constant(copying: randomBytes(4 * channels)),
-      filterScales: [1 / 1000], filterZeroPoint: 0, bias: (0..<channels).map { Int32($0 * 70 - 1000) },
+      filterScales: [1 / 1000], filterZeroPoint: 0, bias: (0..<channels).map { Int64($0 * 70 - 1000) },
       output: Affine(scale: 1 / 32, zeroPoint: isRelu ? zero : zero + 128),
       activation: isRelu ? .relu6 : .none, rounding: .reference)
     let elements = size * size * channels

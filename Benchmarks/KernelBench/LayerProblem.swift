@@ -7,11 +7,12 @@ extension Layer {
     let isPerChannel = type == .int8
     let zero = type.range.lowerBound
     return QuantizedConvolution(
-      type: type, window: Window(batch: 1, y: axis, x: axis), inputChannels: inputChannels,
+      format: type == .int8 ? .int8 : .uint8, window: Window(batch: 1, y: axis, x: axis),
+      inputChannels: inputChannels,
       outputChannels: outputChannels, input: Affine(scale: 1 / 64, zeroPoint: zero + 3),
       filter: Constant(copying: randomBytes(bytes)),
       filterScales: (0..<(isPerChannel ? outputChannels : 1)).map { 1 / Float(1000 + $0) },
-      filterZeroPoint: isPerChannel ? 0 : 121, bias: (0..<outputChannels).map { Int32($0 * 7 - 100) },
+      filterZeroPoint: isPerChannel ? 0 : 121, bias: (0..<outputChannels).map { Int64($0 * 7 - 100) },
       output: Affine(scale: 1 / 32, zeroPoint: isRelu ? zero : zero + 128),
       activation: isRelu ? .relu6 : .none,
       rounding: .reference)

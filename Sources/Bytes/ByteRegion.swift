@@ -7,7 +7,11 @@
   public let count: Int
   private let release: @Sendable () -> Void
 
-  /// Adopts `count` bytes at `base`, which must stay readable and unchanged until `release` is called.
+  /// Bytes that can be read behind every region: vector kernels read whole vectors.
+  package static let slack = 128
+
+  /// Adopts `count` bytes at `base`, which must stay readable, with `slack` bytes behind them, and unchanged until
+  /// `release` is called.
   package init(base: UnsafeRawPointer, count: Int, release: @escaping @Sendable () -> Void) {
     unsafe self.base = unsafe base
     self.count = count
@@ -17,7 +21,7 @@
   /// Copies bytes that somebody else owns. The copy is aligned to 64 bytes.
   public convenience init(copying bytes: Span<UInt8>) {
     let count = bytes.count
-    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, 1), alignment: 64)
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: count + Self.slack, alignment: 64)
     unsafe bytes.withUnsafeBytes { unsafe copy.copyMemory(from: $0) }
     nonisolated(unsafe) let owned = unsafe copy
     unsafe self.init(base: UnsafeRawPointer(copy.baseAddress!), count: count) { unsafe owned.deallocate() }
@@ -25,7 +29,7 @@
 
   /// Zeros, of which `fill` makes what the region then holds. Aligned to 64 bytes.
   package convenience init(count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void) {
-    let memory = ZeroedMemory(count: max(count, 1))
+    let memory = ZeroedMemory(count: count + Self.slack)
     unsafe fill(UnsafeMutableRawBufferPointer(rebasing: memory.bytes[..<count]))
     unsafe self.init(base: UnsafeRawPointer(memory.bytes.baseAddress!), count: count) {
       withExtendedLifetime(memory) {}

@@ -67,13 +67,17 @@ public func firstBytes(ofFile path: String, count: Int) -> [UInt8]? {
   var count = 0
 
   init(capacity: Int) {
-    unsafe bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 64)
+    unsafe bytes = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: capacity + ByteRegion.slack, alignment: 64)
   }
 
-  var free: UnsafeMutableRawBufferPointer { unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[count...]) }
+  var free: UnsafeMutableRawBufferPointer {
+    unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[count..<bytes.count - ByteRegion.slack])
+  }
 
   mutating func grow() {
-    let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1 << 16, 2 * count), alignment: 64)
+    let larger = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: max(1 << 16, 2 * count) + ByteRegion.slack, alignment: 64)
     unsafe larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
     unsafe bytes.deallocate()
     unsafe bytes = unsafe larger

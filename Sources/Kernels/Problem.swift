@@ -36,15 +36,16 @@ package enum Problem: Sendable {
   /// The scalar kernel that defines the result.
   package func reference() -> Kernel {
     switch self {
-    case .convolution(let problem): problem.convolutionReference()
-    case .depthwise(let problem): problem.depthwiseReference()
-    case .transposedConvolution(let problem): problem.transposedReference()
-    case .floatConvolution(let problem): problem.convolutionReference()
-    case .floatDepthwise(let problem): problem.depthwiseReference()
-    case .floatTransposedConvolution(let problem): problem.transposedReference()
-    case .hybridConvolution(let problem): problem.convolutionReference()
-    case .hybridDepthwise(let problem): problem.depthwiseReference()
-    case .hybridTransposedConvolution(let problem): problem.transposedReference()
+    case .convolution(let problem): problem.reference(ConvolutionLoops.self)
+    case .depthwise(let problem): problem.reference(DepthwiseLoops.self)
+    case .transposedConvolution(let problem): problem.reference(TransposedLoops.self)
+    case .floatConvolution(let problem): problem.reference(ConvolutionLoops.self)
+    case .floatDepthwise(let problem): problem.reference(DepthwiseLoops.self)
+    case .floatTransposedConvolution(let problem): problem.reference(TransposedLoops.self)
+    case .hybridConvolution(let problem): problem.reference(ConvolutionLoops.self, HybridSums.self)
+    case .hybridDepthwise(let problem): problem.reference(DepthwiseLoops.self, HybridSums.self)
+    case .hybridTransposedConvolution(let problem):
+      problem.reference(TransposedLoops.self, HybridProducts.self)
     case .pool(let problem): problem.reference()
     case .sum(let problem): problem.reference()
     case .product(let problem): problem.reference()
@@ -106,10 +107,12 @@ package enum Problem: Sendable {
     case .floatDepthwise(let problem): problem.depthwiseVector(kernels)
     case .pool(let problem): problem.vector(kernels)
     case .arithmetic(let problem): problem.vector(kernels)
+    case .activation(let problem): problem.vector(kernels)
     case .floatMean(let problem): problem.vector(kernels)
     case .argMax(let problem): problem.vector(kernels)
     case .lookup(let problem): problem.vector(kernels)
     case .sum(let problem): problem.vector(kernels)
+    case .product(let problem): problem.vector(kernels)
     case .mean(let problem): problem.vector(kernels)
     case .resizeBilinear(let problem): problem.vector(kernels)
     case .resizedMask(let problem): problem.vector(kernels)
@@ -117,7 +120,7 @@ package enum Problem: Sendable {
     case .dequantize(let problem): problem.vector(kernels)
     case .concatenation(let problem): problem.copying()
     case .transposedConvolution, .floatTransposedConvolution, .hybridConvolution, .hybridDepthwise,
-      .hybridTransposedConvolution, .product, .activation, .softmax, .floatSoftmax, .resizeNearest,
+      .hybridTransposedConvolution, .softmax, .floatSoftmax, .resizeNearest,
       .stridedCopy, .cast:
       nil
     }

@@ -3,18 +3,43 @@ package protocol QuantizedElement: FixedWidthInteger, BitwiseCopyable, Sendable 
 
 extension Int8: QuantizedElement {}
 extension UInt8: QuantizedElement {}
+extension Int16: QuantizedElement {}
 
-/// A quantized type by name, where a problem holds tensors of either.
-package enum QuantizedType: Sendable {
+/// A quantized type by name, where a problem holds tensors of any of them.
+package enum QuantizedType: Sendable, CaseIterable {
   case int8
   case uint8
+  case int16
 
   package var range: ClosedRange<Int32> {
     switch self {
     case .int8: -128...127
     case .uint8: 0...255
+    case .int16: -32768...32767
     }
   }
+
+  package var scalar: ScalarType {
+    switch self {
+    case .int8: .int8
+    case .uint8: .uint8
+    case .int16: .int16
+    }
+  }
+
+  /// A kernel whose loop is written once for all types.
+  func kernel(units: Int, _ loop: some QuantizedLoop) -> Kernel {
+    switch self {
+    case .int8: Kernel(units: units) { loop.run($0, $1, as: Int8.self) }
+    case .uint8: Kernel(units: units) { loop.run($0, $1, as: UInt8.self) }
+    case .int16: Kernel(units: units) { loop.run($0, $1, as: Int16.self) }
+    }
+  }
+}
+
+/// The loop of a reference kernel over tensors of a quantized type.
+protocol QuantizedLoop: Sendable {
+  func run<Element: QuantizedElement>(_ operands: Operands, _ units: Range<Int>, as: Element.Type)
 }
 
 /// The quantization of a whole tensor: `real = scale * (q - zeroPoint)` (Quantization.md, equations 1 and 2).

@@ -78,13 +78,13 @@ struct Checks {
     let inputs = 1 + random.below(70)
     let outputs = isDepthwise ? inputs : 1 + random.below(70)
     var scales: [Float] = []
-    var bias: [Int32] = []
+    var bias: [Int64] = []
     for _ in 0..<outputs {
       scales.append(Float(1 + random.below(1000)) / 65536)
-      bias.append(Int32(random.below(60_000)) - 30_000)
+      bias.append(Int64(random.below(60_000)) - 30_000)
     }
     let problem = QuantizedConvolution(
-      type: type, window: window, inputChannels: inputs, outputChannels: outputs,
+      format: type == .int8 ? .int8 : .uint8, window: window, inputChannels: inputs, outputChannels: outputs,
       input: Affine(scale: 1, zeroPoint: zeroPoint(type)),
       filter: Constant(copying: random.bytes(taps * taps * outputs * (isDepthwise ? 1 : inputs))),
       filterScales: type == .int8 ? scales : [scales[0]],

@@ -18,7 +18,7 @@ import Testing
         description: "", problem: .floatConvolution(problem),
         inputs: [bytes((0..<inputs).map { _ in Float(random(-4...4)) })],
         outputBytes: 4 * window.outputShape(channels: problem.outputChannels).count)
-      let expected = try #require(example.output(of: problem.convolutionReference(), .whole))
+      let expected = try #require(example.output(of: example.problem.reference(), .whole))
       for (position, available) in availableKernels.enumerated() {
         guard let kernel = problem.winogradVector(available.kernels) else { continue }
         computed[position] += 1

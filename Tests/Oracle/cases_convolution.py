@@ -40,10 +40,11 @@ def quantization(kind, rng, reduction, channels, target=None, zero_points=None):
 
 
 def weighted(kind, rng, shape_in, shape_filter, axis, reduction, *, bias=True, edge=False, target=None,
-             zero_points=None, filter_zero_point=121, lowest=-127, bias_range=None, small=0):
+             zero_points=None, filter_zero_point=121, lowest=-127, bias_range=None, small=0, reals=False):
     """Input, filter, bias and output of a convolution-like operator.
 
     `small` keeps inputs and weights that close to their zero points, so that a multiplier above 1 does not saturate.
+    `reals` makes float inputs of 24 significant bits, whose range float32 rounds.
     """
     channels = shape_filter[axis]
     dtype, q_in, filter_scale, q_out = quantization(kind, rng, reduction, channels, target, zero_points)
@@ -59,6 +60,8 @@ def weighted(kind, rng, shape_in, shape_filter, axis, reduction, *, bias=True, e
         weights.data = near(rng, weights, small)
     if floating:
         x = activation(rng, "float32", shape_in)
+        if reals:
+            x.data = rng.normal(0.3, 2, shape_in).astype(np.float32)
         b = constant(rng.normal(0, 0.5, channels).astype(np.float32))
         y = output("float32")
     else:
@@ -156,6 +159,9 @@ def convolutions():
     yield conv("int8", (3, 3, 1, 1, SAME, 4, 5, 6, 4), groups=6, note="groups_above_outputs")
     for kind in ("float", "int8", "uint8", "hybrid"):
         yield conv(kind, (3, 3, 1, 1, SAME, 4, 5, 4, 6), note="nobias", bias=False)
+    for kind in ("hybrid", "hybrid_per_channel"):
+        for size in (3, 4, 5, 7):
+            yield conv(kind, (3, 3, 1, 1, SAME, size, 5, 3, 9), note="reals", batch=2, reals=True)
     yield conv("int8", (3, 3, 0, 1, SAME, 4, 5, 4, 6), note="stride_zero")
     yield conv("int8", (3, 3, 1, 0, SAME, 4, 5, 4, 6), note="dilation_zero")
     yield conv("float", (3, 3, 1, 1, SAME, 11, 9, 16, 17), act="relu6", batch=2, note="many_channels")
@@ -180,6 +186,9 @@ def depthwise_convolutions():
         yield depthwise(kind, (3, 3, 1, 1, SAME, 4, 5, 6, 0), note="nobias", bias=False)
         yield depthwise(kind, (3, 3, 1, 1, SAME, 4, 5, 5, 0), batch=3, multiplier=2, act="relu6")
     yield depthwise("hybrid", (3, 3, 1, 1, SAME, 4, 5, 6, 0), note="one_scale")
+    for kind in ("hybrid", "hybrid_per_channel"):
+        for size in (3, 4, 5, 7):
+            yield depthwise(kind, (3, 3, 1, 1, SAME, size, 5, 9, 0), note="reals", batch=2, reals=True)
     yield depthwise("int8", (3, 3, 0, 1, SAME, 4, 5, 4, 0), note="stride_zero")
 
 
@@ -199,6 +208,8 @@ def transpose_convolutions():
             shape = constant(np.array([batch, *size, c_out], np.int32))
             version = 4 if act != "none" else 3 if bias else 2 if kind.startswith("int8") else 1
             fields = dict(padding=padding, strideH=s, strideW=s, fusedActivationFunction=ACTIVATIONS[act])
+            if kind == "hybrid":
+                x.data = (x.data + rng.normal(0, 0.01, x.shape)).astype(np.float32)
             yield Case(name, "TRANSPOSE_CONV", version, [shape, weights, x, *b], [y], "TransposeConv", fields)
 
 
@@ -227,6 +238,8 @@ def fully_connected():
             yield make(kind, (40, 17), 64, note="many", target=0.0131)
         if kind.startswith("hybrid"):
             yield make(kind, (3, 16), 10, asymmetric=True)
+            yield make(kind, (9, 19), 11, note="reals", reals=True)
+            yield make(kind, (9, 19), 11, note="reals", asymmetric=True, reals=True)
             yield make(kind, (1, 2, 2, 16), 6, asymmetric=True, keep=True, act="relu")
         elif kind != "float":
             low, high = ends("uint8" if kind == "uint8" else "int8")

@@ -15,39 +15,30 @@ struct ConvolutionParts {
   let activation: FusedActivation
 }
 
-/// The arithmetic of an operator with weights.
-enum WeightedKind {
-  case quantized(QuantizedType)
-  case float
-  /// float32 activations, int8 weights.
-  case hybrid
-}
-
 extension Lowering {
-  func kind(_ parts: ConvolutionParts) throws(PlanError) -> WeightedKind {
+  func format(_ parts: ConvolutionParts) throws(PlanError) -> NumericFormat {
     try expect(parts.output, type: parts.input.type)
-    if let type = quantizedType(parts.input) {
-      try expect(parts.filter, type: parts.input.type)
-      return .quantized(type)
-    }
-    guard parts.input.type == .float32 else { throw unsupported(parts.input) }
-    switch parts.filter.type {
-    case .float32: return .float
-    case .int8: return .hybrid
-    default: throw unsupported(parts.filter)
-    }
+    let activations = try scalarType(parts.input)
+    guard [.float32, .int8, .uint8, .int16].contains(activations) else { throw unsupported(parts.input) }
+    let format = NumericFormat(
+      activations: activations, weights: try scalarType(parts.filter),
+      bias: try parts.bias.map { bias throws(PlanError) in try scalarType(bias) })
+    guard let format else { throw unsupported(parts.filter) }
+    return format
   }
 
   func quantized(
-    _ parts: ConvolutionParts, _ type: QuantizedType, rounding: Rounding
+    _ parts: ConvolutionParts, _ format: QuantizedFormat, rounding: Rounding
   ) throws(PlanError) -> QuantizedConvolution {
-    let quantization = try filterQuantization(parts, type)
+    let quantization = try filterQuantization(parts, format.activations)
     return QuantizedConvolution(
-      type: type, window: parts.window, inputChannels: parts.inputChannels,
+      format: format, window: parts.window, inputChannels: parts.inputChannels,
       outputChannels: parts.outputChannels, input: try affine(parts.input),
       filter: try constant(parts.filter), filterScales: quantization.scales,
       filterZeroPoint: Int32(quantization.zeroPoints[0]),
-      bias: try bias(parts, .int32, zero: Int32(0)), output: try affine(parts.output),
+      bias: format == .int16x8
+        ? try bias(parts, .int64, zero: Int64(0)) : try bias(parts, .int32, zero: Int32(0)).map(Int64.init),
+      output: try affine(parts.output),
       activation: parts.activation, rounding: rounding)
   }
 
@@ -98,7 +89,7 @@ extension Lowering {
     let filter = parts.filter
     guard let quantization = filter.quantization else { throw failure("has no scale", tensor: filter.index) }
     if quantization.isPerAxis {
-      guard type == .int8 else { throw failure("is uint8 with a scale a channel", tensor: filter.index) }
+      guard type != .uint8 else { throw failure("is uint8 with a scale a channel", tensor: filter.index) }
       guard quantization.axis == parts.channelAxis else {
         throw failure(
           "is quantized along dimension \(quantization.axis) instead of \(parts.channelAxis)",
@@ -106,7 +97,7 @@ extension Lowering {
       }
     }
     switch type {
-    case .int8:
+    case .int8, .int16:
       if let zeroPoint = quantization.zeroPoints.first(where: { $0 != 0 }) {
         throw failure("is int8 with the zero point \(zeroPoint) instead of 0", tensor: filter.index)
       }

@@ -54,7 +54,7 @@ extension Lowering {
     return .cast(Cast(from: from, to: to, count: input.count))
   }
 
-  private func scalarType(_ tensor: Tensor) throws(PlanError) -> ScalarType {
+  func scalarType(_ tensor: Tensor) throws(PlanError) -> ScalarType {
     switch tensor.type {
     case .float32: .float32
     case .float16: .float16

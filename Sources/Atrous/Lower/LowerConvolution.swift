@@ -25,12 +25,12 @@ extension Lowering {
       activation: try fused(options.activation))
     try expectChannels(parts)
     let outputStride = draft.parts[output.index]?.pixelStride ?? outputChannels
-    switch try kind(parts) {
-    case .quantized(let type):
-      var problem = try quantized(parts, type, rounding: rounding)
+    switch try format(parts) {
+    case .quantized(let format):
+      var problem = try quantized(parts, format, rounding: rounding)
       problem.outputStride = outputStride
       return .convolution(problem)
-    case .float:
+    case .float32:
       var problem = try float(parts)
       problem.outputStride = outputStride
       return .floatConvolution(problem)
@@ -58,9 +58,9 @@ extension Lowering {
       inputChannels: inputShape.channels, outputChannels: filterShape.channels, channelAxis: 3,
       activation: try fused(options.activation))
     try expectChannels(parts)
-    switch try kind(parts) {
-    case .quantized(let type): return .depthwise(try quantized(parts, type, rounding: rounding))
-    case .float: return .floatDepthwise(try float(parts))
+    switch try format(parts) {
+    case .quantized(let format): return .depthwise(try quantized(parts, format, rounding: rounding))
+    case .float32: return .floatDepthwise(try float(parts))
     case .hybrid: return .hybridDepthwise(try hybridDepthwise(parts))
     }
   }
@@ -85,10 +85,10 @@ extension Lowering {
       inputChannels: inputShape.channels, outputChannels: filterShape.batch, channelAxis: 0,
       activation: try fused(options.activation))
     try expectChannels(parts)
-    switch try kind(parts) {
-    case .quantized(let type):
-      return .transposedConvolution(try quantized(parts, type, rounding: rounding))
-    case .float: return .floatTransposedConvolution(try float(parts))
+    switch try format(parts) {
+    case .quantized(let format):
+      return .transposedConvolution(try quantized(parts, format, rounding: rounding))
+    case .float32: return .floatTransposedConvolution(try float(parts))
     case .hybrid:
       return .hybridTransposedConvolution(try hybrid(parts, quantization: .asymmetric, order: .sumFirst))
     }

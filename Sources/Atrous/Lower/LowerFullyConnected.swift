@@ -26,11 +26,11 @@ extension Lowering {
       input: input, filter: filter, bias: optionalInput(2), output: output,
       window: Window(batch: rows, y: pixel, x: pixel), inputChannels: depth, outputChannels: units,
       channelAxis: 0, activation: try fused(options.activation))
-    switch try kind(parts) {
-    case .quantized(let type):
+    switch try format(parts) {
+    case .quantized(let format):
       return .convolution(
-        try quantized(parts, type, rounding: rounding == .reference ? .float64 : rounding))
-    case .float: return .floatConvolution(try float(parts))
+        try quantized(parts, format, rounding: rounding == .reference ? .float64 : rounding))
+    case .float32: return .floatConvolution(try float(parts))
     case .hybrid:
       return .hybridConvolution(
         try hybrid(

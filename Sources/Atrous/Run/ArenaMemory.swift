@@ -7,11 +7,8 @@ import AtrousTFLite
 @safe final class ArenaMemory: Sendable {
   private let memory: ZeroedMemory
 
-  /// Vector kernels read whole vectors, past the end of the last tensor too.
-  private static let slack = 128
-
   init(size: Int) {
-    memory = ZeroedMemory(count: size + Self.slack)
+    memory = ZeroedMemory(count: size + ByteRegion.slack)
   }
 
   func bytes(of location: Location) -> UnsafeRawBufferPointer {

@@ -1,10 +1,10 @@
-/// A function of one float32 element: RELU and its kin, HARD_SWISH, LOGISTIC.
-package struct FloatActivation: Sendable {
-  package enum Function: Sendable {
+/// A function of one float32 element: RELU and its kin, HARD_SWISH, LOGISTIC, LEAKY_RELU.
+@usableFromInline package struct FloatActivation: Sendable {
+  @frozen @usableFromInline package enum Function: Sendable {
     case clamp(ClosedRange<Float>)
-    /// x * min(max(x + 3, 0), 6) / 6 (Howard et al. 2019, "Searching for MobileNetV3", section 5.2).
     case hardSwish
     case logistic
+    case leakyRelu(slope: Float)
   }
 
   package let function: Function
@@ -15,23 +15,87 @@ package struct FloatActivation: Sendable {
     self.count = count
   }
 
+  package func callAsFunction(_ x: Float) -> Float {
+    switch function {
+    case .clamp(let range): x.clamped(to: range)
+    case .hardSwish: AtrousKernels.hardSwish(x)
+    case .logistic: AtrousKernels.logistic(x)
+    case .leakyRelu(let slope): AtrousKernels.leakyRelu(x, slope: slope)
+    }
+  }
+
   /// The reference kernel. A unit is a piece of the output.
   package func reference() -> Kernel {
     let pieces = Pieces(of: count)
     return Kernel(units: pieces.units) { operands, units in
       let input = unsafe operands.input(as: Float.self)
       let output = unsafe operands.output(as: Float.self)
-      for index in pieces.elements(units) {
-        unsafe output[index] = self(input[index])
-      }
+      for index in pieces.elements(units) { unsafe output[index] = self(input[index]) }
     }
   }
 
-  package func callAsFunction(_ x: Float) -> Float {
-    switch function {
-    case .clamp(let range): x.clamped(to: range)
-    case .hardSwish: x * (x + 3).clamped(to: 0...6) / 6
-    case .logistic: logistic(x)
+  /// The vector kernel. A unit is a piece of the output.
+  package func vector(_ kernels: VectorKernels) -> Kernel? {
+    let pieces = Pieces(of: count)
+    return Kernel(units: pieces.units) { operands, units in
+      let elements = pieces.elements(units)
+      unsafe kernels.activation(
+        ActivationRun(
+          function: function, input: operands.input(as: Float.self).baseAddress! + elements.lowerBound,
+          output: operands.output(as: Float.self).baseAddress! + elements.lowerBound, count: elements.count))
     }
   }
+}
+
+/// Consecutive elements of a function of one float32 element.
+@frozen @usableFromInline @safe package struct ActivationRun {
+  @usableFromInline package var function: FloatActivation.Function
+  @usableFromInline package var input: UnsafePointer<Float>
+  @usableFromInline package var output: UnsafeMutablePointer<Float>
+  @usableFromInline package var count: Int
+}
+
+/// A function of a vector of floats.
+@usableFromInline package protocol VectorFunction {
+  associatedtype ISA: VectorISA
+
+  func callAsFunction(_ x: ISA.Floats) -> ISA.Floats
+}
+
+@frozen @usableFromInline package enum ActivationLoop<ISA: VectorISA> {
+  @inlinable @inline(__always)
+  package static func run(_ run: ActivationRun) {
+    switch run.function {
+    case .clamp(let range): map(run, VectorClamp<ISA>(range))
+    case .hardSwish: map(run, VectorHardSwish<ISA>())
+    case .logistic: map(run, VectorLogistic<ISA>())
+    case .leakyRelu(let slope): map(run, VectorLeakyRelu<ISA>(slope: slope))
+    }
+  }
+
+  @inlinable @inline(__always)
+  static func map<Function: VectorFunction>(_ run: ActivationRun, _ function: Function)
+  where Function.ISA == ISA {
+    var index = 0
+    while index < run.count {
+      let x = unsafe UnsafeRawPointer(run.input + index).loadUnaligned(as: ISA.Floats.self)
+      unsafe storeWords(function(x), to: run.output + index, count: run.count &- index)
+      index &+= ISA.lanes
+    }
+  }
+}
+
+/// The clamp that RELU, RELU6 and RELU_N1_TO_1 are.
+@frozen @usableFromInline struct VectorClamp<ISA: VectorISA>: VectorFunction {
+  @usableFromInline let lower: ISA.Floats
+  @usableFromInline let upper: ISA.Floats
+
+  @inlinable @inline(__always)
+  init(_ range: ClosedRange<Float>) {
+    lower = ISA.Floats(repeating: range.lowerBound)
+    upper = ISA.Floats(repeating: range.upperBound)
+  }
+
+  @inlinable @inline(__always)
+  func callAsFunction(_ x: ISA.Floats) -> ISA.Floats { ISA.min(upper, ISA.max(lower, x)) }
 }

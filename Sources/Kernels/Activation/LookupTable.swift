@@ -1,36 +1,58 @@
-/// Any function of one 8-bit element into 8 bits, as its 256 values: the 8-bit activations, and QUANTIZE from one 8-bit
+/// Any function of one quantized element, as its values for all elements: the activations, and QUANTIZE from one
 /// quantization to another.
-package struct LookupTable: Sendable, Equatable {
-  /// The output's byte for every byte of the input.
-  package let table: [UInt8]
+package struct LookupTable: Sendable {
+  package let from: QuantizedType
+  package let to: QuantizedType
   package let count: Int
+  /// An output for every bit pattern of an input.
+  let table: Constant
+  package let isIdentity: Bool
 
   /// - Parameter function: takes a value of `input`'s type; its result is clamped to `output`'s.
   package init(
     from input: QuantizedType, to output: QuantizedType, count: Int, _ function: (Int32) -> Int32
   ) {
-    self.count = count
-    table = (0...255).map { (byte: UInt8) in
-      let value =
-        switch input {
-        case .int8: Int32(Int8(bitPattern: byte))
-        case .uint8: Int32(byte)
-        }
-      return UInt8(truncatingIfNeeded: function(value).clamped(to: output.range))
-    }
+    (from, to, self.count) = (input, output, count)
+    let inputs = (0..<1 << (8 * input.scalar.size)).map { input.value(ofBits: $0) }
+    let outputs = inputs.map { function($0).clamped(to: output.range) }
+    isIdentity = input == output && inputs == outputs
+    table =
+      output.scalar.size == 1
+      ? Constant(outputs.map { UInt8(truncatingIfNeeded: $0) })
+      : Constant(outputs.map { UInt16(truncatingIfNeeded: $0) })
   }
-
-  package var isIdentity: Bool { table.indices.allSatisfy { Int(table[$0]) == $0 } }
 
   /// The reference kernel. A unit is a piece of the output.
   package func reference() -> Kernel {
+    switch (from.scalar.size, to.scalar.size) {
+    case (1, 1): reading(UInt8.self, UInt8.self)
+    case (1, _): reading(UInt8.self, UInt16.self)
+    case (_, 1): reading(UInt16.self, UInt8.self)
+    default: reading(UInt16.self, UInt16.self)
+    }
+  }
+
+  private func reading<Bits: FixedWidthInteger & BitwiseCopyable & Sendable, Output: BitwiseCopyable>(
+    _: Bits.Type, _: Output.Type
+  ) -> Kernel {
     let pieces = Pieces(of: count)
     return Kernel(units: pieces.units) { operands, units in
-      let input = unsafe operands.input(as: UInt8.self)
-      let output = unsafe operands.output(as: UInt8.self)
-      for index in pieces.elements(units) {
-        unsafe output[index] = table[Int(input[index])]
+      let input = unsafe operands.input(as: Bits.self)
+      let output = unsafe operands.output(as: Output.self)
+      table.withSpan(as: Output.self) { table in
+        for index in pieces.elements(units) { unsafe output[index] = table[Int(input[index])] }
       }
+    }
+  }
+}
+
+extension QuantizedType {
+  /// The value of an element with these bits.
+  fileprivate func value(ofBits bits: Int) -> Int32 {
+    switch self {
+    case .int8: Int32(Int8(truncatingIfNeeded: bits))
+    case .uint8: Int32(UInt8(truncatingIfNeeded: bits))
+    case .int16: Int32(Int16(truncatingIfNeeded: bits))
     }
   }
 }

@@ -1,10 +1,12 @@
 extension LookupTable {
-  /// A faster kernel for every processor. A table that only flips bits, as from uint8 to int8 of the same scale, is an
-  /// XOR of eight bytes at a time; any other is read through a pointer.
+  /// A faster kernel for every processor, from 8 bits to 8 bits. A table that only flips bits, as from uint8 to int8 of
+  /// the same scale, is an XOR of eight bytes at a time; any other is read through a pointer.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
+    guard from.scalar.size == 1, to.scalar.size == 1 else { return nil }
     let pieces = Pieces(of: count)
-    let flips = table[0]
-    if table.indices.allSatisfy({ table[$0] == UInt8($0) ^ flips }) {
+    let bytes = table.array(of: UInt8.self)
+    let flips = bytes[0]
+    if bytes.indices.allSatisfy({ bytes[$0] == UInt8($0) ^ flips }) {
       let word = UInt64(flips) &* 0x0101_0101_0101_0101
       return Kernel(units: pieces.units) { operands, units in
         let elements = pieces.elements(units)
@@ -22,9 +24,8 @@ extension LookupTable {
         }
       }
     }
-    let constant = Constant(copying: table)
     return Kernel(units: pieces.units) { operands, units in
-      let table = unsafe constant.pointer(to: UInt8.self)
+      let table = unsafe table.pointer(to: UInt8.self)
       let input = unsafe operands.input(as: UInt8.self).baseAddress!
       let output = unsafe operands.output(as: UInt8.self).baseAddress!
       for index in pieces.elements(units) { unsafe output[index] = table[Int(input[index])] }

@@ -1,4 +1,4 @@
-/// The 8-bit activations as functions of one value; each becomes a `LookupTable`.
+/// Activations on integers as functions of one value; each becomes a `LookupTable`.
 extension LookupTable {
   /// RELU, RELU6, RELU_N1_TO_1: `output = clamp(zo + requantize(q - zi))`, where the factor is a quotient of float32
   /// (TFLite, `activations.cc`, `ReluOpData`).
@@ -22,7 +22,7 @@ extension LookupTable {
     }
   }
 
-  /// QUANTIZE from one 8-bit quantization to another: `output = clamp(zo + requantize(q - zi))`.
+  /// QUANTIZE from one quantization to another: `output = clamp(zo + requantize(q - zi))`.
   package init(
     requantizing inputType: QuantizedType, _ input: Affine, to outputType: QuantizedType, _ output: Affine,
     count: Int

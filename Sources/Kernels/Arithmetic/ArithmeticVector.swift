@@ -1,4 +1,4 @@
-/// Consecutive elements of an ADD, SUB or MUL in float32 without broadcasting.
+/// Consecutive elements of an ADD, SUB or MUL in float32.
 @frozen @usableFromInline @safe package struct ArithmeticRun {
   @usableFromInline package var left: UnsafePointer<Float>
   @usableFromInline package var right: UnsafePointer<Float>
@@ -46,19 +46,18 @@
 }
 
 extension Arithmetic {
-  /// The vector kernel for float32; nil for other types and for a broadcast.
+  /// The vector kernel for float32; nil for other types.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard element == .float32, broadcast.isPlain else { return nil }
-    let pieces = Pieces(of: broadcast.count)
+    guard element == .float32 else { return nil }
+    let runs = BroadcastRuns(broadcast)
     let clamp = activation.floatRange
-    return Kernel(units: pieces.units) { operands, units in
-      let elements = pieces.elements(units)
-      unsafe kernels.arithmetic(
-        ArithmeticRun(
-          left: operands.input(0, as: Float.self).baseAddress! + elements.lowerBound,
-          right: operands.input(1, as: Float.self).baseAddress! + elements.lowerBound,
-          output: operands.output(as: Float.self).baseAddress! + elements.lowerBound, count: elements.count,
-          operation: operation, lower: clamp.lowerBound, upper: clamp.upperBound))
+    return Kernel(units: runs.units) { operands, units in
+      unsafe runs.forEach(units, operands, as: Float.self) { left, right, output, count in
+        unsafe kernels.arithmetic(
+          ArithmeticRun(
+            left: left, right: right, output: output, count: count, operation: operation,
+            lower: clamp.lowerBound, upper: clamp.upperBound))
+      }
     }
   }
 }

@@ -1,8 +1,8 @@
 /// The element-wise pairing of two tensors, where a dimension of size 1 is repeated to meet the other's.
 package struct Broadcast: Sendable, Equatable {
   package let shape: [Int]
-  private let leftStrides: [Int]
-  private let rightStrides: [Int]
+  let leftStrides: [Int]
+  let rightStrides: [Int]
   /// Both inputs have the output's shape: indices are equal.
   package let isPlain: Bool
 

@@ -1,6 +1,6 @@
-/// MUL on 8-bit integers: `output = clamp(zo + requantize((a - za) * (b - zb)))`, where the factor is formed in float32
+/// MUL on integers: `output = clamp(zo + requantize((a - za) * (b - zb)))`, where the factor is formed in float32
 /// (TFLite, `reference/integer_ops/mul.h`).
-package struct QuantizedProduct: Sendable {
+package struct QuantizedProduct: QuantizedLoop {
   package let type: QuantizedType
   package let broadcast: Broadcast
   package let leftZeroPoint: Int32
@@ -22,21 +22,13 @@ package struct QuantizedProduct: Sendable {
 
   /// The reference kernel. A unit is a piece of the output.
   package func reference() -> Kernel {
-    let pieces = Pieces(of: broadcast.count)
-    return Kernel(units: pieces.units) { operands, units in
-      switch type {
-      case .int8: multiply(operands, pieces.elements(units), as: Int8.self)
-      case .uint8: multiply(operands, pieces.elements(units), as: UInt8.self)
-      }
-    }
+    type.kernel(units: Pieces(of: broadcast.count).units, self)
   }
 
-  private func multiply<Element: QuantizedElement>(
-    _ operands: Operands, _ elements: Range<Int>, as: Element.Type
-  ) {
+  func run<Element: QuantizedElement>(_ operands: Operands, _ units: Range<Int>, as: Element.Type) {
     let (a, b) = unsafe (operands.input(0, as: Element.self), operands.input(1, as: Element.self))
     let product = unsafe operands.output(as: Element.self)
-    for index in elements {
+    for index in Pieces(of: broadcast.count).elements(units) {
       let (i, j) = broadcast.sources(index)
       let exact = unsafe (Int32(a[i]) - leftZeroPoint) * (Int32(b[j]) - rightZeroPoint)
       let scaled = requantizer(exact) &+ outputZeroPoint

@@ -1,4 +1,4 @@
-/// ADD or SUB on 8-bit integers.
+/// ADD or SUB on integers.
 ///
 /// Both inputs are brought to one scale, twice the larger of theirs, with 20 bits below it, and summed there
 /// (Quantization.md, equation 14):
@@ -6,9 +6,9 @@
 ///     left  = requantize_l((a - za) << 20),  right = ±requantize_r((b - zb) << 20)
 ///     output = clamp(zo + requantize_o(left + right))
 ///
-/// `|a - za| <= 255`, so a shifted input stays below 2^28, and the sum of the two, each halved at least, as well
-/// (TFLite, `reference/integer_ops/add.h`).
-package struct QuantizedSum: Sendable {
+/// `|a - za| <= 255`, so a shifted input stays below 2^28, and the sum of the two, each halved at least, as well; int16
+/// has 15 bits below, and stays below 2^31 (TFLite, `reference/integer_ops/add.h`).
+package struct QuantizedSum: QuantizedLoop {
   package let type: QuantizedType
   package let broadcast: Broadcast
   package let leftZeroPoint: Int32
@@ -20,7 +20,8 @@ package struct QuantizedSum: Sendable {
   package let subtracts: Bool
   package let clamp: ClosedRange<Int32>
 
-  package static let headroom: Int32 = 20
+  /// Bits below the common scale.
+  package let headroom: Int32
 
   package init(
     type: QuantizedType, broadcast: Broadcast, left: Affine, right: Affine, output: Affine, subtracts: Bool,
@@ -29,33 +30,27 @@ package struct QuantizedSum: Sendable {
     self.type = type
     self.broadcast = broadcast
     self.subtracts = subtracts
+    headroom = type == .int16 ? 15 : 20
     (leftZeroPoint, rightZeroPoint, outputZeroPoint) = (left.zeroPoint, right.zeroPoint, output.zeroPoint)
     let common = 2 * Double(max(left.scale, right.scale))
     self.left = Requantizer(Double(left.scale) / common)
     self.right = Requantizer(Double(right.scale) / common)
-    self.output = Requantizer(common / (Double(1 << Self.headroom) * Double(output.scale)))
+    self.output = Requantizer(common / (Double(1 << headroom) * Double(output.scale)))
     clamp = activation.range(of: type, output)
   }
 
   /// The reference kernel. A unit is a piece of the output.
   package func reference() -> Kernel {
-    let pieces = Pieces(of: broadcast.count)
-    return Kernel(units: pieces.units) { operands, units in
-      switch type {
-      case .int8: add(operands, pieces.elements(units), as: Int8.self)
-      case .uint8: add(operands, pieces.elements(units), as: UInt8.self)
-      }
-    }
+    type.kernel(units: Pieces(of: broadcast.count).units, self)
   }
 
-  private func add<Element: QuantizedElement>(_ operands: Operands, _ elements: Range<Int>, as: Element.Type)
-  {
+  func run<Element: QuantizedElement>(_ operands: Operands, _ units: Range<Int>, as: Element.Type) {
     let (a, b) = unsafe (operands.input(0, as: Element.self), operands.input(1, as: Element.self))
     let sum = unsafe operands.output(as: Element.self)
-    for index in elements {
+    for index in Pieces(of: broadcast.count).elements(units) {
       let (i, j) = broadcast.sources(index)
-      let x = unsafe left((Int32(a[i]) - leftZeroPoint) << Self.headroom)
-      let y = unsafe right((Int32(b[j]) - rightZeroPoint) << Self.headroom)
+      let x = unsafe left((Int32(a[i]) - leftZeroPoint) << headroom)
+      let y = unsafe right((Int32(b[j]) - rightZeroPoint) << headroom)
       let scaled = output(subtracts ? x &- y : x &+ y) &+ outputZeroPoint
       unsafe sum[index] = Element(scaled.clamped(to: clamp))
     }

@@ -1,4 +1,4 @@
-/// Consecutive elements of an ADD or SUB without broadcasting.
+/// Consecutive elements of an ADD or SUB on bytes.
 @frozen @usableFromInline @safe package struct SumRun {
   @usableFromInline package var left: UnsafePointer<UInt8>
   @usableFromInline package var right: UnsafePointer<UInt8>
@@ -77,11 +77,11 @@ package func loadWords<ISA: VectorISA>(
 }
 
 extension QuantizedSum {
-  /// The vector kernel; nil for a broadcast, and where a requantization needs more than 32 bits.
+  /// The vector kernel; nil for int16, and where a requantization needs more than 32 bits.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard broadcast.isPlain else { return nil }
+    guard type != .int16 else { return nil }
     // Both addends are at most half of 255 steps with their headroom.
-    let largest = Int64(255) << Int64(Self.headroom)
+    let largest = Int64(255) << Int64(headroom)
     func packed(_ requantizer: Requantizer, clamp: ClosedRange<Int32>) -> PackedRequantization? {
       PackedRequantization(
         [Requantizer](repeating: requantizer, count: kernels.lanes), count: kernels.lanes,
@@ -92,22 +92,20 @@ extension QuantizedSum {
       let rightConstants = packed(right, clamp: unclamped),
       let outputConstants = packed(output, clamp: clamp)
     else { return nil }
-    let pieces = Pieces(of: broadcast.count)
     let quick = QuickSum(self)
-    return Kernel(units: pieces.units) { operands, units in
-      let elements = pieces.elements(units)
+    let runs = BroadcastRuns(broadcast)
+    return Kernel(units: runs.units) { operands, units in
       func stage(_ constants: PackedRequantization) -> OutputStage {
         OutputStage(constants, type: type, zeroPoint: outputZeroPoint, clamp: clamp)
       }
-      unsafe kernels.sum(
-        SumRun(
-          left: operands.input(0, as: UInt8.self).baseAddress! + elements.lowerBound,
-          right: operands.input(1, as: UInt8.self).baseAddress! + elements.lowerBound,
-          output: operands.output(as: UInt8.self).baseAddress! + elements.lowerBound, count: elements.count,
-          subtracts: subtracts, leftFactor: quick.left, rightFactor: quick.right,
-          constant: quick.constant, headroom: Self.headroom, leftZeroPoint: leftZeroPoint,
-          rightZeroPoint: rightZeroPoint, leftStage: stage(leftConstants), rightStage: stage(rightConstants),
-          stage: stage(outputConstants)))
+      unsafe runs.forEach(units, operands, as: UInt8.self) { left, right, output, count in
+        unsafe kernels.sum(
+          SumRun(
+            left: left, right: right, output: output, count: count, subtracts: subtracts,
+            leftFactor: quick.left, rightFactor: quick.right, constant: quick.constant, headroom: headroom,
+            leftZeroPoint: leftZeroPoint, rightZeroPoint: rightZeroPoint, leftStage: stage(leftConstants),
+            rightStage: stage(rightConstants), stage: stage(outputConstants)))
+      }
     }
   }
 }

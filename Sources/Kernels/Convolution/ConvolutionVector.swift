@@ -1,7 +1,7 @@
 extension QuantizedConvolution {
   /// The vector kernel of CONV_2D; nil where it cannot compute the convolution.
   package func convolutionVector(_ kernels: VectorKernels) -> Kernel? {
-    guard hasSmallTables else { return nil }
+    guard format == .int8 || format == .uint8, hasSmallTables else { return nil }
     let runs = WindowRuns(
       window, inputChannels: inputChannels, outputChannels: outputChannels, outputStride: outputStride)
     guard let packed = PackedConvolution(self, kernels, runs) else { return nil }
@@ -39,7 +39,7 @@ extension QuantizedConvolution {
       weights: weights.bytes.pointer(to: UInt8.self),
       flip: packed.flip.pointer(to: UInt8.self), bias: packed.bias(run) + panel.firstChannel,
       stage: OutputStage(
-        packed.requantization, type: type, zeroPoint: outputZeroPoint, clamp: clamp,
+        packed.requantization, type: format.activations, zeroPoint: outputZeroPoint, clamp: clamp,
         channel: panel.firstChannel),
       channels: panel.channels)
   }

@@ -1,4 +1,4 @@
-/// CONV_2D or DEPTHWISE_CONV_2D in float32:
+/// CONV_2D, DEPTHWISE_CONV_2D or TRANSPOSE_CONV in float32:
 ///
 ///     output[m] = clamp(bias[m] + sum over taps, c of input * filter[m])
 ///

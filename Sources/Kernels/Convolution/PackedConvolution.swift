@@ -66,7 +66,7 @@ struct PackedConvolution: Sendable {
           for y in row.taps {
             for x in column.taps { sum += tapSums[output * taps + y * problem.window.x.taps + x] }
           }
-          biases.append(problem.bias[output] &- operands.inputZeroPoint &* sum)
+          biases.append(Int32(truncatingIfNeeded: problem.bias[output]) &- operands.inputZeroPoint &* sum)
         }
       }
     }

@@ -1,4 +1,5 @@
-/// CONV_2D or DEPTHWISE_CONV_2D on 8-bit integers.
+/// CONV_2D, DEPTHWISE_CONV_2D or TRANSPOSE_CONV on integers. FULLY_CONNECTED is a convolution of one tap over images of
+/// one pixel.
 ///
 ///     output[m] = clamp(zo + requantize_m(bias[m] + sum over taps, c of (input - zi) * (filter[m] - zf)))
 ///
@@ -6,7 +7,7 @@
 /// of a depthwise one 1·H·W·(C·multiplier). Padding contributes nothing: it stands for the input's zero point
 /// (Quantization.md, equation 4; Jacob et al. 2018, equation 7).
 package struct QuantizedConvolution: Sendable {
-  package let type: QuantizedType
+  package let format: QuantizedFormat
   package var window: Window
   package let inputChannels: Int
   package let outputChannels: Int
@@ -15,10 +16,10 @@ package struct QuantizedConvolution: Sendable {
   package let inputZeroPoint: Int32
   package let filterZeroPoint: Int32
   package let outputZeroPoint: Int32
-  /// Elements of `type`.
+  /// Elements of the format's weights.
   package let filter: Constant
   /// One an output channel, in steps of the product of the input's and the filter's scale.
-  package let bias: [Int32]
+  package let bias: [Int64]
   /// One an output channel.
   package let requantizers: [Requantizer]
   /// The output type's range and the fused activation's together.
@@ -28,12 +29,11 @@ package struct QuantizedConvolution: Sendable {
   ///   - filterScales: one for the whole filter, or one an output channel.
   ///   - bias: one an output channel; zeros where the model has none.
   package init(
-    type: QuantizedType, window: Window, inputChannels: Int, outputChannels: Int, input: Affine,
-    filter: Constant,
-    filterScales: [Float], filterZeroPoint: Int32, bias: [Int32], output: Affine, activation: FusedActivation,
-    rounding: Rounding
+    format: QuantizedFormat, window: Window, inputChannels: Int, outputChannels: Int, input: Affine,
+    filter: Constant, filterScales: [Float], filterZeroPoint: Int32, bias: [Int64], output: Affine,
+    activation: FusedActivation, rounding: Rounding
   ) {
-    self.type = type
+    self.format = format
     self.window = window
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
@@ -46,10 +46,10 @@ package struct QuantizedConvolution: Sendable {
     requantizers = (0..<outputChannels).map { channel in
       let scale = filterScales[filterScales.count == 1 ? 0 : channel]
       let factor = requantizationFactor(
-        type, rounding, input: input.scale, filter: scale, output: output.scale)
+        format, rounding, input: input.scale, filter: scale, output: output.scale)
       return Requantizer(factor, rounding: rounding)
     }
-    clamp = activation.range(of: type, output)
+    clamp = activation.range(of: format.activations, output)
   }
 
   /// Channels of the input that one output channel of a convolution reads.
@@ -62,11 +62,12 @@ package struct QuantizedConvolution: Sendable {
 /// where in float64 shows in the last bits of the multiplier (TFLite, `GetQuantizedConvolutionMultipler`,
 /// `PopulateConvolutionQuantizationParams`; XNNPACK, `xnn_create_convolution2d_nhwc`).
 private func requantizationFactor(
-  _ type: QuantizedType, _ rounding: Rounding, input: Float, filter: Float, output: Float
+  _ format: QuantizedFormat, _ rounding: Rounding, input: Float, filter: Float, output: Float
 ) -> Double {
-  switch (rounding, type) {
+  switch (rounding, format) {
   case (.float32, _): Double(input * filter / output)
-  case (.float64, _), (_, .int8): Double(input) * Double(filter) / Double(output)
+  case (.float64, _), (_, .int8), (_, .int16x8), (_, .int16x8Int32):
+    Double(input) * Double(filter) / Double(output)
   case (_, .uint8): Double(input * filter) / Double(output)
   }
 }

@@ -1,49 +1,35 @@
-extension QuantizedConvolution {
-  /// The reference kernel of DEPTHWISE_CONV_2D: output channel `c * multiplier + m` reads input channel c alone.
-  /// A unit is a row of the output.
-  package func depthwiseReference() -> Kernel {
-    Kernel(units: window.outputRows) { operands, rows in
-      switch type {
-      case .int8: convolveDepthwise(operands, rows, as: Int8.self)
-      case .uint8: convolveDepthwise(operands, rows, as: UInt8.self)
-      }
-    }
+/// DEPTHWISE_CONV_2D. A unit is a row of the output.
+enum DepthwiseLoops: WindowLoops {
+  static func units(_ window: Window) -> Int { window.outputRows }
+
+  static func imageSizes(_ shape: WeightedShape) -> (input: Int, output: Int) {
+    ConvolutionLoops.imageSizes(shape)
   }
 
-  private func convolveDepthwise<Element: QuantizedElement>(
-    _ operands: Operands, _ rows: Range<Int>, as: Element.Type
+  static func run<Arithmetic: WeightedArithmetic>(
+    _ shape: WeightedShape, _ arithmetic: Arithmetic, _ input: Span<Arithmetic.Activation>,
+    _ filter: Span<Arithmetic.Weight>, _ output: inout MutableSpan<Arithmetic.Output>, _ rows: Range<Int>
   ) {
-    let input = unsafe operands.input(as: Element.self)
-    let output = unsafe operands.output(as: Element.self)
-    filter.withSpan(as: Element.self) { filter in
-      var result = unsafe output.mutableSpan
-      unsafe convolveDepthwise(input.span, filter, &result, rows)
-    }
-  }
-
-  private func convolveDepthwise<Element: QuantizedElement>(
-    _ input: Span<Element>, _ filter: Span<Element>, _ output: inout MutableSpan<Element>, _ rows: Range<Int>
-  ) {
-    let inputShape = window.inputShape(channels: inputChannels)
-    let outputShape = window.outputShape(channels: outputChannels)
-    let multiplier = outputChannels / inputChannels
+    let window = shape.window
+    let inputShape = window.inputShape(channels: shape.inputChannels)
+    let outputShape = window.outputShape(channels: shape.outputStride)
+    let multiplier = shape.outputChannels / shape.inputChannels
 
     for row in rows {
       let (image, y) = row.quotientAndRemainder(dividingBy: window.y.output)
       for x in 0..<window.x.output {
-        for channel in 0..<outputChannels {
-          var sum: Int32 = 0
+        for channel in 0..<shape.outputChannels {
+          var sum = Arithmetic.Sum.zero
           for tapY in 0..<window.y.taps {
             guard let sourceY = window.y.source(y, tapY) else { continue }
             for tapX in 0..<window.x.taps {
               guard let sourceX = window.x.source(x, tapX) else { continue }
               let value = input[inputShape.index(image, sourceY, sourceX) + channel / multiplier]
-              let weight = filter[(tapY * window.x.taps + tapX) * outputChannels + channel]
-              sum &+= (Int32(value) - inputZeroPoint) &* (Int32(weight) - filterZeroPoint)
+              let weight = filter[(tapY * window.x.taps + tapX) * shape.outputChannels + channel]
+              arithmetic.add(value, by: weight, channel: channel, to: &sum)
             }
           }
-          let scaled = requantizers[channel](sum &+ bias[channel]) &+ outputZeroPoint
-          output[outputShape.index(image, y, x) + channel] = Element(scaled.clamped(to: clamp))
+          output[outputShape.index(image, y, x) + channel] = arithmetic.output(sum, channel: channel)
         }
       }
     }

@@ -1,7 +1,7 @@
 extension QuantizedConvolution {
   /// The vector kernel of DEPTHWISE_CONV_2D with one output a channel; nil where it cannot compute the convolution.
   package func depthwiseVector(_ kernels: VectorKernels) -> Kernel? {
-    guard hasSmallTables else { return nil }
+    guard format == .int8 || format == .uint8, hasSmallTables else { return nil }
     let runs = WindowRuns(
       window, inputChannels: inputChannels, outputChannels: outputChannels,
       padsColumns: PackedDepthwise.padsColumns(self, kernels))
@@ -32,7 +32,8 @@ extension QuantizedConvolution {
       flip: packed.flip.pointer(to: UInt8.self), weights: taps.weights.pointer(to: UInt8.self),
       excess: taps.excess.pointer(to: UInt8.self),
       hasExcess: packed.hasExcess.pointer(to: UInt8.self), bias: taps.bias.pointer(to: Int32.self),
-      stage: OutputStage(packed.requantization, type: type, zeroPoint: outputZeroPoint, clamp: clamp))
+      stage: OutputStage(
+        packed.requantization, type: format.activations, zeroPoint: outputZeroPoint, clamp: clamp))
   }
 
   /// How many outputs on one begins that shares columns, and how many it does not share: with dilation rate d, stride s

@@ -71,7 +71,7 @@ struct PackedDepthwise: Sendable {
         let groups = isByColumn ? 3 : max(1, (taps.count + 3) / 4)
         var offsets = [Int](repeating: 0, count: groups * 4)
         var members = [Int?](repeating: nil, count: groups * 4)
-        var bias = problem.bias
+        var bias = problem.bias.map { Int32(truncatingIfNeeded: $0) }
         for (index, (y, x)) in taps.enumerated() {
           let place =
             isByColumn ? (x - column.taps.lowerBound) * 4 + (y - row.taps.lowerBound) : index

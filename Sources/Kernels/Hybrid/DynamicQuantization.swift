@@ -34,29 +34,38 @@ package struct DynamicallyQuantized {
     self.zeroPoint = zeroPoint
   }
 
-  /// TFLite, `PortableSymmetricQuantizeFloats`.
+  /// `x = scale * q` with both factors in float32 (TFLite, `SymmetricQuantizeFloats`).
   private init(symmetric reals: Span<Float>, reach: Float) {
-    let inverse = 127 / reach
-    self.init(
-      values: reals.indices.map { Int8((reals[$0] * inverse).roundedAway(to: -127...127)) },
-      scale: reach / 127, zeroPoint: 0)
+    let steps = Self.steps(reals, inverse: 127 / reach)
+    self.init(values: steps.map { Int8($0.clamped(to: -127...127)) }, scale: reach / 127, zeroPoint: 0)
   }
 
   /// The zero point follows from either end of the range, each with an error; the smaller wins, rounded to a step so
-  /// that 0 is exact (TFLite, `PortableAsymmetricQuantizeFloats`). Values are rounded before the zero point is added:
-  /// half steps are frequent, in -1...1 for one, and there the order shows.
+  /// that 0 is exact. The range is a difference of float32 numbers, what follows from it is float64 (TFLite,
+  /// `AsymmetricQuantizeFloats`). Values are rounded before the zero point is added: half steps are frequent, in -1...1
+  /// for one, and there the order shows.
   private init(asymmetric reals: Span<Float>, least: Float, greatest: Float) {
-    let scale = (Double(greatest) - Double(least)) / 255
+    let scale = Double(greatest - least) / 255
     let (stepsBelow, stepsAbove) = (Double(least) / scale, Double(greatest) / scale)
     let fromLeast = 128 + stepsBelow.magnitude < 127 + stepsAbove.magnitude
     let exact = fromLeast ? -128 - stepsBelow : 127 - stepsAbove
     let zeroPoint = exact.roundedAway(to: -128...127)
-    let inverse = 1 / Float(scale)
+    let steps = Self.steps(reals, inverse: 1 / Float(scale))
     self.init(
-      values: reals.indices.map {
-        let steps = (reals[$0] * inverse).roundedAway(to: -512...512)
-        return Int8((steps + zeroPoint).clamped(to: -128...127))
-      },
-      scale: Float(scale), zeroPoint: zeroPoint)
+      values: steps.map { Int8(($0 + zeroPoint).clamped(to: -128...127)) }, scale: Float(scale),
+      zeroPoint: zeroPoint)
+  }
+
+  /// `x * inverse`, rounded half away from zero and no further than ±512. LiteRT takes eight at a time, adds a half to
+  /// their magnitude in float32 and cuts off the fraction, which makes 1 of 0.49999997; what is left at the end it
+  /// rounds exactly.
+  private static func steps(_ reals: Span<Float>, inverse: Float) -> [Int32] {
+    let inEights = reals.count / 8 * 8
+    return reals.indices.map { index in
+      let steps = reals[index] * inverse
+      guard index < inEights else { return steps.roundedAway(to: -512...512) }
+      let half = Float(signOf: steps, magnitudeOf: 0.5)
+      return (steps + half).rounded(.towardZero).roundedAway(to: -512...512)
+    }
   }
 }

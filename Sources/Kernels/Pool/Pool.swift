@@ -1,6 +1,6 @@
 /// AVERAGE_POOL_2D or MAX_POOL_2D: the mean or the greatest of the elements under a window. Padding does not count.
 ///
-/// 8-bit values are taken as they are: TFLite accepts an output with another scale and does not rescale to it.
+/// Integers are taken as they are: TFLite accepts an output with another scale and does not rescale to it.
 package struct Pool: Sendable {
   package enum Statistic: Sendable {
     case mean
@@ -27,52 +27,30 @@ package struct Pool: Sendable {
 
   /// The reference kernel. A unit is a row of the output.
   package func reference() -> Kernel {
-    Kernel(units: window.outputRows) { operands, rows in
-      switch (element, statistic) {
-      case (.float32(let clamp), .mean): averageFloat(operands, rows, clamp)
-      case (.float32(let clamp), .maximum):
-        maximum(operands, rows, as: Float.self) { $0.clamped(to: clamp) }
-      case (.quantized(.int8, let clamp), .mean): average(operands, rows, clamp, as: Int8.self)
-      case (.quantized(.uint8, let clamp), .mean): average(operands, rows, clamp, as: UInt8.self)
-      case (.quantized(.int8, let clamp), .maximum):
-        maximum(operands, rows, as: Int8.self) { Int8(Int32($0).clamped(to: clamp)) }
-      case (.quantized(.uint8, let clamp), .maximum):
-        maximum(operands, rows, as: UInt8.self) { UInt8(Int32($0).clamped(to: clamp)) }
-      }
-    }
-  }
-
-  /// The elements of the input that lie under a window, as ranges of rows and columns.
-  private func covered(_ y: Int, _ x: Int) -> (rows: Range<Int>, columns: Range<Int>) {
-    (window.y.covered(y), window.x.covered(x))
-  }
-
-  private func averageFloat(_ operands: Operands, _ rows: Range<Int>, _ clamp: ClosedRange<Float>) {
-    let input = unsafe operands.input(as: Float.self)
-    let output = unsafe operands.output(as: Float.self)
-    let inputShape = window.inputShape(channels: channels)
-    for row in rows {
-      let (image, y) = row.quotientAndRemainder(dividingBy: window.y.output)
-      for x in 0..<window.x.output {
-        let (rows, columns) = covered(y, x)
-        for channel in 0..<channels {
-          var sum: Float = 0
-          for sourceY in rows {
-            for sourceX in columns {
-              unsafe sum += input[inputShape.index(image, sourceY, sourceX) + channel]
-            }
-          }
-          let count = Float(rows.count * columns.count)
-          unsafe output[(row * window.x.output + x) * channels + channel] =
-            (sum / count).clamped(to: clamp)
+    switch element {
+    case .float32(let clamp):
+      Kernel(units: window.outputRows) { operands, rows in
+        switch statistic {
+        case .mean:
+          reduce(
+            operands, rows, from: Float(0), { $0 + $1 },
+            { sum, count in (sum / Float(count)).clamped(to: clamp) })
+        case .maximum:
+          reduce(
+            operands, rows, from: nil as Float?, greatest,
+            { value, _ in value?.clamped(to: clamp) ?? 0 })
         }
       }
+    case .quantized(let type, let clamp):
+      type.kernel(units: window.outputRows, QuantizedPool(pool: self, clamp: clamp))
     }
   }
 
-  /// The sum over the count, rounded half away from zero.
-  private func average<Element: QuantizedElement>(
-    _ operands: Operands, _ rows: Range<Int>, _ clamp: ClosedRange<Int32>, as: Element.Type
+  /// Every output from the elements under its window: `combine` takes them one after the other, `finish` what came of
+  /// them and their count.
+  fileprivate func reduce<Element: BitwiseCopyable, Result>(
+    _ operands: Operands, _ rows: Range<Int>, from start: Result, _ combine: (Result, Element) -> Result,
+    _ finish: (Result, Int) -> Element
   ) {
     let input = unsafe operands.input(as: Element.self)
     let output = unsafe operands.output(as: Element.self)
@@ -80,44 +58,43 @@ package struct Pool: Sendable {
     for row in rows {
       let (image, y) = row.quotientAndRemainder(dividingBy: window.y.output)
       for x in 0..<window.x.output {
-        let (rows, columns) = covered(y, x)
-        let count = rows.count * columns.count
+        let (rows, columns) = (window.y.covered(y), window.x.covered(x))
         for channel in 0..<channels {
-          var sum = 0
+          var result = start
           for sourceY in rows {
             for sourceX in columns {
-              unsafe sum += Int(input[inputShape.index(image, sourceY, sourceX) + channel])
+              result = unsafe combine(
+                result, input[inputShape.index(image, sourceY, sourceX) + channel])
             }
           }
           unsafe output[(row * window.x.output + x) * channels + channel] =
-            Element(Int32(roundedMean(sum, count: count)).clamped(to: clamp))
+            finish(result, rows.count * columns.count)
         }
       }
     }
   }
+}
 
-  private func maximum<Element: Comparable & BitwiseCopyable>(
-    _ operands: Operands, _ rows: Range<Int>, as: Element.Type, _ clamped: (Element) -> Element
-  ) {
-    let input = unsafe operands.input(as: Element.self)
-    let output = unsafe operands.output(as: Element.self)
-    let inputShape = window.inputShape(channels: channels)
-    for row in rows {
-      let (image, y) = row.quotientAndRemainder(dividingBy: window.y.output)
-      for x in 0..<window.x.output {
-        let (rows, columns) = covered(y, x)
-        for channel in 0..<channels {
-          var greatest = unsafe input[
-            inputShape.index(image, rows.lowerBound, columns.lowerBound) + channel]
-          for sourceY in rows {
-            for sourceX in columns {
-              let value = unsafe input[inputShape.index(image, sourceY, sourceX) + channel]
-              if value > greatest { greatest = value }
-            }
-          }
-          unsafe output[(row * window.x.output + x) * channels + channel] = clamped(greatest)
-        }
-      }
+/// The greater of what came before and an element; the first where neither is.
+private func greatest<Element: Comparable>(_ before: Element?, _ element: Element) -> Element {
+  if let before, !(element > before) { return before }
+  return element
+}
+
+private struct QuantizedPool: QuantizedLoop {
+  let pool: Pool
+  let clamp: ClosedRange<Int32>
+
+  func run<Element: QuantizedElement>(_ operands: Operands, _ rows: Range<Int>, as: Element.Type) {
+    switch pool.statistic {
+    case .mean:
+      pool.reduce(
+        operands, rows, from: 0, { $0 + Int($1) },
+        { sum, count in Element(Int32(roundedMean(sum, count: count)).clamped(to: clamp)) })
+    case .maximum:
+      pool.reduce(
+        operands, rows, from: nil as Element?, greatest,
+        { value, _ in Element(Int32(value ?? 0).clamped(to: clamp)) })
     }
   }
 }

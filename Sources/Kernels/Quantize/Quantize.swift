@@ -1,7 +1,7 @@
 /// QUANTIZE from float32: `output = clamp(round(x / scale) + zero point)`, ties away from zero.
 ///
 /// What is not a number, for which the reference's result is undefined, becomes the lowest value.
-package struct Quantize: Sendable {
+package struct Quantize: QuantizedLoop {
   package let type: QuantizedType
   package let count: Int
   package let output: Affine
@@ -14,21 +14,13 @@ package struct Quantize: Sendable {
 
   /// The reference kernel. A unit is a piece of the output.
   package func reference() -> Kernel {
-    let pieces = Pieces(of: count)
-    return Kernel(units: pieces.units) { operands, units in
-      switch type {
-      case .int8: quantize(operands, pieces.elements(units), as: Int8.self)
-      case .uint8: quantize(operands, pieces.elements(units), as: UInt8.self)
-      }
-    }
+    type.kernel(units: Pieces(of: count).units, self)
   }
 
-  private func quantize<Element: QuantizedElement>(
-    _ operands: Operands, _ elements: Range<Int>, as: Element.Type
-  ) {
+  func run<Element: QuantizedElement>(_ operands: Operands, _ units: Range<Int>, as: Element.Type) {
     let real = unsafe operands.input(as: Float.self)
     let quantized = unsafe operands.output(as: Element.self)
-    for index in elements {
+    for index in Pieces(of: count).elements(units) {
       unsafe quantized[index] = Element(output.quantize(real[index]).clamped(to: type.range))
     }
   }

@@ -58,6 +58,7 @@
 extension Quantize {
   /// The vector kernel. A unit is a piece of the output.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
+    guard type != .int16 else { return nil }
     let pieces = Pieces(of: count)
     return Kernel(units: pieces.units) { operands, units in
       let elements = pieces.elements(units)

@@ -38,7 +38,7 @@ private func channelSums(
 extension QuantizedMean {
   /// The vector kernel for means over height and width of one image; nil for others.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard let channels = reduction.spatialChannels else { return nil }
+    guard type != .int16, let channels = reduction.spatialChannels else { return nil }
     return Kernel(units: 1) { operands, _ in
       let input = unsafe operands.input(as: UInt8.self).baseAddress!
       let output = unsafe operands.output(as: UInt8.self)
@@ -74,7 +74,7 @@ extension Pool {
       window.y.covered(0).count == window.y.input, window.x.covered(0).count == window.x.input
     else { return nil }
     switch element {
-    case .float32: return nil
+    case .float32, .quantized(.int16, _): return nil
     case .quantized(let type, let clamp):
       return Kernel(units: 1) { operands, _ in
         let input = unsafe operands.input(as: UInt8.self).baseAddress!

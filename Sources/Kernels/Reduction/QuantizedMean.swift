@@ -1,6 +1,6 @@
-/// MEAN on 8-bit integers: `output = clamp(zo + requantize(sum of (input - zi)))`, where the requantization divides
+/// MEAN on integers: `output = clamp(zo + requantize(sum of (input - zi)))`, where the requantization divides
 /// by the count as well.
-package struct QuantizedMean: Sendable {
+package struct QuantizedMean: QuantizedLoop {
   package let type: QuantizedType
   package let reduction: Reduction
   package let inputZeroPoint: Int32
@@ -18,15 +18,10 @@ package struct QuantizedMean: Sendable {
 
   /// The reference kernel, one unit for all.
   package func reference() -> Kernel {
-    Kernel(units: 1) { operands, _ in
-      switch type {
-      case .int8: average(operands, as: Int8.self)
-      case .uint8: average(operands, as: UInt8.self)
-      }
-    }
+    type.kernel(units: 1, self)
   }
 
-  private func average<Element: QuantizedElement>(_ operands: Operands, as: Element.Type) {
+  func run<Element: QuantizedElement>(_ operands: Operands, _ units: Range<Int>, as: Element.Type) {
     let input = unsafe operands.input(as: Element.self)
     let output = unsafe operands.output(as: Element.self)
     var sums = [Int32](repeating: 0, count: reduction.outputCount)

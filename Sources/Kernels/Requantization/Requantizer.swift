@@ -38,8 +38,17 @@ package struct Requantizer: Sendable, Equatable {
     case .upward: upwardRounded(value)
     case .single: singleRounded(value)
     case .float32: floatRounded(value)
-    case .float64: doublePrecisionRounded(value)
+    case .float64: rounded(Double(value) * scale)
     }
+  }
+
+  /// A 64-bit accumulator, as 16-bit activations have it: the factor keeps 16 of its bits, and the product is rounded
+  /// once, ties up (TFLite, `MultiplyByQuantizedMultiplier` of `int64_t`, in all of its kernels).
+  package func callAsFunction(_ value: Int64) -> Int32 {
+    if rounding == .float64 { return rounded(Double(value) * scale) }
+    let multiplier = factor.multiplier < 0x7fff_0000 ? (Int64(factor.multiplier) + (1 << 15)) >> 16 : 0x7fff
+    let right = 15 - factor.shift
+    return Int32(truncatingIfNeeded: (value &* multiplier &+ (Int64(1) << (right - 1))) >> right)
   }
 
   /// Equation 10, TFLite's `MultiplyByQuantizedMultiplier`: the left shift, the high half of the product, the right
@@ -74,8 +83,7 @@ package struct Requantizer: Sendable, Equatable {
   }
 
   /// TFLite, `reference/integer_ops/fully_connected.h` since April 2025.
-  private func doublePrecisionRounded(_ value: Int32) -> Int32 {
-    let product = (Double(value) * scale).rounded(.toNearestOrAwayFromZero)
-    return Int32(min(max(product, -2_147_483_648), 2_147_483_647))
+  private func rounded(_ product: Double) -> Int32 {
+    product.roundedAway(to: .min ... .max)
   }
 }

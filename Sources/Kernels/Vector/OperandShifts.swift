@@ -9,7 +9,7 @@ struct OperandShifts {
   private let limitsPairs: Bool
 
   init(_ problem: QuantizedConvolution, _ kernels: VectorKernels) {
-    isSigned = problem.type == .int8
+    isSigned = problem.format == .int8
     filterZeroPoint = problem.filterZeroPoint
     activationShift = isSigned == kernels.activationsAreSigned ? 0 : (isSigned ? 128 : -128)
     inputZeroPoint = problem.inputZeroPoint + activationShift

@@ -20,7 +20,9 @@
   @usableFromInline package let depthwise: @Sendable (DepthwiseRun) -> Void
   @usableFromInline package let floatDepthwise: @Sendable (FloatDepthwiseRun) -> Void
   @usableFromInline package let arithmetic: @Sendable (ArithmeticRun) -> Void
+  @usableFromInline package let activation: @Sendable (ActivationRun) -> Void
   @usableFromInline package let sum: @Sendable (SumRun) -> Void
+  @usableFromInline package let product: @Sendable (ProductRun) -> Void
   @usableFromInline package let quantize: @Sendable (QuantizeRun) -> Void
   @usableFromInline package let dequantize: @Sendable (DequantizeRun) -> Void
   @usableFromInline package let resizeFloat32: @Sendable (ResizeRow) -> Void
@@ -62,7 +64,9 @@
     depthwise = { DepthwiseTile<ISA>.run($0) }
     floatDepthwise = { FloatDepthwiseTile<ISA, 4>.run($0) }
     arithmetic = { ArithmeticLoop<ISA>.run($0) }
+    activation = { ActivationLoop<ISA>.run($0) }
     sum = { SumLoop<ISA>.run($0) }
+    product = { ProductLoop<ISA>.run($0) }
     quantize = { QuantizeLoop<ISA>.run($0) }
     dequantize = { QuantizeLoop<ISA>.run($0) }
     resizeFloat32 = { ResizeLoop<ISA>.float32($0) }

@@ -75,18 +75,19 @@ extension Random {
   private mutating func quantized(
     inputChannels: Int, outputChannels: Int, filterChannels: Int
   ) -> QuantizedConvolution {
-    let type = one(of: [QuantizedType.int8, .uint8])
+    let format = one(of: [QuantizedFormat.int8, .uint8])
+    let type = format.activations
     let window = window()
     let count = window.y.taps * window.x.taps * outputChannels * filterChannels
     let isPerChannel = type == .int8 && chance(60)
     let exponents = chance(50) ? -20...0 : -9 ... -5
     let largestBias = one(of: [100, 20_000, 1 << 20, 1 << 29])
     return QuantizedConvolution(
-      type: type, window: window, inputChannels: inputChannels, outputChannels: outputChannels,
+      format: format, window: window, inputChannels: inputChannels, outputChannels: outputChannels,
       input: Affine(scale: 1, zeroPoint: zeroPoint(type)), filter: Constant(copying: weights(count)),
       filterScales: (0..<(isPerChannel ? outputChannels : 1)).map { _ in scale(exponents) },
       filterZeroPoint: type == .int8 ? 0 : zeroPoint(type),
-      bias: (0..<outputChannels).map { _ in Int32(self(-largestBias...largestBias)) },
+      bias: (0..<outputChannels).map { _ in Int64(self(-largestBias...largestBias)) },
       output: Affine(scale: chance(50) ? 1 : 0.05, zeroPoint: zeroPoint(type)),
       activation: one(of: [.none, .relu, .relu6]), rounding: .reference)
   }
@@ -138,7 +139,7 @@ extension Random {
   }
 
   private func describe(_ problem: QuantizedConvolution) -> String {
-    "\(problem.type), \(describe(problem.window)), zero points \(problem.inputZeroPoint), "
+    "\(problem.format), \(describe(problem.window)), zero points \(problem.inputZeroPoint), "
       + "\(problem.filterZeroPoint), \(problem.outputZeroPoint), clamp \(problem.clamp)"
   }
 

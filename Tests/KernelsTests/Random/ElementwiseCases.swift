@@ -9,15 +9,66 @@ extension Random {
     Affine(scale: scale(-9...1), zeroPoint: zeroPoint(type))
   }
 
+  /// Equal shapes, a constant for every channel or row or in all, and any other broadcast.
+  private mutating func broadcast() -> (Broadcast, left: Int, right: Int) {
+    let shapes: ([Int], [Int])
+    switch self(0...9) {
+    case 0...2:
+      let count = count()
+      shapes = ([count], [count])
+    case 3...5:
+      let (pixels, channels) = (self(1...60), one(of: [1, 2, 3, 8, 21, 64, 256, 700]))
+      shapes = ([1, pixels, channels], one(of: [[channels], [1], [], [1, pixels, 1], [1, 1, channels]]))
+    case 6: shapes = ([2, 3, 17_000], [3, one(of: [1, 17_000])])
+    default:
+      let shape = (0..<self(1...4)).map { _ in self(1...9) }
+      shapes = (shape.map { chance(70) ? $0 : 1 }, shape.map { chance(50) ? $0 : 1 })
+    }
+    let (left, right) = chance(70) ? shapes : (shapes.1, shapes.0)
+    return (Broadcast(left, right)!, left.reduce(1, *), right.reduce(1, *))
+  }
+
   mutating func sum() -> KernelCase {
-    let (type, count) = (type(), count())
+    let (type, (broadcast, left, right)) = (type(), broadcast())
     let sum = QuantizedSum(
-      type: type, broadcast: Broadcast([count], [count])!, left: affine(type), right: affine(type),
-      output: affine(type), subtracts: chance(50), activation: one(of: [.none, .relu, .relu6]))
+      type: type, broadcast: broadcast, left: affine(type), right: affine(type), output: affine(type),
+      subtracts: chance(50), activation: one(of: [.none, .relu, .relu6]))
     return KernelCase(
-      description: "\(type), \(count) elements, zero points \(sum.leftZeroPoint), \(sum.rightZeroPoint), "
-        + "\(sum.outputZeroPoint)", problem: .sum(sum), inputs: [bytes(count), bytes(count)],
-      outputBytes: count)
+      description: "\(type), \(left) and \(right) elements to \(broadcast.shape), zero points "
+        + "\(sum.leftZeroPoint), \(sum.rightZeroPoint), \(sum.outputZeroPoint)", problem: .sum(sum),
+      inputs: [bytes(left), bytes(right)], outputBytes: broadcast.count)
+  }
+
+  mutating func product() -> KernelCase {
+    let (type, (broadcast, left, right)) = (type(), broadcast())
+    let product = QuantizedProduct(
+      type: type, broadcast: broadcast, left: affine(type), right: affine(type), output: affine(type),
+      activation: one(of: [.none, .relu, .relu6]))
+    return KernelCase(
+      description: "\(type), \(left) and \(right) elements to \(broadcast.shape), zero points "
+        + "\(product.leftZeroPoint), \(product.rightZeroPoint), \(product.outputZeroPoint)",
+      problem: .product(product), inputs: [bytes(left), bytes(right)], outputBytes: broadcast.count)
+  }
+
+  mutating func productOfAnyTwo() -> KernelCase {
+    let type = type()
+    let count = 1 << 16
+    let product = QuantizedProduct(
+      type: type, broadcast: Broadcast([count], [count])!,
+      left: Affine(scale: scale(-6 ... -5), zeroPoint: zeroPoint(type)),
+      right: Affine(scale: scale(-6 ... -5), zeroPoint: zeroPoint(type)),
+      output: Affine(scale: scale(-6 ... -2), zeroPoint: zeroPoint(type)),
+      activation: one(of: [.none, .relu]))
+    return KernelCase(
+      description: "\(type), \(product.requantizer), \(product.outputZeroPoint)",
+      problem: .product(product), inputs: anyTwoBytes, outputBytes: count)
+  }
+
+  private var anyTwoBytes: [[UInt8]] {
+    [
+      (0..<1 << 16).map { UInt8(truncatingIfNeeded: $0) },
+      (0..<1 << 16).map { UInt8(truncatingIfNeeded: $0 >> 8) },
+    ]
   }
 
   /// Scales near each other, as in models.
@@ -32,20 +83,37 @@ extension Random {
       activation: one(of: [.none, .relu]))
     return KernelCase(
       description: "\(type), \(sum.left), \(sum.right), \(sum.output)", problem: .sum(sum),
-      inputs: [
-        (0..<count).map { UInt8(truncatingIfNeeded: $0) },
-        (0..<count).map { UInt8(truncatingIfNeeded: $0 >> 8) },
-      ], outputBytes: count)
+      inputs: anyTwoBytes, outputBytes: count)
   }
 
   mutating func arithmetic() -> KernelCase {
-    let count = count()
+    let (broadcast, left, right) = broadcast()
     let arithmetic = Arithmetic(
-      one(of: [.add, .subtract, .multiply]), element: .float32, broadcast: Broadcast([count], [count])!,
+      one(of: [.add, .subtract, .multiply]), element: .float32, broadcast: broadcast,
       activation: one(of: FusedActivation.allCases))
     return KernelCase(
-      description: "\(arithmetic.operation), \(count) elements", problem: .arithmetic(arithmetic),
-      inputs: [KernelsTests.bytes(floats(count)), KernelsTests.bytes(floats(count))], outputBytes: 4 * count)
+      description: "\(arithmetic.operation), \(left) and \(right) elements to \(broadcast.shape)",
+      problem: .arithmetic(arithmetic),
+      inputs: [KernelsTests.bytes(floats(left)), KernelsTests.bytes(floats(right))],
+      outputBytes: 4 * broadcast.count)
+  }
+
+  /// Numbers of all sizes, and what is none.
+  mutating func activation() -> KernelCase {
+    let count = count()
+    let (function, tolerance): (FloatActivation.Function, Float) = one(of: [
+      (.clamp(one(of: FusedActivation.allCases).floatRange), 0), (.hardSwish, 0), (.logistic, 1e-6),
+      (.leakyRelu(slope: one(of: [0.1, 0.3, 1, 2.5, -0.5])), 0),
+    ])
+    let reach = one(of: [1, 10, 100] as [Float])
+    let odd: [Float] = [0, -0.0, 3e38, -3e38, .infinity, -.infinity]
+    let reals = (0..<count).map { _ -> Float in
+      chance(5) ? one(of: odd) : Float.random(in: -reach...reach, using: &self)
+    }
+    return KernelCase(
+      description: "\(function), \(count) elements up to \(reach)",
+      problem: .activation(FloatActivation(function, count: count)),
+      inputs: [KernelsTests.bytes(reals)], outputBytes: 4 * count, tolerance: tolerance)
   }
 
   mutating func lookup() -> KernelCase {

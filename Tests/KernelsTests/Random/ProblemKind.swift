@@ -9,7 +9,10 @@ enum ProblemKind: CaseIterable {
   case floatDepthwise
   case sum
   case sumOfAnyTwo
+  case product
+  case productOfAnyTwo
   case arithmetic
+  case activation
   case lookup
   case mean
   case floatMean
@@ -25,7 +28,7 @@ enum ProblemKind: CaseIterable {
     switch self {
     case .convolution, .depthwise: 1500
     case .resize, .resizedMask: 1000
-    case .floatThreeByThree, .sumOfAnyTwo: 60
+    case .floatThreeByThree, .sumOfAnyTwo, .productOfAnyTwo: 60
     default: 300
     }
   }
@@ -39,7 +42,10 @@ enum ProblemKind: CaseIterable {
     case .floatDepthwise: random.floatDepthwise()
     case .sum: random.sum()
     case .sumOfAnyTwo: random.sumOfAnyTwo()
+    case .product: random.product()
+    case .productOfAnyTwo: random.productOfAnyTwo()
     case .arithmetic: random.arithmetic()
+    case .activation: random.activation()
     case .lookup: random.lookup()
     case .mean: random.mean()
     case .floatMean: random.floatMean()
@@ -62,7 +68,9 @@ enum ProblemKind: CaseIterable {
     case .floatConvolution: [.floatConvolution, .floatThreeByThree]
     case .floatDepthwise: [.floatDepthwise]
     case .sum: [.sum, .sumOfAnyTwo]
+    case .product: [.product, .productOfAnyTwo]
     case .arithmetic: [.arithmetic]
+    case .activation: [.activation]
     case .lookup: [.lookup]
     case .mean: [.mean]
     case .floatMean: [.floatMean]
@@ -74,7 +82,7 @@ enum ProblemKind: CaseIterable {
     case .dequantize: [.dequantize]
     case .concatenation: [.concatenation]
     case .transposedConvolution, .floatTransposedConvolution, .hybridConvolution, .hybridDepthwise,
-      .hybridTransposedConvolution, .product, .activation, .softmax, .floatSoftmax, .resizeNearest,
+      .hybridTransposedConvolution, .softmax, .floatSoftmax, .resizeNearest,
       .stridedCopy, .cast:
       []
     }

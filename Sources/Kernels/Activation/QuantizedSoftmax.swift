@@ -1,42 +1,10 @@
-/// SOFTMAX in float32 along the last dimension: `e^(beta * (x - max)) / sum` (TFLite, `reference/softmax.h`).
-package struct FloatSoftmax: Sendable {
-  package let rows: Int
-  package let depth: Int
-  package let beta: Float
-
-  package init(rows: Int, depth: Int, beta: Float) {
-    self.rows = rows
-    self.depth = depth
-    self.beta = beta
-  }
-
-  /// The reference kernel. A unit is a row.
-  package func reference() -> Kernel {
-    Kernel(units: rows) { operands, rows in
-      let input = unsafe operands.input(as: Float.self)
-      let output = unsafe operands.output(as: Float.self)
-      for start in rows.lazy.map({ $0 * depth }) {
-        var greatest = unsafe input[start]
-        for index in start..<start + depth { greatest = unsafe max(greatest, input[index]) }
-        var sum: Float = 0
-        for index in start..<start + depth {
-          let power = unsafe exponential((input[index] - greatest) * beta)
-          unsafe output[index] = power
-          sum += power
-        }
-        for index in start..<start + depth { unsafe output[index] /= sum }
-      }
-    }
-  }
-}
-
 /// SOFTMAX on 8-bit integers, in fixed point. The output is in steps of 1/256, from the type's least value.
 ///
 ///     d = (q - max) * beta * scale           as Q5.26; where it is below -31 or so, the output is 0
 ///     output = least + 256 * e^d / sum e^d   e^d as Q0.31, the sum as Q12.19
 ///
 /// (TFLite, `reference/softmax.h`.)
-package struct QuantizedSoftmax: Sendable {
+package struct QuantizedSoftmax: QuantizedLoop {
   package let type: QuantizedType
   package let rows: Int
   package let depth: Int
@@ -55,17 +23,10 @@ package struct QuantizedSoftmax: Sendable {
 
   /// The reference kernel. A unit is a row.
   package func reference() -> Kernel {
-    Kernel(units: rows) { operands, rows in
-      switch type {
-      case .int8: softmax(operands, rows, as: Int8.self)
-      case .uint8: softmax(operands, rows, as: UInt8.self)
-      }
-    }
+    type.kernel(units: rows, self)
   }
 
-  private func softmax<Element: QuantizedElement>(
-    _ operands: Operands, _ rows: Range<Int>, as: Element.Type
-  ) {
+  func run<Element: QuantizedElement>(_ operands: Operands, _ rows: Range<Int>, as: Element.Type) {
     let input = unsafe operands.input(as: Element.self)
     let output = unsafe operands.output(as: Element.self)
     for start in rows.lazy.map({ $0 * depth }) {

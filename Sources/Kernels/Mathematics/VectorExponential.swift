@@ -1,0 +1,44 @@
+/// e^x of vectors, with a relative error below 2^-22, and 0 below -87.
+///
+/// As in `exponential`, `x = k * ln 2 + r` and e^r is a polynomial, Taylor's up to r^7 / 7!: what is left out is below
+/// 2^-25. 2^k is made of k as the exponent's bits.
+@frozen @usableFromInline struct VectorExponential<ISA: VectorISA>: VectorFunction {
+  @inlinable @inline(__always)
+  init() {}
+
+  @inlinable @inline(__always)
+  func callAsFunction(_ x: ISA.Floats) -> ISA.Floats {
+    let least = ISA.Floats(repeating: -87.5)
+    // The first operand where it is the lesser, so that NaN remains.
+    let bounded = ISA.max(least, ISA.min(ISA.Floats(repeating: 88.5), x))
+    let steps = ISA.multiply(bounded, ISA.Floats(repeating: 1.442695))
+    let half = ISA.copySign(of: steps, to: ISA.Floats(repeating: 0.5))
+    let k = ISA.truncate(ISA.add(steps, half))
+    let real = ISA.float(k)
+    let high = ISA.multiplyAdd(real, ISA.Floats(repeating: -0x1.62e4p-1), bounded)
+    let r = ISA.multiplyAdd(real, ISA.Floats(repeating: -0x1.7f7d1cp-20), high)
+    var sum = ISA.Floats(repeating: 1 / 5040)
+    sum = ISA.multiplyAdd(sum, r, ISA.Floats(repeating: 1 / 720))
+    sum = ISA.multiplyAdd(sum, r, ISA.Floats(repeating: 1 / 120))
+    sum = ISA.multiplyAdd(sum, r, ISA.Floats(repeating: 1 / 24))
+    sum = ISA.multiplyAdd(sum, r, ISA.Floats(repeating: 1 / 6))
+    sum = ISA.multiplyAdd(sum, r, ISA.Floats(repeating: 0.5))
+    sum = ISA.multiplyAdd(sum, r, ISA.Floats(repeating: 1))
+    sum = ISA.multiplyAdd(sum, r, ISA.Floats(repeating: 1))
+    let exponent = ISA.shiftLeft(k &+ ISA.Words(repeating: 127), by: ISA.Words(repeating: 23))
+    return ISA.multiply(sum, ISA.floats(exponent))
+  }
+}
+
+/// 1 / (1 + e^-x) of vectors. Within 2^-21 of `logistic`.
+@frozen @usableFromInline struct VectorLogistic<ISA: VectorISA>: VectorFunction {
+  @inlinable @inline(__always)
+  init() {}
+
+  @inlinable @inline(__always)
+  func callAsFunction(_ x: ISA.Floats) -> ISA.Floats {
+    let one = ISA.Floats(repeating: 1)
+    let power = VectorExponential<ISA>()(ISA.multiply(x, ISA.Floats(repeating: -1)))
+    return one / ISA.add(one, power)
+  }
+}
