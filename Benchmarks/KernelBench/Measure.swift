@@ -19,7 +19,7 @@ func medianNanoseconds(_ kernel: Kernel, inputs: [[UInt8]], outputBytes: Int) ->
   let operands = unsafe Operands(
     inputs: inputs.map { unsafe UnsafeRawBufferPointer($0.bytes) }, outputs: [output.bytes])
   let times = withExtendedLifetime((inputs, output)) {
-    sortedNanoseconds { kernel.run(operands, 0..<kernel.units) }
+    sortedNanoseconds { kernel(operands) }
   }
   return times[times.count / 2]
 }

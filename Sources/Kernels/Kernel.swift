@@ -1,18 +1,29 @@
 /// One step of a plan, ready to run: everything but the addresses of its tensors.
 package struct Kernel: Sendable {
+  package typealias Run = @Sendable (Operands, Range<Int>) -> Void
+
+  /// What has to be done before, in pieces of its own: all of them are done before the others begin.
+  package let preparation: (units: Int, run: Run)?
   /// How many pieces the work falls into. They run in any order, or at once, and together write the whole output.
   package let units: Int
   /// Bytes of memory that it needs besides, whatever is in them.
   package let scratch: Int
   /// Computes the pieces of a range.
-  package let run: @Sendable (Operands, Range<Int>) -> Void
+  package let run: Run
 
   package init(
-    units: Int, scratch: Int = 0, run: @escaping @Sendable (Operands, Range<Int>) -> Void
+    units: Int, scratch: Int = 0, preparation: (units: Int, run: Run)? = nil, run: @escaping Run
   ) {
+    self.preparation = preparation
     self.units = units
     self.scratch = scratch
     self.run = run
+  }
+
+  /// Computes everything, one piece after the other.
+  package func callAsFunction(_ operands: Operands) {
+    if let preparation { preparation.run(operands, 0..<preparation.units) }
+    run(operands, 0..<units)
   }
 }
 

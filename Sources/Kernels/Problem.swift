@@ -105,6 +105,10 @@ package enum Problem: Sendable {
     case .floatConvolution(let problem):
       problem.winogradVector(kernels) ?? problem.convolutionVector(kernels)
     case .floatDepthwise(let problem): problem.depthwiseVector(kernels)
+    case .hybridConvolution(let problem): problem.convolutionVector(kernels)
+    case .hybridDepthwise(let problem): problem.depthwiseVector(kernels)
+    case .transposedConvolution(let problem): problem.transposedVector(kernels)
+    case .floatTransposedConvolution(let problem): problem.transposedVector(kernels)
     case .pool(let problem): problem.vector(kernels)
     case .arithmetic(let problem): problem.vector(kernels)
     case .activation(let problem): problem.vector(kernels)
@@ -119,8 +123,8 @@ package enum Problem: Sendable {
     case .quantize(let problem): problem.vector(kernels)
     case .dequantize(let problem): problem.vector(kernels)
     case .concatenation(let problem): problem.copying()
-    case .transposedConvolution, .floatTransposedConvolution, .hybridConvolution, .hybridDepthwise,
-      .hybridTransposedConvolution, .softmax, .floatSoftmax, .resizeNearest,
+    case .hybridTransposedConvolution, .softmax, .floatSoftmax,
+      .resizeNearest,
       .stridedCopy, .cast:
       nil
     }

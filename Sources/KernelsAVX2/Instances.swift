@@ -4,7 +4,7 @@ package import AtrousKernels
 package let avx2Kernels = VectorKernels(
   AVX2.self, name: "avx2",
   convolution: (
-    { ConvolutionTile<AVX2, 8, 1>.run($0) }, { ConvolutionTile<AVX2, 4, 2>.run($0) }, nil, nil
+    ConvolutionTile<AVX2, 8, 1>.loops, ConvolutionTile<AVX2, 4, 2>.loops, nil, nil
   ),
   floatConvolution: (
     { FloatConvolutionTile<AVX2, 8, 1>.run($0) }, { FloatConvolutionTile<AVX2, 6, 2>.run($0) }, nil

@@ -4,10 +4,10 @@ package import AtrousKernels
 package let avx512Kernels = VectorKernels(
   AVX512.self, name: "avx512",
   convolution: (
-    { ConvolutionTile<AVX512, 8, 1>.run($0) },
-    { ConvolutionTile<AVX512, 8, 2>.run($0) },
-    { ConvolutionTile<AVX512, 8, 3>.run($0) },
-    { ConvolutionTile<AVX512, 6, 4>.run($0) }
+    ConvolutionTile<AVX512, 8, 1>.loops,
+    ConvolutionTile<AVX512, 8, 2>.loops,
+    ConvolutionTile<AVX512, 8, 3>.loops,
+    ConvolutionTile<AVX512, 6, 4>.loops
   ),
   floatConvolution: (
     { FloatConvolutionTile<AVX512, 8, 1>.run($0) },

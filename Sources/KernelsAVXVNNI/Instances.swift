@@ -4,7 +4,7 @@ package import AtrousKernels
 package let avxvnniKernels = VectorKernels(
   AVXVNNI.self, name: "avxvnni",
   convolution: (
-    { ConvolutionTile<AVXVNNI, 8, 1>.run($0) }, { ConvolutionTile<AVXVNNI, 4, 2>.run($0) }, nil, nil
+    ConvolutionTile<AVXVNNI, 8, 1>.loops, ConvolutionTile<AVXVNNI, 4, 2>.loops, nil, nil
   ),
   floatConvolution: (
     { FloatConvolutionTile<AVXVNNI, 8, 1>.run($0) }, { FloatConvolutionTile<AVXVNNI, 6, 2>.run($0) }, nil

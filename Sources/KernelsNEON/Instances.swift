@@ -4,10 +4,10 @@ package import AtrousKernels
 package let neonKernels = VectorKernels(
   NEON.self, name: "neon",
   convolution: (
-    { ConvolutionTile<NEON, 8, 1>.run($0) },
-    { ConvolutionTile<NEON, 8, 2>.run($0) },
-    { ConvolutionTile<NEON, 8, 3>.run($0) },
-    { ConvolutionTile<NEON, 6, 4>.run($0) }
+    ConvolutionTile<NEON, 8, 1>.loops,
+    ConvolutionTile<NEON, 8, 2>.loops,
+    ConvolutionTile<NEON, 8, 3>.loops,
+    ConvolutionTile<NEON, 6, 4>.loops
   ),
   floatConvolution: (
     { FloatConvolutionTile<NEON, 8, 1>.run($0) },

@@ -40,7 +40,7 @@ func compute(_ kernel: Kernel, _ input: [UInt8], _ outputBytes: Int) -> [UInt8] 
   let operands = Operands(
     inputs: [UnsafeRawBufferPointer(rebasing: source[0..<input.count])],
     outputs: [UnsafeMutableRawBufferPointer(rebasing: target[0..<outputBytes])])
-  for unit in 0..<kernel.units { kernel.run(operands, unit..<unit + 1) }
+  kernel(operands)
   return Array(target)
 }
 

@@ -8,6 +8,7 @@ public struct Session: ~Copyable, Sendable {
   private let team = Team()
   let memory: ArenaMemory
   let operands: [Operands]
+  private let rounds: [Round]
 
   /// - Parameters:
   ///   - plan: what the session runs.
@@ -17,6 +18,7 @@ public struct Session: ~Copyable, Sendable {
     self.threads = threadCount(threads)
     let memory = ArenaMemory(size: plan.arena.size)
     self.memory = memory
+    rounds = Round.rounds(of: plan.steps)
     operands = zip(plan.steps, plan.arena.scratch).map { step, scratch in
       unsafe Operands(
         inputs: step.inputs.map { unsafe memory.bytes(of: plan.arena.locations[$0]) },
@@ -52,11 +54,13 @@ public struct Session: ~Copyable, Sendable {
 
   @discardableResult
   mutating func run(steps range: Range<Int>, while goesOn: @Sendable () -> Bool = { true }) -> Bool {
-    let (steps, operands) = (plan.steps, operands)
-    return parallel(rounds: range, threads: threads, team, while: goesOn) {
-      steps[$0].kernel.units
-    } _: { step, units in
-      steps[step].kernel.run(operands[step], units)
+    let (rounds, operands) = (rounds, operands)
+    let first = rounds.firstIndex { $0.step >= range.lowerBound } ?? rounds.count
+    let end = rounds.firstIndex { $0.step >= range.upperBound } ?? rounds.count
+    return parallel(rounds: first..<end, threads: threads, team, while: goesOn) {
+      rounds[$0].units
+    } _: { round, units in
+      rounds[round](operands[rounds[round].step], units)
     }
   }
 }

@@ -19,17 +19,22 @@
 
 /// What all runs with the same taps and the same panel of output channels have in common. It points into constants.
 @frozen @usableFromInline @safe package struct ConvolutionPanel: @unchecked Sendable {
+  @usableFromInline package var sums: ConvolutionSums
+  @usableFromInline package var stage: OutputStage
+  /// Channels that exist.
+  @usableFromInline package var channels: Int
+}
+
+/// What is summed for a panel.
+@frozen @usableFromInline @safe package struct ConvolutionSums: @unchecked Sendable {
   /// What is multiplied, a group of four input channels after the other.
   @usableFromInline package var strips: UnsafePointer<ConvolutionStrip>
   @usableFromInline package var stripCount: Int
   @usableFromInline package var weights: UnsafePointer<UInt8>
   /// A vector to XOR to activations, which makes them what `dot` takes.
   @usableFromInline package var flip: UnsafePointer<UInt8>
-  /// Biases of the panel's channels for these taps, the input's zero point folded in.
+  /// What the sums of the panel's channels begin with: biases for these taps, the input's zero point folded in.
   @usableFromInline package var bias: UnsafePointer<Int32>
-  @usableFromInline package var stage: OutputStage
-  /// Channels that exist.
-  @usableFromInline package var channels: Int
 }
 
 /// The microkernel of every convolution on 8-bit integers: a tile of `rows` pixels by `vectors` vectors of output
@@ -71,7 +76,7 @@
         let places = PixelPlaces<rows>(&cursor, left, in: run.grid)
         let isWhole = places.areInRow && left >= wholeFrom
         unsafe store(
-          sums(run, places.inputs), run.panel.stage, stage,
+          sums(run.panel.sums, run.input, places.inputs), run.panel.stage, stage,
           to: isWhole ? UnsafeMutableRawPointer(run.output + places.first.output) : parts,
           isWhole ? run.grid.outputStride : vectors &* ISA.lanes, Requantizer.self)
         if !isWhole { unsafe copyParts(parts, run, places.first, left) }
@@ -83,20 +88,20 @@
   /// The sums of a tile.
   @inlinable @inline(__always)
   static func sums(
-    _ run: ConvolutionRun, _ offsets: InlineArray<rows, Int>
+    _ constants: ConvolutionSums, _ input: UnsafePointer<UInt8>, _ offsets: InlineArray<rows, Int>
   ) -> InlineArray<rows, InlineArray<vectors, ISA.Words>> {
-    var inputs = unsafe InlineArray<rows, UnsafePointer<UInt8>>(repeating: run.input)
+    var inputs = unsafe InlineArray<rows, UnsafePointer<UInt8>>(repeating: input)
     for row in 0..<rows { unsafe inputs[unchecked: row] += offsets[unchecked: row] }
     var sums = InlineArray<rows, InlineArray<vectors, ISA.Words>>(repeating: .init(repeating: .zero))
     for vector in 0..<vectors {
-      let bias = unsafe UnsafeRawPointer(run.panel.bias + vector &* ISA.lanes).loadUnaligned(
+      let bias = unsafe UnsafeRawPointer(constants.bias + vector &* ISA.lanes).loadUnaligned(
         as: ISA.Words.self)
       for row in 0..<rows { unsafe sums[unchecked: row][unchecked: vector] = bias }
     }
-    let flip = unsafe UnsafeRawPointer(run.panel.flip).loadUnaligned(as: ISA.Words.self)
-    for index in 0..<run.panel.stripCount {
-      let strip = unsafe run.panel.strips[index]
-      var weights = unsafe UnsafeRawPointer(run.panel.weights) + strip.weights
+    let flip = unsafe UnsafeRawPointer(constants.flip).loadUnaligned(as: ISA.Words.self)
+    for index in 0..<constants.stripCount {
+      let strip = unsafe constants.strips[index]
+      var weights = unsafe UnsafeRawPointer(constants.weights) + strip.weights
       var offset = strip.begin
       repeat {
         unsafe addGroup(inputs, offset, flip, weights, to: &sums)

@@ -1,13 +1,13 @@
 extension QuantizedConvolution {
   /// The vector kernel of CONV_2D; nil where it cannot compute the convolution.
   package func convolutionVector(_ kernels: VectorKernels) -> Kernel? {
-    guard format == .int8 || format == .uint8, hasSmallTables else { return nil }
+    guard format == .int8 || format == .uint8 else { return nil }
     let runs = WindowRuns(
-      window, inputChannels: inputChannels, outputChannels: outputChannels, outputStride: outputStride)
+      window, inputChannels: inputChannels, outputChannels: outputChannels, layout: layout)
     guard let packed = PackedConvolution(self, kernels, runs) else { return nil }
     let batch = runs.batch(elementSize: 1)
-    let tiles = packed.panels.map { kernels.convolution[$0.vectors - 1] }
-    let panels = packed.panels.indices.map { panel in
+    let tiles = packed.filter.panels.map { kernels.convolution[$0.vectors - 1].bytes }
+    let panels = packed.filter.panels.indices.map { panel in
       runs.shapes.map { arguments(packed, panel, $0) }
     }
     return Kernel(units: runs.units) { operands, units in
@@ -16,7 +16,7 @@ extension QuantizedConvolution {
       for first in stride(from: units.lowerBound, to: units.upperBound, by: batch) {
         for index in panels.indices {
           let (tile, shapes) = (tiles[index], panels[index])
-          let firstChannel = packed.panels[index].firstChannel
+          let firstChannel = packed.filter.panels[index].firstChannel
           runs.forEach(first..<min(first + batch, units.upperBound)) { run in
             unsafe tile(
               ConvolutionRun(
@@ -31,13 +31,9 @@ extension QuantizedConvolution {
   }
 
   private func arguments(_ packed: PackedConvolution, _ index: Int, _ run: WindowRun) -> ConvolutionPanel {
-    let (panel, weights) = (packed.panels[index], packed.weights[index])
-    let strips = packed.strips[run.shape][index]
+    let panel = packed.filter.panels[index]
     return unsafe ConvolutionPanel(
-      strips: strips.pointer(to: ConvolutionStrip.self),
-      stripCount: strips.count(of: ConvolutionStrip.self),
-      weights: weights.bytes.pointer(to: UInt8.self),
-      flip: packed.flip.pointer(to: UInt8.self), bias: packed.bias(run) + panel.firstChannel,
+      sums: packed.filter.sums(panel: index, run, bias: packed.bias(run) + panel.firstChannel),
       stage: OutputStage(
         packed.requantization, type: format.activations, zeroPoint: outputZeroPoint, clamp: clamp,
         channel: panel.firstChannel),

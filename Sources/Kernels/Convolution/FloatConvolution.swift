@@ -5,13 +5,17 @@
 /// Layouts are those of `QuantizedConvolution`. Padding contributes nothing. FULLY_CONNECTED is a convolution of one
 /// tap over images of one pixel.
 package struct FloatConvolution: Sendable {
-  package let window: Window
+  package internal(set) var window: Window
   package let inputChannels: Int
   package let outputChannels: Int
   /// From a pixel of the output to the next: its channels, or more where it is a part of another tensor.
-  package var outputStride: Int
+  package var outputStride: Int {
+    get { layout.pixelStride }
+    set { layout = OutputLayout(window, channels: newValue) }
+  }
+  var layout: OutputLayout
   /// Elements of float32.
-  package let filter: Constant
+  package internal(set) var filter: Constant
   /// One an output channel.
   package let bias: [Float]
   /// The fused activation.
@@ -25,7 +29,7 @@ package struct FloatConvolution: Sendable {
     self.window = window
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
-    outputStride = outputChannels
+    layout = OutputLayout(window, channels: outputChannels)
     self.filter = filter
     self.bias = bias
     clamp = activation.floatRange

@@ -3,7 +3,7 @@ extension FloatConvolution {
   package func convolutionVector(_ kernels: VectorKernels) -> Kernel? {
     guard groupChannels == inputChannels else { return nil }
     let runs = WindowRuns(
-      window, inputChannels: inputChannels, outputChannels: outputChannels, outputStride: outputStride)
+      window, inputChannels: inputChannels, outputChannels: outputChannels, layout: layout)
     let taps = window.y.taps * window.x.taps
     let panels = Panel.split(outputChannels, lanes: kernels.lanes, widest: kernels.floatConvolution.count)
     let weights = packed(panels, lanes: kernels.lanes)

@@ -12,12 +12,16 @@ package struct QuantizedConvolution: Sendable {
   package let inputChannels: Int
   package let outputChannels: Int
   /// From a pixel of the output to the next: its channels, or more where it is a part of another tensor.
-  package var outputStride: Int
+  package var outputStride: Int {
+    get { layout.pixelStride }
+    set { layout = OutputLayout(window, channels: newValue) }
+  }
+  var layout: OutputLayout
   package let inputZeroPoint: Int32
   package let filterZeroPoint: Int32
   package let outputZeroPoint: Int32
   /// Elements of the format's weights.
-  package let filter: Constant
+  package internal(set) var filter: Constant
   /// One an output channel, in steps of the product of the input's and the filter's scale.
   package let bias: [Int64]
   /// One an output channel.
@@ -37,7 +41,7 @@ package struct QuantizedConvolution: Sendable {
     self.window = window
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
-    outputStride = outputChannels
+    layout = OutputLayout(window, channels: outputChannels)
     inputZeroPoint = input.zeroPoint
     self.filterZeroPoint = filterZeroPoint
     outputZeroPoint = output.zeroPoint

@@ -35,19 +35,3 @@ extension WindowAxis {
     return runs
   }
 }
-
-extension QuantizedConvolution {
-  /// Vector kernels keep weights or biases for every run of rows and columns. A filter as large as the image has as many
-  /// runs as outputs: that is left to the reference kernel, which keeps nothing.
-  var hasSmallTables: Bool {
-    var count = 1
-    for factor in [
-      window.y.mostRuns, window.x.mostRuns, window.y.taps, window.x.taps, max(64, outputChannels),
-    ] {
-      let (product, overflow) = count.multipliedReportingOverflow(by: factor)
-      guard !overflow, product <= 1 << 26 else { return false }
-      count = product
-    }
-    return true
-  }
-}

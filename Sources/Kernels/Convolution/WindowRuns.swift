@@ -10,23 +10,23 @@ struct WindowRuns: Sendable {
   let padsColumns: Bool
   private let inputChannels: Int
   private let outputChannels: Int
-  private let outputStride: Int
+  private let layout: OutputLayout
   private let runOfRow: [Int]
   /// Where a filter of one tap makes rows meaningless: all outputs are one row, cut into units of so many pixels.
   private let pixelsPerUnit: Int?
 
   init(
-    _ window: Window, inputChannels: Int, outputChannels: Int, outputStride: Int? = nil,
+    _ window: Window, inputChannels: Int, outputChannels: Int, layout: OutputLayout,
     padsColumns: Bool = false
   ) {
     self.padsColumns = padsColumns
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
-    self.outputStride = outputStride ?? outputChannels
+    self.layout = layout
     let isPointwise = [window.y, window.x].allSatisfy {
       $0.taps == 1 && $0.stride == 1 && $0.padding == 0 && $0.input == $0.output
     }
-    if isPointwise {
+    if isPointwise, layout.isDense(window) {
       let pixels = window.batch * window.y.output * window.x.output
       self.window = Window(
         batch: 1, y: WindowAxis(input: 1, output: 1, taps: 1),
@@ -98,11 +98,11 @@ struct WindowRuns: Sendable {
     return WindowRun(
       row: row, column: column, shape: row * columns.count + column,
       input: isEmpty ? 0 : window.inputShape(channels: inputChannels).index(image, sourceY, sourceX),
-      output: window.outputShape(channels: outputStride).index(image, y, outputs.lowerBound),
+      output: layout.index(image, y, outputs.lowerBound),
       grid: PixelGrid(
         width: outputs.count, height: height, inputStride: isEmpty ? 0 : window.x.stride * inputChannels,
         inputRowStride: isEmpty ? 0 : window.y.stride * window.x.input * inputChannels,
-        outputStride: outputStride, outputRowStride: window.x.output * outputStride),
+        outputStride: layout.pixelStride, outputRowStride: layout.rowStride),
       tapRows: isEmpty ? 0 : tapRows.count, tapColumns: tapColumns.count,
       tapRowStride: window.y.dilation * window.x.input * inputChannels,
       tapColumnStride: window.x.dilation * inputChannels,

@@ -6,15 +6,9 @@
   /// The elements of all outputs.
   @usableFromInline package var elements: Int
   @usableFromInline package var filter: DepthwiseFilter
-
-  init(
-    input: UnsafePointer<UInt8>, output: UnsafeMutablePointer<UInt8>, elements: Int, filter: DepthwiseFilter
-  ) {
-    unsafe self.input = input
-    unsafe self.output = output
-    self.elements = elements
-    self.filter = filter
-  }
+  /// Biases for these taps, the input's zero point folded in.
+  @usableFromInline package var bias: UnsafePointer<Int32>
+  @usableFromInline package var stage: OutputStage
 }
 
 /// What all runs with the same taps have in common. It points into constants.
@@ -42,9 +36,20 @@
   /// What weights are more than a signed byte holds, in the same order, and for each block of channels whether any is.
   @usableFromInline package var excess: UnsafePointer<UInt8>
   @usableFromInline package var hasExcess: UnsafePointer<UInt8>
-  /// Biases for these taps, the input's zero point folded in.
-  @usableFromInline package var bias: UnsafePointer<Int32>
-  @usableFromInline package var stage: OutputStage
+}
+
+/// What sums of a block of channels begin with, and what becomes of them.
+@usableFromInline package protocol DepthwiseOutput {
+  associatedtype ISA: VectorISA
+  associatedtype Run
+
+  /// - Parameter first: the block's first channel.
+  init(_ run: Run, first: Int)
+
+  func start() -> InlineArray<4, ISA.Words>
+
+  /// Stores the first `count` channels of a block at an element of the output.
+  func store(_ sums: InlineArray<4, ISA.Words>, at element: Int, count: Int)
 }
 
 /// The microkernel of DEPTHWISE_CONV_2D on 8-bit integers. A block is a vector's bytes of channels of one pixel. Four
@@ -70,36 +75,49 @@
 
   @inlinable @inline(__always)
   package static func run(_ run: DepthwiseRun) {
-    switch (run.filter.stage.isOneSided, run.filter.newColumns == 0) {
-    case (true, false): columns(run, OneSidedFixedPoint<ISA>.self)
-    case (false, false): columns(run, TwoSidedFixedPoint<ISA>.self)
-    case (true, true): groups(run, OneSidedFixedPoint<ISA>.self)
-    case (false, true): groups(run, TwoSidedFixedPoint<ISA>.self)
+    if run.stage.isOneSided {
+      unsafe self.run(
+        run.input, run.elements, run.filter, run, DepthwiseBytes<OneSidedFixedPoint<ISA>>.self)
+    } else {
+      unsafe self.run(
+        run.input, run.elements, run.filter, run, DepthwiseBytes<TwoSidedFixedPoint<ISA>>.self)
+    }
+  }
+
+  @inlinable @inline(__always)
+  static func run<Output: DepthwiseOutput>(
+    _ input: UnsafePointer<UInt8>, _ elements: Int, _ filter: DepthwiseFilter, _ run: Output.Run,
+    _: Output.Type
+  ) where Output.ISA == ISA {
+    if filter.newColumns == 0 {
+      unsafe groups(input, elements, filter, run, Output.self)
+    } else {
+      unsafe columns(input, elements, filter, run, Output.self)
     }
   }
 
   /// Up to three columns of up to three taps.
   @inlinable @inline(__always)
-  static func columns<Requantizer: FixedPointRequantizer>(_ run: DepthwiseRun, _: Requantizer.Type)
-  where Requantizer.ISA == ISA {
-    let stage = VectorOutputStage<ISA>(run.filter.stage)
-    let flip = unsafe UnsafeRawPointer(run.filter.flip).loadUnaligned(as: ISA.Words.self)
-    let (column1, column2) = unsafe (run.filter.offsets[4], run.filter.offsets[8])
-    let (row1, row2) = unsafe (run.filter.offsets[1], run.filter.offsets[2])
-    let advance = run.filter.step &* run.filter.inputStride
-    let new = run.filter.newColumns
-    let pads = unsafe run.filter.pad != nil
+  static func columns<Output: DepthwiseOutput>(
+    _ image: UnsafePointer<UInt8>, _ elements: Int, _ filter: DepthwiseFilter, _ run: Output.Run,
+    _: Output.Type
+  ) where Output.ISA == ISA {
+    let flip = unsafe UnsafeRawPointer(filter.flip).loadUnaligned(as: ISA.Words.self)
+    let (column1, column2) = unsafe (filter.offsets[4], filter.offsets[8])
+    let (row1, row2) = unsafe (filter.offsets[1], filter.offsets[2])
+    let advance = filter.step &* filter.inputStride
+    let new = filter.newColumns
+    let pads = unsafe filter.pad != nil
     let pad = unsafe Taps(
-      repeating: run.filter.pad.map { unsafe UnsafeRawPointer($0).loadUnaligned(as: ISA.Bytes.self) }
+      repeating: filter.pad.map { unsafe UnsafeRawPointer($0).loadUnaligned(as: ISA.Bytes.self) }
         ?? ISA.bytes(.zero))
     var first = 0
-    while first < run.filter.channels {
-      let block = DepthwiseWeights<ISA>(run.filter, first)
-      let channels = (first, first &+ ISA.lanes, first &+ 2 &* ISA.lanes, first &+ 3 &* ISA.lanes)
-      let requantizers = requantizers(run, channels, Requantizer.self)
-      for start in 0..<run.filter.step where start &* run.filter.channels &+ first < run.elements {
-        var element = start &* run.filter.channels &+ first
-        var input = unsafe run.input + (start &* run.filter.inputStride &+ first)
+    while first < filter.channels {
+      let block = DepthwiseWeights<ISA>(filter, first)
+      let output = Output(run, first: first)
+      for start in 0..<filter.step where start &* filter.channels &+ first < elements {
+        var element = start &* filter.channels &+ first
+        var input = unsafe image + (start &* filter.inputStride &+ first)
         var left = Taps(repeating: .zero)
         var middle = left
         var right = left
@@ -108,7 +126,7 @@
           let column = unsafe new == 1 ? input + column1 : input
           unsafe right = interleaved(flip, column, column + row1, column + row2)
         }
-        while element < run.elements {
+        while element < elements {
           if new == 1 {
             (left, middle) = (middle, right)
           } else {
@@ -116,21 +134,19 @@
             let column = unsafe input + column1
             unsafe middle = interleaved(flip, column, column + row1, column + row2)
           }
-          let stride = run.filter.step &* run.filter.channels
-          if pads, element &+ stride >= run.elements &+ first {
+          let stride = filter.step &* filter.channels
+          if pads, element &+ stride >= elements &+ first {
             right = pad
           } else {
             let column = unsafe input + column2
             unsafe right = interleaved(flip, column, column + row1, column + row2)
           }
-          var sums = biases(run, first)
+          var sums = output.start()
           block.add(left, 0, to: &sums)
           block.add(middle, 1, to: &sums)
           block.add(right, 2, to: &sums)
-          let bytes = bytes(run, sums, requantizers, stage, channels)
-          unsafe storeBytes(
-            bytes, to: run.output + element,
-            count: Swift.min(run.filter.channels &- first, run.elements &- element))
+          output.store(
+            sums, at: element, count: Swift.min(filter.channels &- first, elements &- element))
           unsafe input += advance
           element &+= stride
         }
@@ -141,68 +157,32 @@
 
   /// Any number of groups of any four taps.
   @inlinable @inline(__always)
-  static func groups<Requantizer: FixedPointRequantizer>(_ run: DepthwiseRun, _: Requantizer.Type)
-  where Requantizer.ISA == ISA {
-    let stage = VectorOutputStage<ISA>(run.filter.stage)
-    let flip = unsafe UnsafeRawPointer(run.filter.flip).loadUnaligned(as: ISA.Words.self)
+  static func groups<Output: DepthwiseOutput>(
+    _ image: UnsafePointer<UInt8>, _ elements: Int, _ filter: DepthwiseFilter, _ run: Output.Run,
+    _: Output.Type
+  ) where Output.ISA == ISA {
+    let flip = unsafe UnsafeRawPointer(filter.flip).loadUnaligned(as: ISA.Words.self)
     var first = 0
-    while first < run.filter.channels {
-      let block = DepthwiseWeights<ISA>(run.filter, first)
-      let channels = (first, first &+ ISA.lanes, first &+ 2 &* ISA.lanes, first &+ 3 &* ISA.lanes)
-      let requantizers = requantizers(run, channels, Requantizer.self)
+    while first < filter.channels {
+      let block = DepthwiseWeights<ISA>(filter, first)
+      let output = Output(run, first: first)
       var element = first
-      var input = unsafe run.input + first
-      while element < run.elements {
-        var sums = biases(run, first)
-        for group in 0..<run.filter.groups {
-          let offsets = unsafe run.filter.offsets + group &* 4
+      var input = unsafe image + first
+      while element < elements {
+        var sums = output.start()
+        for group in 0..<filter.groups {
+          let offsets = unsafe filter.offsets + group &* 4
           let taps = unsafe interleaved(
             flip, input + offsets[0], input + offsets[1], input + offsets[2], input + offsets[3])
           block.add(taps, group, to: &sums)
         }
-        let bytes = bytes(run, sums, requantizers, stage, channels)
-        unsafe storeBytes(
-          bytes, to: run.output + element,
-          count: Swift.min(run.filter.channels &- first, run.elements &- element))
-        unsafe input += run.filter.inputStride
-        element &+= run.filter.channels
+        output.store(
+          sums, at: element, count: Swift.min(filter.channels &- first, elements &- element))
+        unsafe input += filter.inputStride
+        element &+= filter.channels
       }
       first &+= ISA.lanes &* 4
     }
-  }
-
-  @inlinable @inline(__always)
-  static func requantizers<Requantizer: FixedPointRequantizer>(
-    _ run: DepthwiseRun, _ channels: (Int, Int, Int, Int), _: Requantizer.Type
-  ) -> (Requantizer, Requantizer, Requantizer, Requantizer) where Requantizer.ISA == ISA {
-    let stage = run.filter.stage
-    return (
-      Requantizer(stage, channel: channels.0), Requantizer(stage, channel: channels.1),
-      Requantizer(stage, channel: channels.2), Requantizer(stage, channel: channels.3)
-    )
-  }
-
-  @inlinable @inline(__always)
-  static func bytes<Requantizer: FixedPointRequantizer>(
-    _ run: DepthwiseRun, _ sums: Sums, _ requantizers: (Requantizer, Requantizer, Requantizer, Requantizer),
-    _ stage: VectorOutputStage<ISA>, _ channels: (Int, Int, Int, Int)
-  ) -> ISA.Bytes where Requantizer.ISA == ISA {
-    let (a, b) = run.filter.stage.requantized(
-      sums[0], sums[1], by: (requantizers.0, requantizers.1), channels: (channels.0, channels.1))
-    let (c, d) = run.filter.stage.requantized(
-      sums[2], sums[3], by: (requantizers.2, requantizers.3), channels: (channels.2, channels.3))
-    return stage.fixedPoint(a, b, c, d)
-  }
-
-  @inlinable @inline(__always)
-  static func biases(_ run: DepthwiseRun, _ first: Int) -> Sums {
-    let bias = unsafe UnsafeRawPointer(run.filter.bias + first)
-    var sums = Sums(repeating: .zero)
-    for vector in 0..<4 {
-      unsafe sums[unchecked: vector] = bias.loadUnaligned(
-        fromByteOffset: vector &* ISA.lanes &* 4, as: ISA.Words.self)
-    }
-    return sums
   }
 
   /// The bytes of four taps, or of three and zeros.

@@ -86,7 +86,8 @@ extension FloatConvolution {
   /// The vector kernel of DEPTHWISE_CONV_2D in float32 with one output a channel; nil for others.
   package func depthwiseVector(_ kernels: VectorKernels) -> Kernel? {
     guard inputChannels == outputChannels else { return nil }
-    let runs = WindowRuns(window, inputChannels: inputChannels, outputChannels: outputChannels)
+    let runs = WindowRuns(
+      window, inputChannels: inputChannels, outputChannels: outputChannels, layout: layout)
     // Vectors are read past the last channel.
     let padding = [Float](repeating: 0, count: kernels.lanes)
     let weights = Constant(filter.array(of: Float.self) + padding)

@@ -1,6 +1,5 @@
 /// A depthwise filter as `DepthwiseTile` reads it, for every pair of a run of rows and a run of columns: each has
-/// its own taps. The zero-point algebra, equation 5 of Quantization.md, is `PackedConvolution`'s with one input channel
-/// an output.
+/// its own taps.
 struct PackedDepthwise: Sendable {
   struct Taps: Sendable {
     let offsets: Constant
@@ -8,14 +7,16 @@ struct PackedDepthwise: Sendable {
     let weights: Constant
     /// What weights are more than a signed byte holds, in the same order.
     let excess: Constant
-    let bias: Constant
+    /// Of each channel the sum of the weights less their zero point, in the order of the words.
+    let sums: [Int32]
   }
 
   /// `[run of rows][run of columns]`
   let taps: [[Taps]]
   /// Whether a group holds the taps of a column, and there are three groups; else any four taps.
   let isByColumn: Bool
-  let requantization: PackedRequantization
+  /// Of each channel the sum of the weights' magnitudes.
+  let magnitudes: [Int64]
   /// How many pixels count as one, so that their channels fill vectors: with stride 1 they lie side by side.
   let pixels: Int
   let flip: Constant
@@ -24,23 +25,28 @@ struct PackedDepthwise: Sendable {
   /// For each block of channels, 1 where one of its weights has an excess.
   let hasExcess: Constant
 
-  /// Nil where the tile cannot compute the convolution exactly, or at all.
-  init?(_ problem: QuantizedConvolution, _ kernels: VectorKernels, _ runs: WindowRuns) {
-    let channels = problem.outputChannels
-    guard problem.inputChannels == channels else { return nil }
+  let channels: Int
+  private let order: WordOrder
+
+  /// Nil where the tile cannot compute the convolution.
+  init?(
+    _ shape: WeightedShape, _ filter: Constant, _ operands: OperandShifts, _ kernels: VectorKernels,
+    _ runs: WindowRuns
+  ) {
+    let channels = shape.outputChannels
+    guard shape.inputChannels == channels, shape.hasSmallTables, operands.fit(filter) else { return nil }
+    self.channels = channels
     let width = kernels.lanes * 4
-    let pixels = Self.pixels(problem, width: width)
+    let pixels = Self.pixels(shape, width: width)
     self.pixels = pixels
     let paddedChannels = (channels * pixels + width - 1) / width * width
 
-    let operands = OperandShifts(problem, kernels)
-    guard operands.fit(problem.filter) else { return nil }
     flip = operands.flip(width: width)
     pad =
       runs.padsColumns
       ? Constant([UInt8](repeating: UInt8(truncatingIfNeeded: operands.inputZeroPoint), count: width)) : nil
-    let count = problem.window.y.taps * problem.window.x.taps
-    let weights = problem.filter.array(of: UInt8.self).map(operands.weight)
+    let count = shape.window.y.taps * shape.window.x.taps
+    let weights = filter.array(of: UInt8.self).map(operands.weight)
     let exceeds = (0..<channels).map { channel in
       (0..<count).contains { OperandShifts.bytes(weights[$0 * channels + channel]).excess != 0 }
     }
@@ -49,62 +55,63 @@ struct PackedDepthwise: Sendable {
         (block..<block + width).contains { $0 < channels * pixels && exceeds[$0 % channels] } ? 1 : 0
       } as [UInt8])
 
-    var bounds = problem.bias.map { Int64($0.magnitude) }
-    for (index, weight) in weights.enumerated() {
-      bounds[index % channels] += 255 * Int64(weight.magnitude)
-    }
+    var magnitudes = [Int64](repeating: 0, count: channels)
+    for (index, weight) in weights.enumerated() { magnitudes[index % channels] += Int64(weight.magnitude) }
+    self.magnitudes = magnitudes
     let order = WordOrder(kernels, channels: paddedChannels)
-    guard
-      let requantization = PackedRequantization(
-        order.arranged((0..<pixels).flatMap { _ in problem.requantizers }, filler: Requantizer(0)),
-        count: paddedChannels, bounds: order.arranged((0..<pixels).flatMap { _ in bounds }, filler: 0),
-        zeroPoint: problem.outputZeroPoint, clamp: problem.clamp)
-    else { return nil }
-    self.requantization = requantization
+    self.order = order
 
-    let isByColumn = problem.window.y.taps <= 3 && problem.window.x.taps <= 3
+    let isByColumn = shape.window.y.taps <= 3 && shape.window.x.taps <= 3
     self.isByColumn = isByColumn
-    let filter = DepthwiseBytes(weights, channels: channels, pixels: pixels, width: width, order)
+    let bytes = DepthwiseWeightBytes(weights, channels: channels, pixels: pixels, width: width, order)
     taps = runs.rows.map { row in
       runs.columns.map { column in
         let taps = row.taps.flatMap { y in column.taps.map { x in (y, x) } }
         let groups = isByColumn ? 3 : max(1, (taps.count + 3) / 4)
         var offsets = [Int](repeating: 0, count: groups * 4)
         var members = [Int?](repeating: nil, count: groups * 4)
-        var bias = problem.bias.map { Int32(truncatingIfNeeded: $0) }
+        var sums = [Int32](repeating: 0, count: channels)
         for (index, (y, x)) in taps.enumerated() {
           let place =
             isByColumn ? (x - column.taps.lowerBound) * 4 + (y - row.taps.lowerBound) : index
           offsets[place] =
-            ((y - row.taps.lowerBound) * problem.window.y.dilation * problem.window.x.input
-              + (x - column.taps.lowerBound) * problem.window.x.dilation) * channels
-          let tap = y * problem.window.x.taps + x
+            ((y - row.taps.lowerBound) * shape.window.y.dilation * shape.window.x.input
+              + (x - column.taps.lowerBound) * shape.window.x.dilation) * channels
+          let tap = y * shape.window.x.taps + x
           members[place] = tap
           for channel in 0..<channels {
-            bias[channel] &-= operands.inputZeroPoint &* weights[tap * channels + channel]
+            sums[channel] += weights[tap * channels + channel]
           }
         }
-        let packed = filter.packed(members, filter.bytes)
+        let packed = bytes.packed(members, bytes.bytes)
         return Taps(
           offsets: Constant(offsets), groups: groups, weights: packed,
-          excess: exceeds.contains(true) ? filter.packed(members, filter.excess) : packed,
-          bias: Constant(order.arranged((0..<pixels).flatMap { _ in bias }, filler: 0)))
+          excess: exceeds.contains(true) ? bytes.packed(members, bytes.excess) : packed,
+          sums: order.arranged(sums, pixels: pixels, filler: 0))
       }
     }
   }
 
+  /// Words of the channels of all pixels that count as one.
+  var words: Int { order.words.count }
+
+  /// Values of channels in the order of the words, of which there may be more.
+  func arranged<Value>(_ values: [Value], filler: Value) -> [Value] {
+    order.arranged(values, pixels: pixels, filler: filler)
+  }
+
   /// Whether padding on both sides leaves a row as long as it is, and pixels count one by one.
-  static func padsColumns(_ problem: QuantizedConvolution, _ kernels: VectorKernels) -> Bool {
-    let x = problem.window.x
-    return x.taps == 3 && problem.window.y.taps <= 3 && x.stride == 1 && x.padding == x.dilation
-      && x.output == x.input && pixels(problem, width: kernels.lanes * 4) == 1
+  static func padsColumns(_ shape: WeightedShape, _ kernels: VectorKernels) -> Bool {
+    let x = shape.window.x
+    return x.taps == 3 && shape.window.y.taps <= 3 && x.stride == 1 && x.padding == x.dilation
+      && x.output == x.input && pixels(shape, width: kernels.lanes * 4) == 1
   }
 
   /// The fewest pixels whose channels are whole vectors: one where that takes too many, or where the channels of one
   /// alone fill their vectors well.
-  private static func pixels(_ problem: QuantizedConvolution, width: Int) -> Int {
-    let channels = problem.outputChannels
-    guard problem.window.x.stride == 1, (channels + width - 1) / width * width * 2 > channels * 3 else {
+  private static func pixels(_ shape: WeightedShape, width: Int) -> Int {
+    let channels = shape.outputChannels
+    guard shape.window.x.stride == 1, (channels + width - 1) / width * width * 2 > channels * 3 else {
       return 1
     }
     var pixels = 1
@@ -114,7 +121,7 @@ struct PackedDepthwise: Sendable {
 }
 
 /// The two bytes of all weights, `[tap][channel]`, and a tap of zeros behind the last.
-private struct DepthwiseBytes {
+private struct DepthwiseWeightBytes {
   let bytes: [UInt8]
   let excess: [UInt8]
   private let channels: Int
@@ -172,10 +179,10 @@ private struct WordOrder {
     }
   }
 
-  /// Values of channels, of which there may be fewer than words.
-  func arranged<Value>(_ values: [Value], filler: Value) -> [Value] {
+  /// Values of channels, for each of so many pixels.
+  func arranged<Value>(_ values: [Value], pixels: Int, filler: Value) -> [Value] {
     var arranged = [Value](repeating: filler, count: words.count)
-    for (value, word) in zip(values, words) { arranged[word] = value }
+    for index in 0..<values.count * pixels { arranged[words[index]] = values[index % values.count] }
     return arranged
   }
 }

@@ -12,7 +12,7 @@ struct HybridSums: HybridArithmetic {
 
   init(_ problem: HybridConvolution, _ activations: DynamicallyQuantized) {
     self.problem = problem
-    (zeroPoint, scale) = (activations.zeroPoint, activations.scale)
+    (zeroPoint, scale) = (activations.scale.zeroPoint, activations.scale.scale)
   }
 
   func add(_ activation: Int8, by weight: Int8, channel: Int, to sum: inout Int32) {
@@ -32,7 +32,7 @@ struct HybridProducts: HybridArithmetic {
 
   init(_ problem: HybridConvolution, _ activations: DynamicallyQuantized) {
     self.problem = problem
-    (zeroPoint, scale) = (activations.zeroPoint, activations.scale)
+    (zeroPoint, scale) = (activations.scale.zeroPoint, activations.scale.scale)
   }
 
   func add(_ activation: Int8, by weight: Int8, channel: Int, to sum: inout Float) {

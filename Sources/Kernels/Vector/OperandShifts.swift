@@ -8,12 +8,18 @@ struct OperandShifts {
   let inputZeroPoint: Int32
   private let limitsPairs: Bool
 
-  init(_ problem: QuantizedConvolution, _ kernels: VectorKernels) {
-    isSigned = problem.format == .int8
-    filterZeroPoint = problem.filterZeroPoint
+  init(isSigned: Bool, inputZeroPoint: Int32, filterZeroPoint: Int32, _ kernels: VectorKernels) {
+    self.isSigned = isSigned
+    self.filterZeroPoint = filterZeroPoint
     activationShift = isSigned == kernels.activationsAreSigned ? 0 : (isSigned ? 128 : -128)
-    inputZeroPoint = problem.inputZeroPoint + activationShift
+    self.inputZeroPoint = inputZeroPoint + activationShift
     limitsPairs = kernels.limitsPairs
+  }
+
+  init(_ problem: QuantizedConvolution, _ kernels: VectorKernels) {
+    self.init(
+      isSigned: problem.format == .int8, inputZeroPoint: problem.inputZeroPoint,
+      filterZeroPoint: problem.filterZeroPoint, kernels)
   }
 
   /// The shift flips the highest bit: a vector to XOR to activations.

@@ -3,7 +3,6 @@
 /// They are the only code that is compiled for more than the machine that the compiler builds for, and are reached
 /// only through here, after the processor was asked whether it has the instructions.
 @frozen @usableFromInline @safe package struct VectorKernels: Sendable {
-  @usableFromInline package typealias ConvolutionLoop = @Sendable (ConvolutionRun) -> Void
   @usableFromInline package typealias FloatConvolutionLoop = @Sendable (FloatConvolutionRun) -> Void
 
   @usableFromInline package let name: String
@@ -13,11 +12,12 @@
   @usableFromInline package let interleavedBytes: Int
   @usableFromInline package let limitsPairs: Bool
   /// Convolution tiles, one, two, … vectors of output channels wide.
-  @usableFromInline package let convolution: [ConvolutionLoop]
+  @usableFromInline package let convolution: [ConvolutionTileLoops]
   @usableFromInline package let floatConvolution: [FloatConvolutionLoop]
   @usableFromInline package let winogradInput: @Sendable (WinogradInputRun) -> Void
   @usableFromInline package let winogradResult: @Sendable (WinogradResultRun) -> Void
   @usableFromInline package let depthwise: @Sendable (DepthwiseRun) -> Void
+  @usableFromInline package let hybridDepthwise: @Sendable (HybridDepthwiseRun) -> Void
   @usableFromInline package let floatDepthwise: @Sendable (FloatDepthwiseRun) -> Void
   @usableFromInline package let arithmetic: @Sendable (ArithmeticRun) -> Void
   @usableFromInline package let activation: @Sendable (ActivationRun) -> Void
@@ -25,6 +25,8 @@
   @usableFromInline package let product: @Sendable (ProductRun) -> Void
   @usableFromInline package let quantize: @Sendable (QuantizeRun) -> Void
   @usableFromInline package let dequantize: @Sendable (DequantizeRun) -> Void
+  @usableFromInline package let range: @Sendable (UnsafePointer<Float>, Int) -> FloatRange
+  @usableFromInline package let dynamicQuantization: @Sendable (DynamicQuantizationRun) -> Void
   @usableFromInline package let resizeFloat32: @Sendable (ResizeRow) -> Void
   @usableFromInline package let resizeUInt8: @Sendable (ResizeRow) -> Void
   @usableFromInline package let resizeInt8: @Sendable (ResizeRow) -> Void
@@ -49,7 +51,7 @@
   @inlinable @inline(__always)
   package init<ISA: VectorISA>(
     _: ISA.Type, name: String,
-    convolution: (ConvolutionLoop, ConvolutionLoop, ConvolutionLoop?, ConvolutionLoop?),
+    convolution: (ConvolutionTileLoops, ConvolutionTileLoops, ConvolutionTileLoops?, ConvolutionTileLoops?),
     floatConvolution: (FloatConvolutionLoop, FloatConvolutionLoop, FloatConvolutionLoop?)
   ) {
     self.name = name
@@ -62,6 +64,7 @@
     winogradInput = { WinogradLoop<ISA>.input($0) }
     winogradResult = { WinogradLoop<ISA>.result($0) }
     depthwise = { DepthwiseTile<ISA>.run($0) }
+    hybridDepthwise = { DepthwiseTile<ISA>.run($0) }
     floatDepthwise = { FloatDepthwiseTile<ISA, 4>.run($0) }
     arithmetic = { ArithmeticLoop<ISA>.run($0) }
     activation = { ActivationLoop<ISA>.run($0) }
@@ -69,6 +72,8 @@
     product = { ProductLoop<ISA>.run($0) }
     quantize = { QuantizeLoop<ISA>.run($0) }
     dequantize = { QuantizeLoop<ISA>.run($0) }
+    unsafe range = { unsafe DynamicQuantizationLoop<ISA>.range($0, $1) }
+    dynamicQuantization = { DynamicQuantizationLoop<ISA>.run($0) }
     resizeFloat32 = { ResizeLoop<ISA>.float32($0) }
     resizeUInt8 = { ResizeLoop<ISA>.uint8($0) }
     resizeInt8 = { ResizeLoop<ISA>.int8($0) }
@@ -81,8 +86,8 @@
 
   @usableFromInline
   static func tiles(
-    _ tiles: (ConvolutionLoop, ConvolutionLoop, ConvolutionLoop?, ConvolutionLoop?)
-  ) -> [ConvolutionLoop] {
+    _ tiles: (ConvolutionTileLoops, ConvolutionTileLoops, ConvolutionTileLoops?, ConvolutionTileLoops?)
+  ) -> [ConvolutionTileLoops] {
     [tiles.0, tiles.1, tiles.2, tiles.3].compactMap { $0 }
   }
 
@@ -91,5 +96,25 @@
     _ tiles: (FloatConvolutionLoop, FloatConvolutionLoop, FloatConvolutionLoop?)
   ) -> [FloatConvolutionLoop] {
     [tiles.0, tiles.1, tiles.2].compactMap { $0 }
+  }
+}
+
+/// A convolution tile with the stages that can follow it.
+@frozen @usableFromInline package struct ConvolutionTileLoops: Sendable {
+  @usableFromInline package let bytes: @Sendable (ConvolutionRun) -> Void
+  @usableFromInline package let reals: @Sendable (HybridRun) -> Void
+
+  @inlinable @inline(__always)
+  init(
+    bytes: @escaping @Sendable (ConvolutionRun) -> Void, reals: @escaping @Sendable (HybridRun) -> Void
+  ) {
+    self.bytes = bytes
+    self.reals = reals
+  }
+}
+
+extension ConvolutionTile {
+  @inlinable package static var loops: ConvolutionTileLoops {
+    @inline(__always) get { ConvolutionTileLoops(bytes: { Self.run($0) }, reals: { Self.run($0) }) }
   }
 }

@@ -5,7 +5,7 @@ private let channelCounts = [1, 3, 4, 7, 8, 15, 16, 17, 24, 31, 32, 33, 48, 63, 
 extension Random {
   mutating func convolution() -> KernelCase {
     let (input, output) = (one(of: channelCounts), one(of: channelCounts))
-    let problem = quantized(inputChannels: input, outputChannels: output, filterChannels: input)
+    let problem = quantized(window(), inputChannels: input, outputChannels: output, filterChannels: input)
     return KernelCase(
       description: "\(describe(problem)), \(input) to \(output) channels", problem: .convolution(problem),
       inputs: [bytes(problem.window.inputShape(channels: input).count)],
@@ -14,7 +14,7 @@ extension Random {
 
   mutating func depthwise() -> KernelCase {
     let channels = one(of: channelCounts)
-    let problem = quantized(inputChannels: channels, outputChannels: channels, filterChannels: 1)
+    let problem = quantized(window(), inputChannels: channels, outputChannels: channels, filterChannels: 1)
     return KernelCase(
       description: "\(describe(problem)), \(channels) channels", problem: .depthwise(problem),
       inputs: [bytes(problem.window.inputShape(channels: channels).count)],
@@ -23,7 +23,7 @@ extension Random {
 
   mutating func floatConvolution() -> KernelCase {
     let (input, output) = (one(of: channelCounts), one(of: channelCounts))
-    let problem = float(inputChannels: input, outputChannels: output, filterChannels: input)
+    let problem = float(window(), inputChannels: input, outputChannels: output, filterChannels: input)
     return KernelCase(
       description: "\(describe(problem.window)), \(input) to \(output) channels",
       problem: .floatConvolution(problem),
@@ -63,7 +63,7 @@ extension Random {
 
   mutating func floatDepthwise() -> KernelCase {
     let channels = one(of: channelCounts)
-    let problem = float(inputChannels: channels, outputChannels: channels, filterChannels: 1)
+    let problem = float(window(), inputChannels: channels, outputChannels: channels, filterChannels: 1)
     return KernelCase(
       description: "\(describe(problem.window)), \(channels) channels", problem: .floatDepthwise(problem),
       inputs: [KernelsTests.bytes(floats(problem.window.inputShape(channels: channels).count))],
@@ -71,13 +71,89 @@ extension Random {
       magnitude: magnitude(problem))
   }
 
+  /// Any size that TFLite computes a padding for, cut at any place.
+  private mutating func transposedWindow() -> Window {
+    func axis(_ random: inout Random) -> WindowAxis {
+      let (taps, stride, size) = (random(1...5), random(1...4), random(1...7))
+      let span = (size - 1) * stride + taps
+      let padding = random(0...max(0, taps - 1))
+      return WindowAxis(
+        input: max(1, span - padding - random(0...max(0, taps - 1))), output: size, taps: taps,
+        stride: stride, padding: padding)
+    }
+    return Window(batch: chance(20) ? 2 : 1, y: axis(&self), x: axis(&self))
+  }
+
+  mutating func transposedConvolution() -> KernelCase {
+    let (input, output, window) = (one(of: channelCounts), one(of: channelCounts), transposedWindow())
+    let problem = quantized(
+      window, inputChannels: input, outputChannels: output, filterChannels: input)
+    return KernelCase(
+      description: "\(describe(problem)), \(input) to \(output) channels",
+      problem: .transposedConvolution(problem),
+      inputs: [bytes(window.outputShape(channels: input).count)],
+      outputBytes: window.inputShape(channels: output).count)
+  }
+
+  mutating func floatTransposedConvolution() -> KernelCase {
+    let (input, output, window) = (one(of: channelCounts), one(of: channelCounts), transposedWindow())
+    let problem = float(window, inputChannels: input, outputChannels: output, filterChannels: input)
+    return KernelCase(
+      description: "\(describe(window)), \(input) to \(output) channels",
+      problem: .floatTransposedConvolution(problem),
+      inputs: [KernelsTests.bytes(floats(window.outputShape(channels: input).count))],
+      outputBytes: 4 * window.inputShape(channels: output).count, tolerance: 1e-5,
+      magnitude: magnitude(problem))
+  }
+
+  mutating func hybridConvolution() -> KernelCase {
+    let (input, output) = (one(of: channelCounts), one(of: channelCounts))
+    let pixel = WindowAxis(input: 1, output: 1, taps: 1)
+    let window = chance(25) ? Window(batch: self(1...20), y: pixel, x: pixel) : window()
+    let problem = hybrid(window, inputChannels: input, outputChannels: output, filterChannels: input)
+    return KernelCase(
+      description: "\(describe(problem)), \(input) to \(output) channels",
+      problem: .hybridConvolution(problem), inputs: [hybridActivations(window, channels: input)],
+      outputBytes: 4 * window.outputShape(channels: output).count)
+  }
+
+  mutating func hybridDepthwise() -> KernelCase {
+    let (channels, window) = (one(of: channelCounts), window())
+    let problem = hybrid(window, inputChannels: channels, outputChannels: channels, filterChannels: 1)
+    return KernelCase(
+      description: "\(describe(problem)), \(channels) channels",
+      problem: .hybridDepthwise(problem), inputs: [hybridActivations(window, channels: channels)],
+      outputBytes: 4 * window.outputShape(channels: channels).count)
+  }
+
+  private func describe(_ problem: HybridConvolution) -> String {
+    "\(problem.quantization), \(problem.order), \(describe(problem.window))"
+  }
+
+  /// Of both signs, of one, or all zeros.
+  private mutating func hybridActivations(_ window: Window, channels: Int) -> [UInt8] {
+    let (factor, shift) = one(of: [(1, 0), (1, 0), (1, 5), (0.1, -7), (0, 0)] as [(Float, Float)])
+    return KernelsTests.bytes(floats(window.inputShape(channels: channels).count).map { $0 * factor + shift })
+  }
+
+  private mutating func hybrid(
+    _ window: Window, inputChannels: Int, outputChannels: Int, filterChannels: Int
+  ) -> HybridConvolution {
+    HybridConvolution(
+      window: window, inputChannels: inputChannels, outputChannels: outputChannels,
+      filter: Constant(
+        copying: weights(window.y.taps * window.x.taps * outputChannels * filterChannels)),
+      filterScales: (0..<(chance(60) ? outputChannels : 1)).map { _ in scale(-9 ... -5) },
+      bias: floats(outputChannels), quantization: one(of: [.symmetric, .asymmetric]),
+      order: one(of: [.scalesFirst, .sumFirst]), activation: one(of: FusedActivation.allCases))
+  }
+
   /// Zero points at the ends of the type as often as not; multipliers of 2^-20 to 2; weights at their extremes.
   private mutating func quantized(
-    inputChannels: Int, outputChannels: Int, filterChannels: Int
+    _ window: Window, inputChannels: Int, outputChannels: Int, filterChannels: Int
   ) -> QuantizedConvolution {
     let format = one(of: [QuantizedFormat.int8, .uint8])
     let type = format.activations
-    let window = window()
     let count = window.y.taps * window.x.taps * outputChannels * filterChannels
     let isPerChannel = type == .int8 && chance(60)
     let exponents = chance(50) ? -20...0 : -9 ... -5
@@ -97,11 +173,10 @@ extension Random {
     return bytes(count)
   }
 
-  private mutating func float(inputChannels: Int, outputChannels: Int, filterChannels: Int)
-    -> FloatConvolution
-  {
-    let window = window()
-    return FloatConvolution(
+  private mutating func float(
+    _ window: Window, inputChannels: Int, outputChannels: Int, filterChannels: Int
+  ) -> FloatConvolution {
+    FloatConvolution(
       window: window, inputChannels: inputChannels, outputChannels: outputChannels,
       filter: Constant(floats(window.y.taps * window.x.taps * outputChannels * filterChannels)),
       bias: floats(outputChannels), activation: one(of: FusedActivation.allCases))

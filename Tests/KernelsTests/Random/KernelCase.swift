@@ -60,6 +60,9 @@ extension KernelCase {
       inputs: zip(sources, inputs).map { UnsafeRawBufferPointer(rebasing: $0[0..<$1.count]) },
       outputs: [.init(rebasing: target[Self.guardBytes..<Self.guardBytes + outputBytes])],
       scratch: .init(rebasing: scratch[Self.guardBytes..<Self.guardBytes + kernel.scratch]))
+    if let (units, prepare) = kernel.preparation {
+      for range in split.ranges(units) { prepare(operands, range) }
+    }
     for range in split.ranges(kernel.units) { kernel.run(operands, range) }
 
     for (memory, used) in [(target, outputBytes), (scratch, kernel.scratch)] {

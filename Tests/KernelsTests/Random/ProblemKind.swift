@@ -7,6 +7,10 @@ enum ProblemKind: CaseIterable {
   case floatConvolution
   case floatThreeByThree
   case floatDepthwise
+  case transposed
+  case floatTransposed
+  case hybridConvolution
+  case hybridDepthwise
   case sum
   case sumOfAnyTwo
   case product
@@ -40,6 +44,10 @@ enum ProblemKind: CaseIterable {
     case .floatConvolution: random.floatConvolution()
     case .floatThreeByThree: random.floatConvolutionOfThreeByThree()
     case .floatDepthwise: random.floatDepthwise()
+    case .transposed: random.transposedConvolution()
+    case .floatTransposed: random.floatTransposedConvolution()
+    case .hybridConvolution: random.hybridConvolution()
+    case .hybridDepthwise: random.hybridDepthwise()
     case .sum: random.sum()
     case .sumOfAnyTwo: random.sumOfAnyTwo()
     case .product: random.product()
@@ -67,6 +75,10 @@ enum ProblemKind: CaseIterable {
     case .depthwise: [.depthwise]
     case .floatConvolution: [.floatConvolution, .floatThreeByThree]
     case .floatDepthwise: [.floatDepthwise]
+    case .transposedConvolution: [.transposed]
+    case .floatTransposedConvolution: [.floatTransposed]
+    case .hybridConvolution: [.hybridConvolution]
+    case .hybridDepthwise: [.hybridDepthwise]
     case .sum: [.sum, .sumOfAnyTwo]
     case .product: [.product, .productOfAnyTwo]
     case .arithmetic: [.arithmetic]
@@ -81,8 +93,7 @@ enum ProblemKind: CaseIterable {
     case .quantize: [.quantize]
     case .dequantize: [.dequantize]
     case .concatenation: [.concatenation]
-    case .transposedConvolution, .floatTransposedConvolution, .hybridConvolution, .hybridDepthwise,
-      .hybridTransposedConvolution, .softmax, .floatSoftmax, .resizeNearest,
+    case .hybridTransposedConvolution, .softmax, .floatSoftmax, .resizeNearest,
       .stridedCopy, .cast:
       []
     }

@@ -1,0 +1,61 @@
+/// The same as `DepthwiseRun` with float32 outputs.
+@frozen @usableFromInline @safe package struct HybridDepthwiseRun {
+  @usableFromInline package var input: UnsafePointer<UInt8>
+  @usableFromInline package var output: UnsafeMutablePointer<Float>
+  @usableFromInline package var elements: Int
+  @usableFromInline package var filter: DepthwiseFilter
+  /// Its constants have their channels in the order of the words.
+  @usableFromInline package var stage: HybridStage
+  @usableFromInline package var activation: HybridScale
+}
+
+/// Sums of a block brought back to float32.
+@frozen @usableFromInline package struct DepthwiseReals<ISA: VectorISA>: DepthwiseOutput {
+  @usableFromInline let run: HybridDepthwiseRun
+  @usableFromInline let first: Int
+
+  @inlinable @inline(__always)
+  package init(_ run: HybridDepthwiseRun, first: Int) {
+    self.run = run
+    self.first = first
+  }
+
+  @inlinable @inline(__always)
+  package func start() -> InlineArray<4, ISA.Words> { .init(repeating: .zero) }
+
+  /// A vector's words are channels of every part of a vector of bytes, a quarter of the part in each.
+  @inlinable @inline(__always)
+  package func store(_ sums: InlineArray<4, ISA.Words>, at element: Int, count: Int) {
+    var reals = InlineArray<4, ISA.Floats>(repeating: .zero)
+    for vector in 0..<4 {
+      unsafe reals[unchecked: vector] = run.stage(
+        sums[unchecked: vector], channel: first &+ vector &* ISA.lanes, run.activation, ISA.self)
+    }
+    let target = unsafe run.output + element
+    if ISA.interleavedBytes == 4 &* ISA.lanes {
+      for vector in 0..<4 {
+        let channel = vector &* ISA.lanes
+        unsafe storeWords(
+          reals[unchecked: vector], to: target + channel, count: Swift.max(0, count &- channel))
+      }
+      return
+    }
+    unsafe withUnsafeBytes(of: &reals) { reals in
+      for part in 0..<4 &* ISA.lanes / 16 {
+        for vector in 0..<4 {
+          let channel = part &* 16 &+ vector &* 4
+          let four = unsafe reals.loadUnaligned(
+            fromByteOffset: (vector &* ISA.lanes &+ part &* 4) &* 4, as: SIMD4<Float>.self)
+          unsafe storeWords(four, to: target + channel, count: Swift.max(0, count &- channel))
+        }
+      }
+    }
+  }
+}
+
+extension DepthwiseTile {
+  @inlinable @inline(__always)
+  package static func run(_ run: HybridDepthwiseRun) {
+    unsafe self.run(run.input, run.elements, run.filter, run, DepthwiseReals<ISA>.self)
+  }
+}
