@@ -62,7 +62,7 @@ let package = Package(
         + vectorKernels.map { .init(stringLiteral: $0.name) },
       swiftSettings: settings),
     library("Imaging", imports: ["AtrousArchive", "AtrousBytes"]),
-    library("Segmentation", imports: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging"]),
+    library("Segmentation", imports: ["AtrousBytes", "AtrousKernels", "AtrousTFLite", "Atrous", "AtrousImaging"]),
     .executableTarget(
       name: "AtrousCommand",
       dependencies: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging", "AtrousSegmentation"],
@@ -94,7 +94,9 @@ let package = Package(
         "Atrous", "AtrousArchive", "AtrousBytes", "AtrousImaging", "AtrousMutation", "AtrousSegmentation",
       ]),
     tests("Imaging", imports: ["AtrousArchive", "AtrousBytes", "AtrousImaging"], exclude: ["Fixtures"]),
-    tests("Segmentation", imports: ["AtrousBytes", "Atrous", "AtrousImaging", "AtrousSegmentation"]),
+    tests(
+      "Segmentation",
+      imports: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging", "AtrousSegmentation"]),
     tests("Command", imports: ["AtrousCommand", "AtrousArchive", "Atrous", "AtrousImaging"]),
   ] + vectorKernels
 )

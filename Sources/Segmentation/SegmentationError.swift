@@ -10,6 +10,12 @@ public enum SegmentationError: Error, Equatable, Sendable, CustomStringConvertib
   case emptyImage(width: Int, height: Int)
   /// Pixels in memory that are fewer than their size asks for.
   case tooFewBytes(needed: Int, actual: Int)
+  /// A mask of another size than it must have.
+  case wrongSize(width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
+  /// A class that the model does not have.
+  case unknownClass(Int, classes: Int)
+  /// Scores are asked of a model that computes a map of classes.
+  case noScores
   case session(SessionError)
   case image(ImagingError)
   case file(FileError)
@@ -22,6 +28,10 @@ public enum SegmentationError: Error, Equatable, Sendable, CustomStringConvertib
     case .notSegmentation(nil, let reason): "not a segmentation model: \(reason)"
     case .emptyImage(let width, let height): "an image of \(width)x\(height) has no pixel"
     case .tooFewBytes(let needed, let actual): "pixels take \(needed) bytes, \(actual) are given"
+    case .wrongSize(let width, let height, let expectedWidth, let expectedHeight):
+      "a mask of \(width)x\(height) in place of \(expectedWidth)x\(expectedHeight)"
+    case .unknownClass(let index, let classes): "class \(index) of \(classes)"
+    case .noScores: "the model gives a map of classes, no scores"
     case .session(let error): error.description
     case .image(let error): error.description
     case .file(let error): error.reason

@@ -22,15 +22,23 @@ public struct Segmenter: ~Copyable, Sendable {
   /// Where the last photo lies in the model's input.
   private var placement: Placement
 
+  /// - Parameters:
+  ///   - plan: what runs; it may be shared.
+  ///   - threads: how many cores a run may be spread over.
+  ///   - options: how photos are prepared and the output is read.
   /// - Throws: `SegmentationError.notSegmentation` where the model does not take one image and say a class, or a
   ///   score of each class, for each pixel.
-  public init(_ plan: Plan, threads: Int = 1, fit: Fit = .stretch) throws(SegmentationError) {
-    let (input, output) = (try InputFormat(plan.model), try OutputFormat(plan.model))
+  public init(
+    _ plan: Plan, threads: Int = 1, options: SegmenterOptions = .init()
+  ) throws(SegmentationError) {
+    let input = try InputFormat(plan.model, options: options)
+    let output = try OutputFormat(plan.model, input: input, options: options)
     self.input = input
     self.output = output
-    names = ClassNames(labels: plan.model.labels, classes: output.classes)
-    self.fit = fit
-    placement = Placement(width: input.width, height: input.height, in: input, fit: .stretch)
+    names = ClassNames(labels: plan.model.labels, output)
+    fit = options.fit
+    placement = Placement(
+      width: input.width, height: input.height, inputWidth: input.width, inputHeight: input.height, fit: .stretch)
     session = Session(plan, threads: threads)
   }
 
@@ -48,7 +56,8 @@ public struct Segmenter: ~Copyable, Sendable {
     guard image.width > 0, image.height > 0 else {
       throw .emptyImage(width: image.width, height: image.height)
     }
-    placement = Placement(width: image.width, height: image.height, in: input, fit: fit)
+    placement = Placement(
+      width: image.width, height: image.height, inputWidth: input.width, inputHeight: input.height, fit: fit)
     try input.set(image, in: &session, at: placement)
   }
 
@@ -59,7 +68,19 @@ public struct Segmenter: ~Copyable, Sendable {
   public func mask() throws(SegmentationError) -> IndexedImage {
     do {
       return IndexedImage(
-        width: output.width, height: output.height, indices: try classes(session, output))
+        width: output.width, height: output.height, indices: try output.classes(session))
+    } catch { throw .session(error) }
+  }
+
+  /// What the model says of every class at the model's resolution, after `run`.
+  ///
+  /// - Throws: `SegmentationError.noScores` where the model computes a map of classes.
+  public func scores() throws(SegmentationError) -> ScoreMap {
+    guard let kind = output.scoreKind else { throw .noScores }
+    do {
+      return ScoreMap(
+        width: output.width, height: output.height, channels: output.channels, kind: kind,
+        scores: try output.scores(session))
     } catch { throw .session(error) }
   }
 

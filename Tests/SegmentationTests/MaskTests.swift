@@ -5,19 +5,24 @@ import Testing
 @Suite struct ArgmaxTests {
   @Test func firstMaximumWins() {
     let scores: [Int8] = [1, 3, 3] + [-5, -6, -5] + [0, 0, 127]
-    #expect(argmax(scores.span, depth: 3) == [1, 0, 2])
+    #expect(argmax(scores.span, classes: 3, layout: .last) == [1, 0, 2])
+  }
+
+  @Test func channelsFirst() {
+    let scores: [Float] = [1, 0, .nan] + [2, -1, 3] + [2, 0, 1]
+    #expect(argmax(scores.span, classes: 3, layout: .first) == [1, 0, 0])
   }
 
   @Test func oneClass() {
     let scores: [Float] = [1, 2]
-    #expect(argmax(scores.span, depth: 1) == [0, 0])
+    #expect(argmax(scores.span, classes: 1, layout: .last) == [0, 0])
   }
 }
 
 @Suite struct ClassShareTests {
   @Test func countsSharesAndBoxes() {
     let mask = IndexedImage(width: 4, height: 2, indices: [0, 0, 5, 5, 0, 7, 5, 0])
-    let shares = classShares(mask, names: ClassNames(labels: [], classes: 21))
+    let shares = classShares(mask, names: .voc)
     #expect(shares.map(\.id) == [0, 5, 7])
     #expect(shares.map(\.name) == ["background", "bottle", "car"])
     #expect(shares.map(\.pixels) == [4, 3, 1])
@@ -29,18 +34,18 @@ import Testing
   }
 
   @Test func names() {
-    #expect(ClassNames(labels: ["sky", ""], classes: 3)[0] == "sky")
-    #expect(ClassNames(labels: ["sky", ""], classes: 3)[1] == "class 1")
-    #expect(ClassNames(labels: ["sky", ""], classes: 3)[2] == "class 2")
-    #expect(ClassNames(labels: [], classes: 32)[7] == "class 7")
-    #expect(ClassNames.voc.count == 21)
+    #expect(ClassNames(["sky", ""])[0] == "sky")
+    #expect(ClassNames(["sky", ""])[1] == "class 1")
+    #expect(ClassNames(["sky", ""])[2] == "class 2")
+    #expect(ClassNames([])[7] == "class 7")
+    #expect(ClassNames.voc.names.count == 21)
   }
 }
 
 @Suite struct DrawingTests {
   /// Every character of VOC's names, digits and signs has a glyph of its own.
   @Test func glyphs() {
-    let text = Set(ClassNames.voc.joined() + "0123456789.%-/" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ").subtracting(" ")
+    let text = Set(ClassNames.voc.names.joined() + "0123456789.%-/" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ").subtracting(" ")
     #expect(Set(text.map(Glyphs.rows)).count == text.count)
     #expect(text.allSatisfy { Glyphs.rows($0).count == Glyphs.height && Glyphs.rows($0) != Glyphs.rows("?") })
     #expect(Glyphs.rows("H") == [0b10001, 0b10001, 0b10001, 0b11111, 0b10001, 0b10001, 0b10001])
@@ -50,7 +55,7 @@ import Testing
   @Test(arguments: [1, 5, 20, 60, 500]) func legendFitsAnyImage(side: Int) {
     var image = testImage(width: side, height: side)
     let mask = IndexedImage(width: 3, height: 1, indices: [0, 5, 20])
-    image.drawLegend(classShares(mask, names: ClassNames(labels: [], classes: 21)))
+    image.drawLegend(classShares(mask, names: .voc))
     #expect((image.width, image.height) == (side, side))
     #expect((image == testImage(width: side, height: side)) == (side < 17))
   }

@@ -33,7 +33,9 @@ import Testing
 
   @Test(arguments: [Fit.stretch, .letterbox], [(1, 1), (7, 200), (200, 7), (64, 64), (3000, 1)])
   func maskHasThePhotosSize(fit: Fit, size: (Int, Int)) throws {
-    var segmenter = try Segmenter(Plan(smallModel()), fit: fit)
+    var options = SegmenterOptions()
+    options.fit = fit
+    var segmenter = try Segmenter(Plan(smallModel()), options: options)
     let mask = try segmenter.segment(testImage(width: size.0, height: size.1))
     #expect((mask.width, mask.height) == size)
     #expect(mask.indices.allSatisfy { $0 < 5 })
@@ -50,7 +52,7 @@ import Testing
 @Suite struct PlacementTests {
   /// A photo of 2:1 takes the middle half of a square, from row 2 to row 6 of 8.
   @Test func letterboxOfAWidePhoto() throws {
-    let placement = Placement(width: 4, height: 2, in: input(8, 8), fit: .letterbox)
+    let placement = Placement(width: 4, height: 2, inputWidth: 8, inputHeight: 8, fit: .letterbox)
     #expect((placement.left, placement.top, placement.width, placement.height) == (0, 2, 8, 4))
     let mask = IndexedImage(width: 8, height: 8, indices: (0..<64).map { UInt8($0 / 8) })
     #expect(placement.restored(mask, width: 4, height: 2).indices == [3, 3, 3, 3, 5, 5, 5, 5])
@@ -61,15 +63,12 @@ import Testing
   /// Stretched, the class comes from where `resizeNearest` takes it.
   @Test(arguments: [(1, 1), (5, 3), (65, 129), (257, 257), (1920, 7)])
   func stretchIsNearest(size: (Int, Int)) {
-    let placement = Placement(width: size.0, height: size.1, in: input(257, 513), fit: .stretch)
+    let placement = Placement(
+      width: size.0, height: size.1, inputWidth: 257, inputHeight: 513, fit: .stretch)
     let mask = IndexedImage(width: 33, height: 65, indices: (0..<33 * 65).map { UInt8($0 % 251) })
     #expect(
       placement.restored(mask, width: size.0, height: size.1)
         == resizeNearest(mask, width: size.0, height: size.1))
-  }
-
-  private func input(_ width: Int, _ height: Int) -> InputFormat {
-    InputFormat(width: width, height: height, element: .uint8)
   }
 }
 

@@ -15,7 +15,7 @@ extension Model {
   /// which are never stored.
   ///
   /// - Returns: nil where the model does not end in a RESIZE_BILINEAR, a DEQUANTIZE behind it or none, an ARG_MAX over
-  ///   the channels or none.
+  ///   the channels or none; or where there is only one channel, whose greatest says nothing.
   public func withMask() -> Model? {
     guard main.outputs.count == 1 else { return nil }
     var removed: [Int] = []
@@ -35,9 +35,9 @@ extension Model {
       removed.append(node.index)
       tensor = input
     }
-    guard let resize = producer(of: tensor, .resizeBilinear), main.tensors[tensor].shape.count == 4 else {
-      return nil
-    }
+    guard let resize = producer(of: tensor, .resizeBilinear), main.tensors[tensor].shape.count == 4,
+      main.tensors[tensor].shape[3] > 1
+    else { return nil }
     removed.append(resize.index)
 
     let fused = Operator(

@@ -92,6 +92,19 @@ extension Arguments {
     return number
   }
 
+  /// Finite numbers with commas between them.
+  package func numbers(_ name: String) throws(CommandError) -> [Float]? {
+    guard let value = values[name] else { return nil }
+    var numbers: [Float] = []
+    for word in value.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let number = Float(word), number.isFinite else {
+        throw usage("--\(name) is \(value), not a number or several with commas")
+      }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
   /// One of the words that an enumeration names.
   package func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ name: String, of type: Choice.Type

@@ -19,14 +19,15 @@ struct EvaluateCommand {
         "masks", "DIR", help: "the true classes as palette or gray PNGs of the photos' names; 255 is void"),
       Option("list", "FILE", help: "the names to use, one a line, without extension (default: every mask)"),
       Option("heatmap", "FILE", help: "write the confusion matrix as a PNG; for one model"),
-      Arguments.labels,
+      LabelFile.option,
       Option("json", help: "an object, or an array of them for several models"),
-    ] + EngineOptions.options)
+    ] + ModelReading.options + EngineOptions.options)
 
   let models: [String]
   let pairs: [ImagePair]
   let heatMap: String?
-  let labels: ClassNames?
+  let reading: ModelReading
+  let labels: LabelFile?
   let isJSON: Bool
   let engine: EngineOptions
 
@@ -35,7 +36,8 @@ struct EvaluateCommand {
     guard !models.isEmpty else { throw arguments.usage("no model is given") }
     heatMap = arguments.value("heatmap")
     guard heatMap == nil || models.count == 1 else { throw arguments.usage("--heatmap takes one model") }
-    labels = try arguments.labels()
+    reading = try ModelReading(arguments)
+    labels = try LabelFile(arguments)
     isJSON = arguments.has("json")
     engine = try EngineOptions(arguments)
     pairs = try findPairs(
@@ -67,12 +69,9 @@ struct EvaluateCommand {
   private func evaluate(
     _ model: String, _ progress: inout Progress
   ) throws(CommandError) -> EvaluationResult {
-    let plan = try engine.plan(model, computesMask: true)
-    var segmenter: Segmenter
-    do { segmenter = try Segmenter(plan, threads: engine.threads) } catch {
-      throw CommandError(error, path: model)
-    }
-    if let labels { segmenter.names = labels }
+    let plan = try engine.plan(model, computesMask: reading.takesAnyOutput)
+    var segmenter = try reading.segmenter(plan, threads: engine.threads, labels: labels, model: model)
+    labels?.warn(classes: segmenter.output.classes)
     var evaluation = Evaluation(classes: segmenter.output.classes ?? 256)
     defer { progress.clear() }
     progress.show()

@@ -13,7 +13,7 @@ struct ImagePair: Equatable {
 func findPairs(images: String, masks: String, list: String?) throws(CommandError) -> [ImagePair] {
   let imageFiles = try filesByStem(images, extensions: imageExtensions)
   let maskFiles = try filesByStem(masks, extensions: ["png"])
-  let names = if let list { try lines(of: list).map(firstWord) } else { maskFiles.keys.sorted() }
+  let names = if let list { try lines(of: list).map(\.text) } else { maskFiles.keys.sorted() }
   guard !names.isEmpty else { throw .input("\(list ?? masks): names no image") }
   var pairs: [ImagePair] = []
   for name in names {
@@ -32,5 +32,3 @@ private func filesByStem(
   let files = names.filter { extensions.contains(fileExtension($0).lowercased()) }
   return Dictionary(files.map { (stem($0), joined(folder, $0)) }) { first, _ in first }
 }
-
-private func firstWord(_ line: String) -> String { String(line.prefix { !$0.isWhitespace }) }

@@ -1,4 +1,5 @@
 import Atrous
+import AtrousSegmentation
 
 /// `atrous inspect`: what a model's file holds.
 struct InspectCommand {
@@ -6,8 +7,9 @@ struct InspectCommand {
     command: "inspect", operands: "MODEL",
     summary: "Shows a model: operators, shapes, quantization, memory, labels.",
     details: """
-      JSON: model, bytes, version, description, inputs, outputs, operators, tensors, metadata, labels, macs,
-      constant_bytes, error (null or why the model does not run), arena_bytes, arena, passes (name, operators left).
+      JSON: model, bytes, version, description, inputs, outputs, operators, tensors, metadata, labels,
+      preprocessing [mean, std, order, source] and output_format [tensor, content, layout, classes, score_kind, threshold] as `segment` uses them,
+      segmentation_error (null or why it does not), macs, constant_bytes, error (null or why the model does not run), arena_bytes, arena, passes (name, operators left).
       """,
     options: [Option("json", help: "one object")] + EngineOptions.options)
 
@@ -34,10 +36,16 @@ struct Inspection {
   let path: String
   let model: Model
   let plan: Result<Plan, PlanError>
+  /// How `segment` prepares photos and reads the output, or why it does not.
+  let formats: Result<(input: InputFormat, output: OutputFormat), SegmentationError>
 
   init(path: String, model: Model, options: PlanOptions) {
     self.path = path
     self.model = model
+    formats = Result { () throws(SegmentationError) in
+      let input = try InputFormat(model)
+      return (input, try OutputFormat(model, input: input))
+    }
     plan = Result { () throws(PlanError) in try Plan(model, options: options) }
   }
 

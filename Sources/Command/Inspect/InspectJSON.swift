@@ -19,6 +19,17 @@ extension Inspection {
       ("labels", .strings(model.labels)), ("macs", .integer(multiplyAccumulates)),
       ("constant_bytes", .integer(weightBytes)),
     ]
+    switch formats {
+    case .success(let formats):
+      pairs += [
+        ("preprocessing", formats.input.preprocessing.json), ("output_format", formats.output.json),
+        ("segmentation_error", .null),
+      ]
+    case .failure(let error):
+      pairs += [
+        ("preprocessing", .null), ("output_format", .null), ("segmentation_error", .string("\(error)")),
+      ]
+    }
     switch plan {
     case .success(let plan):
       pairs += [

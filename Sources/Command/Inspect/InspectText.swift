@@ -22,6 +22,12 @@ extension Inspection {
     if !model.description.isEmpty { columns.add("description", oneLine(model.description)) }
     for tensor in graph.inputs { columns.add("input", described(graph.tensors[tensor])) }
     for tensor in graph.outputs { columns.add("output", described(graph.tensors[tensor])) }
+    switch formats {
+    case .success(let formats):
+      columns.add("pixels", formats.input.preprocessing.text)
+      columns.add("read as", formats.output.text)
+    case .failure(let error): columns.add("read as", oneLine("\(error)"))
+    }
     columns.add("graph", "\(graph.operators.count) operators, \(graph.tensors.count) tensors")
     if model.graphs.count > 1 { columns.add("", "\(model.graphs.count - 1) more subgraphs, not shown") }
     columns.add("constants", byteSize(weightBytes))

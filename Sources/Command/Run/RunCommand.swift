@@ -15,12 +15,13 @@ struct RunCommand {
       Option("input", "FILE", help: "an .npy of the input's type and shape, or an image, resized to fit"),
       Option("output", "FILE", help: "the .npy file to write"),
       Option("dump-tensors", "DIR", help: "write input.npy and every tensor_<index>.npy"),
-    ] + EngineOptions.options)
+    ] + ModelReading.preparation + EngineOptions.options)
 
   let model: String
   let input: String
   let output: String
   let dump: String?
+  let reading: ModelReading
   let engine: EngineOptions
 
   init(_ arguments: Arguments) throws(CommandError) {
@@ -28,6 +29,7 @@ struct RunCommand {
     input = try arguments.required("input")
     output = try arguments.required("output")
     dump = arguments.value("dump-tensors")
+    reading = try ModelReading(arguments)
     engine = try EngineOptions(arguments)
   }
 
@@ -56,8 +58,9 @@ struct RunCommand {
     let file: ByteRegion
     do { file = try ByteRegion.reading(path: input) } catch { throw CommandError(error) }
     guard file.copy(0..<6) == [0x93] + Array("NUMPY".utf8) else {
+      let options = try reading.options(for: session.plan.model, model)
       do throws(SegmentationError) {
-        let format = try InputFormat(session.plan.model)
+        let format = try InputFormat(session.plan.model, options: options)
         let image: RGBImage
         do {
           image = try file.withSpan { (bytes) throws(ImagingError) in try decodeImage(bytes) }

@@ -12,7 +12,8 @@ struct SegmentCommand {
       and --side-by-side a mask is written, a palette PNG in the colours of PASCAL VOC, as NAME.mask.png; see
       --output. An image that fails is reported, the others go on, and the exit code is 3.
       JSON: an object, or an array of them for several images: image, width, height, classes [id, name, pixels, share (of 1), box [x0, y0, x1, y1]], outputs,
-      timings_ms [decode, prepare, run, write].
+      timings_ms [decode, prepare, run, write], preprocessing [mean, std, order, source], output_format [tensor, content, layout, classes,
+      score_kind, threshold].
       """,
     options: [
       Option("model", "FILE", help: "the .tflite model (default: the project's \(OwnModel.path))"),
@@ -24,17 +25,17 @@ struct SegmentCommand {
       Option("side-by-side", help: "write photo and overlay in one image, NAME.side.png"),
       Option("opacity", "P", help: "of the overlay's colours, 0 to 100 (default: 60)"),
       Option("letterbox", help: "keep the photo's aspect, with bars; else it fills the model's input"),
-      Arguments.labels,
+      LabelFile.option,
       Option("json", help: "an object, or an array of them for several images"),
-    ] + EngineOptions.options)
+    ] + ModelReading.options + EngineOptions.options)
 
   let images: [String]
   let model: String
   let kinds: [OutputKind]
   let paths: OutputPaths
   let opacity: Int
-  let fit: Fit
-  let labels: ClassNames?
+  let reading: ModelReading
+  let labels: LabelFile?
   let isJSON: Bool
   let engine: EngineOptions
 
@@ -46,8 +47,8 @@ struct SegmentCommand {
     self.model = model
     engine = try EngineOptions(arguments)
     opacity = try arguments.integer("opacity", in: 0...100) ?? 60
-    fit = arguments.has("letterbox") ? .letterbox : .stretch
-    labels = try arguments.labels()
+    reading = try ModelReading(arguments, fit: arguments.has("letterbox") ? .letterbox : .stretch)
+    labels = try LabelFile(arguments)
     isJSON = arguments.has("json")
     var kinds: [OutputKind] = []
     if arguments.has("overlay") { kinds.append(.overlay) }
@@ -60,12 +61,9 @@ struct SegmentCommand {
 
   /// An image that fails is reported, and the others go on. An interrupt lets the present one be written, no other.
   func run() throws(CommandError) -> ExitCode {
-    let plan = try engine.plan(model, computesMask: true)
-    var segmenter: Segmenter
-    do { segmenter = try Segmenter(plan, threads: engine.threads, fit: fit) } catch {
-      throw CommandError(error, path: model)
-    }
-    if let labels { segmenter.names = labels }
+    let plan = try engine.plan(model, computesMask: reading.takesAnyOutput)
+    var segmenter = try reading.segmenter(plan, threads: engine.threads, labels: labels, model: model)
+    labels?.warn(classes: segmenter.output.classes)
     if let folder = paths.folder {
       do { try makeFolder(folder) } catch { throw CommandError(error) }
     }
@@ -94,7 +92,8 @@ struct SegmentCommand {
   private func segment(
     _ path: String, at index: Int, with segmenter: inout Segmenter
   ) throws(CommandError) -> SegmentResult {
-    var result = SegmentResult(image: path)
+    var result = SegmentResult(
+      image: path, preprocessing: segmenter.input.preprocessing, output: segmenter.output)
     let mask: IndexedImage
     let photo: RGBImage
     do throws(SegmentationError) {

@@ -16,8 +16,14 @@ struct SegmentResult {
   var classes: [ClassShare] = []
   var outputs: [String] = []
   var timings = Timings()
+  let preprocessing: Preprocessing
+  let output: OutputFormat
 
-  init(image: String) { self.image = image }
+  init(image: String, preprocessing: Preprocessing, output: OutputFormat) {
+    self.image = image
+    self.preprocessing = preprocessing
+    self.output = output
+  }
 
   var text: String {
     var columns = Columns([.left, .right])
@@ -37,6 +43,7 @@ struct SegmentResult {
           ("run", .rounded(timings.run)), ("write", .rounded(timings.write)),
         ])
       ),
+      ("preprocessing", preprocessing.json), ("output_format", output.json),
     ])
   }
 

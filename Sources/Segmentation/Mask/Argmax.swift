@@ -1,27 +1,43 @@
 import Atrous
 
-/// The class of each pixel, from a session that has run.
-func classes(_ session: borrowing Session, _ format: OutputFormat) throws(SessionError) -> [UInt8] {
-  let depth = format.classes ?? 1
-  switch (format.content, format.type) {
-  case (.scores, .float32): return try session.withOutput(as: Float.self) { argmax($0, depth: depth) }
-  case (.scores, .uint8): return try session.withOutput(as: UInt8.self) { argmax($0, depth: depth) }
-  case (.scores, _): return try session.withOutput(as: Int8.self) { argmax($0, depth: depth) }
-  case (.map, .int64): return try session.withOutput(as: Int64.self, clamped)
-  case (.map, .int32): return try session.withOutput(as: Int32.self, clamped)
-  case (.map, _): return try session.output(as: UInt8.self)
+extension OutputFormat {
+  /// The class of each pixel, from a session that has run.
+  func classes(_ session: borrowing Session) throws(SessionError) -> [UInt8] {
+    switch (content, type) {
+    case (.binary, _):
+      let (scores, limit) = (try self.scores(session), foregroundLimit)
+      return scores.map { $0 > limit ? 1 : 0 }
+    case (.scores, .float32): return try session.withOutput(position, as: Float.self, largest)
+    case (.scores, .uint8): return try session.withOutput(position, as: UInt8.self, largest)
+    case (.scores, _): return try session.withOutput(position, as: Int8.self, largest)
+    case (.map, .int64): return try session.withOutput(position, as: Int64.self, clamped)
+    case (.map, .int32): return try session.withOutput(position, as: Int32.self, clamped)
+    case (.map, .float32):
+      return try session.withOutput(position, as: Float.self) { map in
+        map.indices.map { UInt8(max(0, min(255, map[$0].isNaN ? 0 : map[$0]))) }
+      }
+    case (.map, .int8): return try session.withOutput(position, as: Int8.self, clamped)
+    case (.map, _): return try session.output(position, as: UInt8.self)
+    }
+  }
+
+  private func largest<Score: Comparable & BitwiseCopyable>(_ scores: Span<Score>) -> [UInt8] {
+    argmax(scores, classes: classes ?? 1, layout: layout)
   }
 }
 
-/// The index of the largest of each `depth` consecutive scores. Of equal ones the first wins; NaN never does, but in
-/// the first place.
-package func argmax<Score: Comparable & BitwiseCopyable>(_ scores: Span<Score>, depth: Int) -> [UInt8] {
-  (0..<scores.count / depth).map { pixel in
+/// The index of the largest score of each pixel. Of equal ones the first wins; NaN never does, but in the first place.
+package func argmax<Score: Comparable & BitwiseCopyable>(
+  _ scores: Span<Score>, classes: Int, layout: ChannelLayout
+) -> [UInt8] {
+  let pixels = scores.count / classes
+  let (pixelStride, classStride) = layout == .last ? (classes, 1) : (1, pixels)
+  return (0..<pixels).map { pixel in
     var best = 0
-    var largest = scores[pixel * depth]
-    for index in 1..<depth where scores[pixel * depth + index] > largest {
+    var largest = scores[pixel * pixelStride]
+    for index in 1..<classes where scores[pixel * pixelStride + index * classStride] > largest {
       best = index
-      largest = scores[pixel * depth + index]
+      largest = scores[pixel * pixelStride + index * classStride]
     }
     return UInt8(best)
   }

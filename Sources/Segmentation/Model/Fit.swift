@@ -21,21 +21,21 @@ package struct Placement: Sendable, Equatable {
   /// - Parameters:
   ///   - width: the photo's width in pixels, at least 1.
   ///   - height: its height, at least 1.
-  package init(width: Int, height: Int, in input: InputFormat, fit: Fit) {
-    inputWidth = input.width
-    inputHeight = input.height
+  package init(width: Int, height: Int, inputWidth: Int, inputHeight: Int, fit: Fit) {
+    self.inputWidth = inputWidth
+    self.inputHeight = inputHeight
     switch fit {
     case .stretch:
-      self.width = input.width
-      self.height = input.height
+      self.width = inputWidth
+      self.height = inputHeight
     case .letterbox:
       // The larger of the two ratios decides; the other side is rounded.
-      let isWide = width * input.height >= height * input.width
-      self.width = isWide ? input.width : max(1, (2 * width * input.height + height) / (2 * height))
-      self.height = isWide ? max(1, (2 * height * input.width + width) / (2 * width)) : input.height
+      let isWide = width * inputHeight >= height * inputWidth
+      self.width = isWide ? inputWidth : max(1, (2 * width * inputHeight + height) / (2 * height))
+      self.height = isWide ? max(1, (2 * height * inputWidth + width) / (2 * width)) : inputHeight
     }
-    left = (input.width - self.width) / 2
-    top = (input.height - self.height) / 2
+    left = (inputWidth - self.width) / 2
+    top = (inputHeight - self.height) / 2
   }
 
   /// A mask of the whole input, at any resolution, as a mask of the photo: each pixel takes the class at its centre.

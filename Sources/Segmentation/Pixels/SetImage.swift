@@ -4,7 +4,8 @@ public import AtrousImaging
 extension InputFormat {
   /// Puts a photo into the model's input: bilinear with half-pixel centres, no antialiasing, the aspect not kept.
   ///
-  /// An 8-bit input takes the interpolated values rounded half up, a float input takes them unrounded.
+  /// An 8-bit input takes the interpolated values rounded half up, a float input takes them unrounded;
+  /// `preprocessing` then makes elements of them.
   ///
   /// - Throws: `SegmentationError.emptyImage`.
   public func set(_ image: RGBImage, in session: inout Session) throws(SegmentationError) {
@@ -12,19 +13,42 @@ extension InputFormat {
       throw .emptyImage(width: image.width, height: image.height)
     }
     try set(
-      image, in: &session, at: Placement(width: image.width, height: image.height, in: self, fit: .stretch))
+      image, in: &session, at: Placement(
+        width: image.width, height: image.height, inputWidth: width, inputHeight: height, fit: .stretch))
   }
 
   func set(_ image: RGBImage, in session: inout Session, at placement: Placement) throws(SegmentationError) {
     do {
-      switch element {
-      case .uint8: try session.setInput(bytes: paddedBytes(image, placement))
-      case .int8: try session.setInput(bytes: paddedBytes(image, placement).map { $0 ^ 0x80 })
-      case .float32:
-        let values = paddedValues(image, placement).map { $0 / 127.5 - 1 }
+      switch preprocessing.conversion {
+      case .real(let std, let offset):
+        let values = arranged(paddedValues(image, placement)) { value, channel in
+          value / std[channel] - offset[channel]
+        }
         try session.setInput(0, values.span)
+      case .bytes(let flip):
+        try session.setInput(bytes: arranged(paddedBytes(image, placement)) { value, _ in value ^ flip })
+      case .table(let table):
+        try session.setInput(
+          bytes: arranged(paddedBytes(image, placement)) { value, channel in table[channel][Int(value)] })
       }
     } catch { throw .session(error) }
+  }
+
+  /// Elements of RGB values, row by row, in the input's order and layout.
+  @inline(__always)
+  private func arranged<Value, Element: ExpressibleByIntegerLiteral>(
+    _ values: [Value], _ element: (Value, _ channel: Int) -> Element
+  ) -> [Element] {
+    let (pixels, isReversed) = (width * height, preprocessing.order == .bgr)
+    let (pixelStride, channelStride) = layout == .last ? (3, 1) : (1, pixels)
+    var elements = [Element](repeating: 0, count: 3 * pixels)
+    for pixel in 0..<pixels {
+      for channel in 0..<3 {
+        let value = values[3 * pixel + (isReversed ? 2 - channel : channel)]
+        elements[pixel * pixelStride + channel * channelStride] = element(value, channel)
+      }
+    }
+    return elements
   }
 }
 
