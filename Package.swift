@@ -62,7 +62,8 @@ let package = Package(
         + vectorKernels.map { .init(stringLiteral: $0.name) },
       swiftSettings: settings),
     library("Imaging", imports: ["AtrousArchive", "AtrousBytes"]),
-    library("Segmentation", imports: ["AtrousBytes", "AtrousKernels", "AtrousTFLite", "Atrous", "AtrousImaging"]),
+    library(
+      "Segmentation", imports: ["AtrousBytes", "AtrousKernels", "AtrousTFLite", "Atrous", "AtrousImaging"]),
     .executableTarget(
       name: "AtrousCommand",
       dependencies: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging", "AtrousSegmentation"],

@@ -38,7 +38,8 @@ public struct Segmenter: ~Copyable, Sendable {
     names = ClassNames(labels: plan.model.labels, output)
     fit = options.fit
     placement = Placement(
-      width: input.width, height: input.height, inputWidth: input.width, inputHeight: input.height, fit: .stretch)
+      width: input.width, height: input.height, inputWidth: input.width, inputHeight: input.height,
+      fit: .stretch)
     session = Session(plan, threads: threads)
   }
 

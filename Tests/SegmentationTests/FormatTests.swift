@@ -38,7 +38,7 @@ import Testing
   @Test(arguments: [
     (ElementType.float32, [1, 12, 20, 1]), (.int8, [1, 12, 20, 1]), (.uint8, [1, 12, 20]),
     (.float32, [1, 1, 12, 20]),
-  ]) func oneScoreAPixel(type: ElementType, shape: [Int]) throws {
+  ]) func oneScoreAPixel(type: AtrousTFLite.ElementType, shape: [Int]) throws {
     let scale: Float? = type == .float32 ? nil : 1.0 / 256
     let format = try format(type, shape, behind: .logistic, scale: scale)
     #expect(format.content == .binary && format.classes == 2 && format.scoreKind == .probability)
@@ -49,17 +49,21 @@ import Testing
   }
 
   /// The classes of a map are those of the ARG_MAX's axis, which is the last where the constant is missing.
-  @Test(arguments: [ElementType.float32, .uint8, .int8, .int32, .int64], [[1, 12, 20, 1], [1, 12, 20], [1, 1, 12, 20]])
-  func maps(type: ElementType, shape: [Int]) throws {
+  @Test(
+    arguments: [ElementType.float32, .uint8, .int8, .int32, .int64],
+    [[1, 12, 20, 1], [1, 12, 20], [1, 1, 12, 20]])
+  func maps(type: AtrousTFLite.ElementType, shape: [Int]) throws {
     let format = try format(type, shape, behind: .argMax)
     #expect(format.content == .map && format.classes == 3 && format.scoreKind == nil)
     #expect((format.height, format.width) == (12, 20))
   }
 
   @Test(arguments: [
-    (ElementType.float32, [1, 1, 1, 21]), (.float32, [1, 21]), (.float32, [2, 12, 20, 21]), (.float32, [1, 12, 12, 21]),
-    (.int32, [1, 12, 20, 21]), (.bool, [1, 12, 20, 21]), (.float32, [1, 12, 20, 257]), (.float32, [1, 12, 0, 21]),
-  ]) func refused(type: ElementType, shape: [Int]) {
+    (ElementType.float32, [1, 1, 1, 21]), (.float32, [1, 21]), (.float32, [2, 12, 20, 21]),
+    (.float32, [1, 12, 12, 9]),
+    (.int32, [1, 12, 20, 21]), (.bool, [1, 12, 20, 21]), (.float32, [1, 12, 20, 257]),
+    (.float32, [1, 12, 0, 21]),
+  ]) func refused(type: AtrousTFLite.ElementType, shape: [Int]) {
     #expect(throws: SegmentationError.self) { try format(type, shape) }
   }
 
@@ -118,21 +122,29 @@ import Testing
     let expected = [0, 51, 102, 153, 204, 255].map { Float($0) / 127.5 - 1 }
     #expect(try elements(.float32, as: Float.self) == expected)
     #expect(try elements(.float32, as: Float.self, options([0], [1])) == [0, 51, 102, 153, 204, 255])
-    #expect(try elements(.float32, as: Float.self, options([0, 2, 4], [1, 2, 4])) == [0, 24.5, 24.5, 153, 101, 62.75])
+    #expect(
+      try elements(.float32, as: Float.self, options([0, 2, 4], [1, 2, 4])) == [
+        0, 24.5, 24.5, 153, 101, 62.75,
+      ])
   }
 
   @Test func orderAndLayout() throws {
     #expect(try elements(.float32, as: Float.self, options([0], [1], .bgr)) == [102, 51, 0, 255, 204, 153])
-    #expect(try elements(.float32, as: Float.self, first: true, options([0], [1])) == [0, 153, 51, 204, 102, 255])
+    #expect(
+      try elements(.float32, as: Float.self, first: true, options([0], [1])) == [0, 153, 51, 204, 102, 255])
     #expect(try elements(.uint8, as: UInt8.self, first: true) == [0, 153, 51, 204, 102, 255])
   }
 
   /// A quantization of -1...1, 0...1 or 0...255 in whole steps takes the bytes as they are.
-  @Test(arguments: [(Float(1) / 127.5, 127), (1 / 128, 128), (1 / 255, 0), (1, 0), (0.02, 117)])
+  @Test(
+    arguments: [(0.00784314, 127), (0.0078125, 128), (0.00392157, 0), (1, 0), (0.02, 117)] as [(Float, Int)])
   func bytesAsTheyAre(scale: Float, zeroPoint: Int) throws {
-    #expect(try elements(.uint8, as: UInt8.self, scale: scale, zeroPoint: zeroPoint) == [0, 51, 102, 153, 204, 255])
     #expect(
-      try elements(.int8, as: Int8.self, scale: scale, zeroPoint: zeroPoint - 128) == [-128, -77, -26, 25, 76, 127])
+      try elements(.uint8, as: UInt8.self, scale: scale, zeroPoint: zeroPoint) == [0, 51, 102, 153, 204, 255])
+    #expect(
+      try elements(.int8, as: Int8.self, scale: scale, zeroPoint: zeroPoint - 128) == [
+        -128, -77, -26, 25, 76, 127,
+      ])
   }
 
   /// 0...1 in steps of 1/127 from 0: half of int8's range.
@@ -144,13 +156,20 @@ import Testing
     #expect(calibrated == [0, 54, 107, 161, 215, 255])
   }
 
-  @Test(arguments: [([Float](), [Float(1)]), ([0, 0], [1]), ([0], [0]), ([0], [.nan]), ([.infinity], [1]), ([0], [-1])])
-  func badNormalization(mean: [Float], std: [Float]) {
-    #expect(throws: SegmentationError.self) { try elements(.float32, as: Float.self, options(mean, std)) }
+  static let bad: [Normalization] = [
+    .init(mean: [], std: [1]), .init(mean: [0, 0], std: [1]), .init(mean: [0], std: [0]),
+    .init(mean: [0], std: [.nan]), .init(mean: [.infinity], std: [1]), .init(mean: [0], std: [-1]),
+  ]
+
+  @Test(arguments: bad) func badNormalization(_ normalization: Normalization) {
+    #expect(throws: SegmentationError.self) {
+      try elements(.float32, as: Float.self, options(normalization.mean, normalization.std))
+    }
   }
 
   @Test func openSizesAreRefused() {
-    let input = Tensor(index: 0, name: "", type: .uint8, shape: [1, 1, 1, 3], shapeSignature: [1, -1, -1, 3])
+    let input = Tensor(
+      index: 0, name: "", type: .uint8, shape: [1, 1, 1, 3], shapeSignature: [1, -1, -1, 3])
     let model = imageModel(input: input, output: tensor(1, .int32, [1, 1, 1]), code: .argMax)
     #expect(throws: SegmentationError.self) { try InputFormat(model) }
   }
@@ -161,7 +180,10 @@ import Testing
   @Test func binary() throws {
     let shape = [1, 1, 2, 1]
     let input = tensor(0, .float32, [1, 1, 2, 3])
-    let tensors = [input, tensor(1, .int32, [4], data: 0..<16), tensor(2, .int32, [4], data: 16..<32), tensor(3, .float32, shape)]
+    let tensors = [
+      input, tensor(1, .int32, [4], data: 0..<16), tensor(2, .int32, [4], data: 16..<32),
+      tensor(3, .float32, shape),
+    ]
     let constants = ([0, 0, 0, 0] as [Int32] + shape.map { Int32($0) }).withUnsafeBytes { Array($0) }
     let slice = Operator(index: 0, code: .slice, version: 1, inputs: [0, 1, 2], outputs: [3], options: .none)
     let model = Model(
@@ -207,7 +229,8 @@ private func imageModel(input: Tensor, output: Tensor, code: BuiltinOperator) ->
   let isMap = code == .argMax
   let scores = tensor(2, .float32, [1, 12, 20, 3])
   let node = Operator(
-    index: 0, code: code, version: 1, inputs: [isMap ? 2 : 0], outputs: [1], options: .none)
+    index: 0, code: code, version: 1, inputs: [isMap ? 2 : 0], outputs: [1],
+    options: code == .reshape ? .reshape(newShape: output.shape) : .none)
   return Model(
     graph: Subgraph(
       name: "", tensors: [input, output, scores], operators: [node], inputs: [0], outputs: [1]),
@@ -215,7 +238,8 @@ private func imageModel(input: Tensor, output: Tensor, code: BuiltinOperator) ->
 }
 
 private func tensor(
-  _ index: Int, _ type: ElementType, _ shape: [Int], _ scale: Float? = nil, _ zeroPoint: Int = 0, data: Range<Int>? = nil
+  _ index: Int, _ type: ElementType, _ shape: [Int], _ scale: Float? = nil, _ zeroPoint: Int = 0,
+  data: Range<Int>? = nil
 ) -> Tensor {
   let quantization = scale.map { Quantization(scales: [$0], zeroPoints: [zeroPoint]) }
   return Tensor(index: index, name: "", type: type, shape: shape, quantization: quantization, data: data)

@@ -45,7 +45,8 @@ import Testing
 @Suite struct DrawingTests {
   /// Every character of VOC's names, digits and signs has a glyph of its own.
   @Test func glyphs() {
-    let text = Set(ClassNames.voc.names.joined() + "0123456789.%-/" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ").subtracting(" ")
+    let text = Set(ClassNames.voc.names.joined() + "0123456789.%-/" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+      .subtracting(" ")
     #expect(Set(text.map(Glyphs.rows)).count == text.count)
     #expect(text.allSatisfy { Glyphs.rows($0).count == Glyphs.height && Glyphs.rows($0) != Glyphs.rows("?") })
     #expect(Glyphs.rows("H") == [0b10001, 0b10001, 0b10001, 0b11111, 0b10001, 0b10001, 0b10001])

@@ -21,7 +21,8 @@ struct LabelFile: Sendable {
   /// Says on standard error where there are more or fewer names than classes.
   func warn(classes: Int?) {
     guard let classes, names.names.count != classes else { return }
-    writeError("atrous: \(oneLine(path)): \(counted(names.names.count, "name")) for \(counted(classes, "class"))\n")
+    writeError(
+      "atrous: \(oneLine(path)): \(counted(names.names.count, "name")) for \(counted(classes, "class"))\n")
   }
 }
 

@@ -13,8 +13,10 @@ struct ModelReading: Sendable {
 
   static let options =
     preparation + [
-      Option("output-tensor", "NAME|N", help: "the output to read, by name or index (default: the one that fits)"),
-      Option("threshold", "T", help: "with one score a pixel: foreground above this probability (default: 0.5)"),
+      Option(
+        "output-tensor", "NAME|N", help: "the output to read, by name or index (default: the one that fits)"),
+      Option(
+        "threshold", "T", help: "with one score a pixel: foreground above this probability (default: 0.5)"),
       Option(
         "score-kind", "NAME", help: "logit or probability (default: probability behind SOFTMAX or LOGISTIC)"),
     ]
@@ -49,7 +51,8 @@ struct ModelReading: Sendable {
     var options = options
     if let outputTensor {
       let tensors = model.main.outputs.map { model.main.tensors[$0] }
-      guard let tensor = tensors.first(where: { $0.name == outputTensor || "\($0.index)" == outputTensor }) else {
+      guard let tensor = tensors.first(where: { $0.name == outputTensor || "\($0.index)" == outputTensor })
+      else {
         let names = tensors.map { "\($0.index) \($0.name)" }.joined(separator: ", ")
         throw .input("\(path): has no output \(outputTensor), only \(names)")
       }

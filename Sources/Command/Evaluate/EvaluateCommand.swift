@@ -10,21 +10,28 @@ struct EvaluateCommand {
     details: """
       Accuracy and averaged IoU are the model zoo's: means over images, and over the classes in each image's mask,
       with void pixels as background. VOC mIoU is the mean over the classes of one confusion matrix over all
-      images, without void pixels. All are taken at the model's resolution.
-      JSON: an object, or an array of them for several models: model, images, accuracy, averaged_iou, voc_miou (of 1), per_class [id, name, iou].
+      images, without void pixels. All are taken at the model's resolution. Folders are searched with the folders in
+      them. Cityscapes:
+        atrous evaluate MODEL --images leftImg8bit/val --masks gtFine/val \\
+          --image-name '{}_leftImg8bit' --mask-name '{}_gtFine_labelTrainIds'
+      JSON: an object, or an array of them for several models: model, images, accuracy, averaged_iou, voc_miou (of 1), per_class [id, name, iou, precision, recall, dice]; null where nothing is counted.
       """,
     options: [
       Option("images", "DIR", help: "the photos"),
       Option(
-        "masks", "DIR", help: "the true classes as palette or gray PNGs of the photos' names; 255 is void"),
-      Option("list", "FILE", help: "the names to use, one a line, without extension (default: every mask)"),
+        "masks", "DIR",
+        help: "PNGs with the true classes, of the photos' names: palette, gray or RGB; 255 is void"),
+      Option("list", "FILE", help: "the names to use, one a line (default: every mask)"),
+      Option("image-name", "PATTERN", help: "what photos are called, as {}_leftImg8bit (default: {})"),
+      Option("mask-name", "PATTERN", help: "what masks are called, as {}_gtFine_labelTrainIds (default: {})"),
       Option("heatmap", "FILE", help: "write the confusion matrix as a PNG; for one model"),
       LabelFile.option,
       Option("json", help: "an object, or an array of them for several models"),
-    ] + ModelReading.options + EngineOptions.options)
+    ] + MaskFormat.options + ModelReading.options + EngineOptions.options)
 
   let models: [String]
   let pairs: [ImagePair]
+  let maskFormat: MaskFormat
   let heatMap: String?
   let reading: ModelReading
   let labels: LabelFile?
@@ -40,8 +47,10 @@ struct EvaluateCommand {
     labels = try LabelFile(arguments)
     isJSON = arguments.has("json")
     engine = try EngineOptions(arguments)
+    maskFormat = try MaskFormat(arguments)
     pairs = try findPairs(
       images: try arguments.required("images"), masks: try arguments.required("masks"),
+      imageName: arguments.value("image-name") ?? "{}", maskName: arguments.value("mask-name") ?? "{}",
       list: arguments.value("list"))
   }
 
@@ -72,7 +81,10 @@ struct EvaluateCommand {
     let plan = try engine.plan(model, computesMask: reading.takesAnyOutput)
     var segmenter = try reading.segmenter(plan, threads: engine.threads, labels: labels, model: model)
     labels?.warn(classes: segmenter.output.classes)
-    var evaluation = Evaluation(classes: segmenter.output.classes ?? 256)
+    var evaluation: Evaluation
+    do { evaluation = try Evaluation(classes: segmenter.output.classes ?? 256) } catch {
+      throw CommandError(error, path: model)
+    }
     defer { progress.clear() }
     progress.show()
     for pair in pairs {
@@ -94,7 +106,7 @@ struct EvaluateCommand {
       prediction = try segmenter.mask()
     } catch { throw CommandError(error, path: pair.image) }
     do throws(SegmentationError) {
-      let truth = try readMask(pair.mask)
+      let truth = try maskFormat.read(pair.mask)
       guard (truth.width, truth.height) == (photo.width, photo.height) else {
         throw .groundTruth(
           "a mask of \(truth.width)x\(truth.height) for a photo of \(photo.width)x\(photo.height)")

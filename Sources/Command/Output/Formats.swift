@@ -24,7 +24,8 @@ extension Preprocessing {
     func words(_ values: [Float]) -> String {
       Set(values).count == 1 ? "\(values[0])" : "[" + values.map { "\($0)" }.joined(separator: ", ") + "]"
     }
-    let formula = normalization.map { "(pixel - \(words($0.mean))) / \(words($0.std))" } ?? "bytes as they are"
+    let formula =
+      normalization.map { "(pixel - \(words($0.mean))) / \(words($0.std))" } ?? "bytes as they are"
     return "\(formula), \(order.rawValue), \(origin)"
   }
 }
@@ -32,7 +33,8 @@ extension Preprocessing {
 extension OutputFormat {
   var json: JSON {
     .object([
-      ("tensor", .integer(tensor)), ("content", .string(content.rawValue)), ("layout", .string(layout.rawValue)),
+      ("tensor", .integer(tensor)), ("content", .string(content.rawValue)),
+      ("layout", .string(layout.rawValue)),
       ("classes", classes.map { .integer($0) } ?? .null),
       ("score_kind", scoreKind.map { .string($0.rawValue) } ?? .null),
       ("threshold", content == .binary ? .number(Double("\(threshold)") ?? 0.5) : .null),
@@ -46,7 +48,8 @@ extension OutputFormat {
     switch content {
     case .map: return "a map of \(classes.map { "\($0) " } ?? "")classes, \(size)"
     case .scores: return "\(kind) of \(classes ?? 0) classes, \(size)\(order)"
-    case .binary: return "\(kind) of the foreground alone, which is above the probability \(threshold), \(size)"
+    case .binary:
+      return "\(kind) of the foreground alone, which is above the probability \(threshold), \(size)"
     }
   }
 }

@@ -37,6 +37,7 @@ public struct InputFormat: Sendable, Equatable {
         tensor: tensor.index, reason: "is an input of \(tensor.type.name) instead of uint8, int8 or float32")
     }
     preprocessing = try Preprocessing(
-      tensor, element, metadata: model.inputNormalization, caller: options.normalization, order: options.order)
+      tensor, element, metadata: model.inputNormalization, caller: options.normalization, order: options.order
+    )
   }
 }

@@ -18,7 +18,8 @@ struct Origin {
     var last: Operator?
     for node in graph.operators.reversed() where node.outputs.contains(tensor) {
       last = node
-      guard !node.isResizedMask, Self.passedOver.contains(node.code), let input = node.inputs.first ?? nil else { break }
+      guard !node.isResizedMask, Self.passedOver.contains(node.code), let input = node.inputs.first ?? nil
+      else { break }
       if node.code == .transpose, node.inputs.count == 2, let order = node.inputs[1] {
         isTransposed = model.integers(ofConstant: order) == [0, 3, 1, 2]
       }

@@ -75,7 +75,8 @@ public struct OutputFormat: Sendable, Equatable {
     guard let planes else {
       throw .notSegmentation(
         tensor: tensor.index,
-        reason: "is an output of \(tensor.type.name)\(tensor.shape) instead of scores [1, height, width, classes]"
+        reason:
+          "is an output of \(tensor.type.name)\(tensor.shape) instead of scores [1, height, width, classes]"
           + " or a map [1, height, width] of the input's \(input.height)x\(input.width)")
     }
     (height, width, layout) = (planes.height, planes.width, planes.layout)
@@ -124,31 +125,32 @@ private struct Planes {
   let layout: ChannelLayout
 
   /// Nil where the shape is none of a segmentation: its rows and columns must be as the input's, up to a pixel, and
-  /// more than one.
+  /// more than one. Where both layouts fit, the one does whose rows and columns are nearer to the input's.
   init?(_ shape: [Int], input: InputFormat, isMap: Bool, prefersChannelsFirst: Bool) {
-    var candidates: [Planes] = []
-    if shape.count == 3 {
-      candidates = [Planes(height: shape[1], width: shape[2], channels: 1, layout: .last)]
-    } else if shape.count == 4 {
-      candidates = [
-        Planes(height: shape[1], width: shape[2], channels: shape[3], layout: .last),
-        Planes(height: shape[2], width: shape[3], channels: shape[1], layout: .first),
-      ]
+    guard shape.first == 1, !shape.contains(0), 3...4 ~= shape.count else { return nil }
+    var candidates = [
+      Planes(height: shape[1], width: shape[2], channels: shape.count == 3 ? 1 : shape[3], layout: .last)
+    ]
+    if shape.count == 4 {
+      candidates.append(Planes(height: shape[2], width: shape[3], channels: shape[1], layout: .first))
     }
     if prefersChannelsFirst { candidates.reverse() }
-    guard shape.first == 1, !shape.contains(0),
-      let found = candidates.first(where: { $0.fits(input) && (!isMap || $0.channels == 1) })
-    else { return nil }
-    self = found
+    let fitting = candidates.filter {
+      $0.distance(from: input) <= max(input.width, input.height) && (!isMap || $0.channels == 1)
+    }
+    guard let nearest = fitting.min(by: { $0.distance(from: input) < $1.distance(from: input) }) else {
+      return nil
+    }
+    self = nearest
   }
 
   private init(height: Int, width: Int, channels: Int, layout: ChannelLayout) {
     (self.height, self.width, self.channels, self.layout) = (height, width, channels, layout)
   }
 
-  private func fits(_ input: InputFormat) -> Bool {
-    let isOnePixel = height * width == 1 && input.height * input.width > 1
-    let (difference, overflow) = (height * input.width).subtractingReportingOverflow(width * input.height)
-    return !isOnePixel && !overflow && abs(difference) <= max(input.width, input.height)
+  /// How far the ratio of rows and columns is from the input's, times the area of both: |height * W - width * H|.
+  private func distance(from input: InputFormat) -> Int {
+    if height * width == 1 && input.height * input.width > 1 { return .max }
+    return abs(height * input.width - width * input.height)
   }
 }

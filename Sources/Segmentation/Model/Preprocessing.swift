@@ -36,7 +36,9 @@ public struct Preprocessing: Sendable, Equatable {
     caller normalization: Normalization?, order: ChannelOrder
   ) throws(SegmentationError) {
     self.order = order
-    let step = tensor.quantization.map { Step(scale: $0.scales[0], zeroPoint: Float($0.zeroPoints[0]), element) }
+    let step = tensor.quantization.map {
+      Step(scale: $0.scales[0], zeroPoint: Float($0.zeroPoints[0]), element)
+    }
     let asked: Normalization?
     if let normalization {
       (asked, source) = (try normalization.perChannel("the caller"), .caller)
@@ -50,12 +52,14 @@ public struct Preprocessing: Sendable, Equatable {
     let flip: UInt8 = element == .int8 ? 0x80 : 0
     guard element != .float32, let asked else {
       self.normalization = asked
-      conversion = asked.map { .real(std: $0.std, offset: zip($0.mean, $0.std).map { $0 / $1 }) } ?? .bytes(flip: flip)
+      conversion =
+        asked.map { .real(std: $0.std, offset: zip($0.mean, $0.std).map { $0 / $1 }) } ?? .bytes(flip: flip)
       return
     }
     guard let step else {
       throw .notSegmentation(
-        tensor: tensor.index, reason: "is an input of \(tensor.type.name) without a scale: it takes no mean and std")
+        tensor: tensor.index,
+        reason: "is an input of \(tensor.type.name) without a scale: it takes no mean and std")
     }
     self.normalization = asked
     conversion = step.takesBytes(asked) ? .bytes(flip: flip) : .table(step.table(asked, flip: flip))
@@ -121,10 +125,13 @@ extension Normalization {
     else {
       throw .notSegmentation(
         tensor: nil,
-        reason: "\(source) normalizes pixels with mean \(mean) and std \(std) instead of one or three values, std above 0"
+        reason:
+          "\(source) normalizes pixels with mean \(mean) and std \(std) instead of one or three values, std above 0"
       )
     }
-    func three(_ values: [Float]) -> [Float] { values.count == 3 ? values : [values[0], values[0], values[0]] }
+    func three(_ values: [Float]) -> [Float] {
+      values.count == 3 ? values : [values[0], values[0], values[0]]
+    }
     return Normalization(mean: three(mean), std: three(std))
   }
 }

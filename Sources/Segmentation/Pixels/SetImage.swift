@@ -13,7 +13,8 @@ extension InputFormat {
       throw .emptyImage(width: image.width, height: image.height)
     }
     try set(
-      image, in: &session, at: Placement(
+      image, in: &session,
+      at: Placement(
         width: image.width, height: image.height, inputWidth: width, inputHeight: height, fit: .stretch))
   }
 
