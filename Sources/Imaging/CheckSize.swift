@@ -2,7 +2,7 @@ import AtrousBytes
 
 extension Limits {
   /// Throws `invalid` for an empty image and `tooLarge` for one above the limit, before any pixel is allocated.
-  func check(width: Int, height: Int, offset: Int) throws(ImagingError) {
+  package func check(width: Int, height: Int, offset: Int) throws(ImagingError) {
     guard width > 0 && height > 0 else {
       throw .invalid(what: "image size", offset: offset, actual: min(width, height), expected: "at least 1")
     }

@@ -21,6 +21,8 @@ public struct Segmenter: ~Copyable, Sendable {
   private var session: Session
   /// Where the last photo lies in the model's input.
   private var placement: Placement
+  private var photoWidth: Int
+  private var photoHeight: Int
 
   /// - Parameters:
   ///   - plan: what runs; it may be shared.
@@ -40,6 +42,7 @@ public struct Segmenter: ~Copyable, Sendable {
     placement = Placement(
       width: input.width, height: input.height, inputWidth: input.width, inputHeight: input.height,
       fit: .stretch)
+    (photoWidth, photoHeight) = (input.width, input.height)
     session = Session(plan, threads: threads)
   }
 
@@ -48,8 +51,27 @@ public struct Segmenter: ~Copyable, Sendable {
   /// - Throws: `SegmentationError.emptyImage`, and `.session(.cancelled)` where the current task is cancelled meanwhile.
   public mutating func segment(_ image: RGBImage) throws(SegmentationError) -> IndexedImage {
     try prepare(image)
+    return try finish()
+  }
+
+  /// The same for pixels where they lie, which are not copied: a camera's buffer, say.
+  ///
+  /// - Parameters:
+  ///   - pixels: rows from the top; alpha is not looked at.
+  ///   - rowStride: bytes from one row to the next; nil where rows follow each other without a gap.
+  /// - Throws: beside the errors of `segment(_:)`, `SegmentationError.tooFewBytes` where the last row does not lie wholly
+  ///   in `pixels` or the stride is shorter than a row.
+  public mutating func segment(
+    pixels: Span<UInt8>, width: Int, height: Int, order: PixelOrder, rowStride: Int? = nil
+  ) throws(SegmentationError) -> IndexedImage {
+    try prepare(
+      pixels, try order.layout(width: width, height: height, rowStride: rowStride, bytes: pixels.count))
+    return try finish()
+  }
+
+  private mutating func finish() throws(SegmentationError) -> IndexedImage {
     do { try session.runUnlessCancelled() } catch { throw .session(error) }
-    return placement.restored(try mask(), width: image.width, height: image.height)
+    return try scaledToPhoto(try mask())
   }
 
   /// The first step of `segment`: resizes a photo into the model's input.
@@ -57,9 +79,15 @@ public struct Segmenter: ~Copyable, Sendable {
     guard image.width > 0, image.height > 0 else {
       throw .emptyImage(width: image.width, height: image.height)
     }
+    try prepare(image.pixels.span, PixelLayout(width: image.width, height: image.height))
+  }
+
+  private mutating func prepare(_ pixels: Span<UInt8>, _ layout: PixelLayout) throws(SegmentationError) {
     placement = Placement(
-      width: image.width, height: image.height, inputWidth: input.width, inputHeight: input.height, fit: fit)
-    try input.set(image, in: &session, at: placement)
+      width: layout.width, height: layout.height, inputWidth: input.width, inputHeight: input.height,
+      fit: fit)
+    (photoWidth, photoHeight) = (layout.width, layout.height)
+    try input.set(pixels, layout, in: &session, at: placement)
   }
 
   /// The second step of `segment`: computes the classes of what was prepared.
@@ -85,9 +113,12 @@ public struct Segmenter: ~Copyable, Sendable {
     } catch { throw .session(error) }
   }
 
-  /// A mask at the model's resolution scaled to the size of the photo that was prepared: each pixel takes the class
-  /// of the nearest.
-  public func restored(_ mask: IndexedImage, width: Int, height: Int) -> IndexedImage {
-    placement.restored(mask, width: width, height: height)
+  /// A mask of the whole input, at any resolution, as one of the photo that was prepared last, without the bars of a
+  /// letterbox: each pixel takes the class of the nearest.
+  ///
+  /// - Throws: `SegmentationError.emptyImage` for a mask without a pixel.
+  public func scaledToPhoto(_ mask: IndexedImage) throws(SegmentationError) -> IndexedImage {
+    guard mask.width > 0, mask.height > 0 else { throw .emptyImage(width: mask.width, height: mask.height) }
+    return placement.restored(mask, width: photoWidth, height: photoHeight)
   }
 }

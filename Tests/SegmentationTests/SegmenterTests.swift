@@ -89,6 +89,21 @@ import Testing
     #expect(image.pixels == Array(1...12))
   }
 
+  /// Pixels that are not copied give the mask of those that are.
+  @Test(arguments: PixelOrder.allCases) func withoutCopy(order: PixelOrder) throws {
+    let (width, height, stride) = (50, 30, 50 * order.bytesPerPixel + 3)
+    let bytes = (0..<stride * height).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 / 7) }
+    var segmenter = try Segmenter(Plan(smallModel()))
+    let mask = try segmenter.segment(
+      pixels: bytes.span, width: width, height: height, order: order, rowStride: stride)
+    let image = try RGBImage(bytes: bytes.span, width: width, height: height, order: order, rowStride: stride)
+    #expect(try segmenter.segment(image) == mask)
+    #expect(throws: SegmentationError.self) {
+      try segmenter.segment(
+        pixels: bytes.span, width: width, height: height + 1, order: order, rowStride: stride)
+    }
+  }
+
   @Test func tooFewBytes() {
     let bytes = [UInt8](repeating: 0, count: 11)
     #expect(throws: SegmentationError.tooFewBytes(needed: 12, actual: 11)) {
@@ -103,5 +118,37 @@ import Testing
     #expect(throws: SegmentationError.emptyImage(width: 2, height: -1)) {
       try RGBImage(bytes: bytes.span, width: 2, height: -1, order: .rgb)
     }
+  }
+}
+
+@Suite struct SegmentationActorTests {
+  /// Many callers, one actor: everybody gets the mask of their photo.
+  @Test func concurrentCallers() async throws {
+    let plan = try Plan(smallModel())
+    let service = try SegmentationActor(plan)
+    let sizes = (0..<12).map { (10 + 7 * $0, 90 - 5 * $0) }
+    let masks = try await withThrowingTaskGroup(of: (Int, IndexedImage).self) { group in
+      for (number, size) in sizes.enumerated() {
+        group.addTask { (number, try await service.segment(testImage(width: size.0, height: size.1))) }
+      }
+      var masks: [Int: IndexedImage] = [:]
+      for try await (number, mask) in group { masks[number] = mask }
+      return masks
+    }
+    var alone = try Segmenter(plan)
+    for (number, size) in sizes.enumerated() {
+      #expect(try alone.segment(testImage(width: size.0, height: size.1)) == masks[number])
+    }
+  }
+
+  @Test func cancelled() async throws {
+    let service = try SegmentationActor(Plan(smallModel()))
+    let task = Task {
+      while !Task.isCancelled { await Task.yield() }
+      return try await service.segment(testImage(width: 9, height: 9))
+    }
+    task.cancel()
+    await #expect(throws: SegmentationError.session(.cancelled)) { try await task.value }
+    #expect(try await service.segmentWithScores(testImage(width: 9, height: 9)).scores.classes == 5)
   }
 }

@@ -16,7 +16,7 @@ package struct ImagePair: Equatable {
 package func findPairs(
   images: String, masks: String, imageName: String = "{}", maskName: String = "{}", list: String? = nil
 ) throws(CommandError) -> [ImagePair] {
-  let imageFiles = try NamedFiles(in: images, pattern: imageName, extensions: imageExtensions)
+  let imageFiles = try NamedFiles(in: images, but: masks, pattern: imageName, extensions: imageExtensions)
   let maskFiles = try NamedFiles(in: masks, pattern: maskName, extensions: ["png"])
   let names: [String]
   if let list {
@@ -42,9 +42,16 @@ private struct NamedFiles {
   /// Folder and name of every file.
   private(set) var all: [String] = []
 
-  init(in folder: String, pattern: String, extensions: [String]) throws(CommandError) {
+  /// - Parameter other: a folder that is left out where it lies in this one.
+  init(
+    in folder: String, but other: String? = nil, pattern: String, extensions: [String]
+  ) throws(CommandError) {
     self.folder = folder
+    let left = other.map(components)
     for path in try filesBelow(folder) where extensions.contains(fileExtension(path).lowercased()) {
+      if let left, left != components(folder), components(joined(folder, path)).starts(with: left) {
+        continue
+      }
       guard let name = captured(stem(path), pattern) else { continue }
       let parent = path.split(separator: "/").dropLast().joined(separator: "/")
       let key = joined(parent, name)
@@ -90,6 +97,9 @@ package func captured(_ name: String, _ pattern: String) -> String? {
   }
   return String(name.dropFirst(before.count).dropLast(behind.count))
 }
+
+/// The parts of a path that say where it leads.
+private func components(_ path: String) -> [Substring] { path.split(separator: "/").filter { $0 != "." } }
 
 /// The files in a folder and the folders in it, in order, by their paths from there.
 private func filesBelow(_ folder: String, _ prefix: String = "", depth: Int = 0) throws(CommandError)

@@ -1,3 +1,4 @@
+import Atrous
 import AtrousSegmentation
 
 /// What was used to prepare pixels, for people and for programs.
@@ -51,5 +52,17 @@ extension OutputFormat {
     case .binary:
       return "\(kind) of the foreground alone, which is above the probability \(threshold), \(size)"
     }
+  }
+}
+
+extension ScoreMap {
+  /// float32 [height, width, classes]; a binary model has one.
+  var npy: NpyArray {
+    NpyArray(
+      type: .float32, shape: [height, width, channels],
+      bytes: scores.flatMap { value in
+        let bits = value.bitPattern
+        return (0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * UInt32($0))) }
+      })
   }
 }

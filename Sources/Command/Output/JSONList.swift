@@ -1,5 +1,5 @@
 /// JSON printed as results come: one result as it is, several as an array with a line each.
-struct JSONList {
+struct JSONList: Sendable {
   private let isArray: Bool
   private var isEmpty = true
 

@@ -1,5 +1,5 @@
 /// A bar on standard error with rate and time left. Silent where that is no terminal or there is one thing to do.
-struct Progress {
+struct Progress: Sendable {
   private let total: Int
   private var done = 0
   private let isShown: Bool
@@ -27,6 +27,28 @@ struct Progress {
 
   private func line(elapsed: Double) -> String {
     progressLine(done: done, total: total, elapsed: elapsed)
+  }
+}
+
+/// Frames done and frames a second on standard error, where that is a terminal.
+struct FrameProgress: Sendable {
+  private(set) var done = 0
+  private let isShown = errorIsTerminal()
+  private let start = ContinuousClock.now
+  private var shown = 0.0
+
+  mutating func advance() {
+    done += 1
+    let elapsed = seconds(since: start)
+    guard isShown, elapsed > shown + 0.1 else { return }
+    shown = elapsed
+    writeError("\r\(done) frames  \(fixed(Double(done) / elapsed, 1))/s\u{1B}[K")
+  }
+
+  /// Ends the line with the last figures.
+  func clear() {
+    guard isShown, done > 0 else { return }
+    writeError("\r\(done) frames  \(fixed(Double(done) / seconds(since: start), 1))/s\u{1B}[K\n")
   }
 }
 

@@ -2,9 +2,9 @@ import AtrousBytes
 
 /// What `segment` writes of an image.
 package enum OutputKind: String, CaseIterable, Sendable {
-  case mask, overlay, side
+  case mask, overlay, side, confidence, scores
 
-  var suffix: String { ".\(rawValue).png" }
+  var suffix: String { self == .scores ? ".scores.npy" : ".\(rawValue).png" }
 }
 
 /// Where the outputs of every image go.
@@ -27,13 +27,12 @@ package struct OutputPaths: Equatable {
       (folder, file) = (output, nil)
     } else if images.count == 1 && kinds.count == 1 {
       guard output != images[0] else {
-        throw .usage(command: "segment", reason: "--output \(output) is the image itself")
+        throw .usage(command: "segment", reason: "\(output) is the image itself")
       }
       (folder, file) = (nil, output)
     } else {
-      guard !output.hasSuffix(".png") else {
-        throw .usage(
-          command: "segment", reason: "--output \(output) is one file, but there are several to write")
+      guard !["png", "npy"].contains(fileExtension(output)) else {
+        throw .usage(command: "segment", reason: "\(output) is one file, but there are several to write")
       }
       (folder, file) = (output, nil)
     }

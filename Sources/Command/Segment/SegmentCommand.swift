@@ -2,15 +2,25 @@ import AtrousBytes
 import AtrousImaging
 import AtrousSegmentation
 
-/// `atrous segment`: masks and overlays of photos.
+/// `atrous segment`: masks and overlays of photos, or of the frames of a video.
 struct SegmentCommand {
   static let syntax = Syntax(
-    command: "segment", operands: "IMAGE...",
+    command: "segment", operands: "IMAGE...|-",
     summary: "Says which pixels of photos show what, as masks and overlays.",
     details: """
-      IMAGE is a JPEG, PNG or Netpbm file, a folder of such, or a pattern with * and ? in quotes. Without --overlay
-      and --side-by-side a mask is written, a palette PNG in the colours of PASCAL VOC, as NAME.mask.png; see
-      --output. An image that fails is reported, the others go on, and the exit code is 3.
+      IMAGE is a JPEG, PNG or Netpbm file, a folder of such, or a pattern with * and ? in quotes. Without another
+      output a mask is written, a palette PNG in the colours of PASCAL VOC, as NAME.mask.png; see --output. An image
+      that fails is reported, the others go on, and the exit code is 3. With --threads N up to N images are segmented
+      side by side.
+        atrous segment photos/ --model M --overlay --output out/
+        atrous segment cat.jpg --model M --mean 123.7,116.3,103.5 --std 58.4,57.1,57.4 --order rgb
+        atrous segment cat.jpg --model M --scores cat.npy --confidence
+
+      "-" reads frames from standard input and writes frames of the same kind to standard output: PPM pictures,
+      YUV4MPEG2, or RGB with --frame-size. One of --mask, --overlay and --side-by-side is written.
+        ffmpeg -i in.mp4 -f image2pipe -c:v ppm - | atrous segment - --overlay --model M |
+          ffmpeg -f image2pipe -c:v ppm -i - out.mp4
+
       JSON: an object, or an array of them for several images: image, width, height, classes [id, name, pixels, share (of 1), box [x0, y0, x1, y1]], outputs,
       timings_ms [decode, prepare, run, write], preprocessing [mean, std, order, source], output_format [tensor, content, layout, classes,
       score_kind, threshold].
@@ -23,8 +33,13 @@ struct SegmentCommand {
       Option("mask", help: "write the mask, beside other outputs"),
       Option("overlay", help: "write the photo with its classes painted over, NAME.overlay.png"),
       Option("side-by-side", help: "write photo and overlay in one image, NAME.side.png"),
+      Option("confidence", help: "write the probability of each pixel's class in gray, NAME.confidence.png"),
+      Option(
+        "scores", "FILE", help: "write the scores, float32 [height, width, classes] at the model's resolution"
+      ),
       Option("opacity", "P", help: "of the overlay's colours, 0 to 100 (default: 60)"),
       Option("letterbox", help: "keep the photo's aspect, with bars; else it fills the model's input"),
+      Option("frame-size", "WxH", help: "with -: frames are raw RGB of this size"),
       LabelFile.option,
       Option("json", help: "an object, or an array of them for several images"),
     ] + ModelReading.options + EngineOptions.options)
@@ -33,11 +48,15 @@ struct SegmentCommand {
   let model: String
   let kinds: [OutputKind]
   let paths: OutputPaths
-  let opacity: Int
+  /// Nil where scores are not asked for.
+  let scorePaths: OutputPaths?
+  let painter: Painter
   let reading: ModelReading
   let labels: LabelFile?
   let isJSON: Bool
   let engine: EngineOptions
+  let isStream: Bool
+  let frameSize: (width: Int, height: Int)?
 
   init(_ arguments: Arguments) throws(CommandError) {
     guard !arguments.positionals.isEmpty else { throw arguments.usage("no image is given") }
@@ -46,47 +65,70 @@ struct SegmentCommand {
     }
     self.model = model
     engine = try EngineOptions(arguments)
-    opacity = try arguments.integer("opacity", in: 0...100) ?? 60
+    painter = Painter(opacity: try arguments.integer("opacity", in: 0...100) ?? 60)
     reading = try ModelReading(arguments, fit: arguments.has("letterbox") ? .letterbox : .stretch)
     labels = try LabelFile(arguments)
     isJSON = arguments.has("json")
+    isStream = arguments.positionals == ["-"]
+    frameSize = try arguments.frameSize()
     var kinds: [OutputKind] = []
     if arguments.has("overlay") { kinds.append(.overlay) }
     if arguments.has("side-by-side") { kinds.append(.side) }
-    if arguments.has("mask") || kinds.isEmpty { kinds.insert(.mask, at: 0) }
+    if arguments.has("confidence") { kinds.append(.confidence) }
+    let scores = arguments.value("scores")
+    if arguments.has("mask") || (kinds.isEmpty && scores == nil) { kinds.insert(.mask, at: 0) }
     self.kinds = kinds
-    images = try findImages(arguments.positionals)
+    if isStream {
+      for option in ["output", "scores", "confidence", "json"] where arguments.has(option) {
+        throw arguments.usage("--\(option) is not for frames")
+      }
+      guard kinds.count == 1 else { throw arguments.usage("frames are written in one way") }
+    } else {
+      guard frameSize == nil else { throw arguments.usage("--frame-size is for frames, -") }
+    }
+    let images = isStream ? [] : try findImages(arguments.positionals)
+    self.images = images
     paths = try OutputPaths(images: images, kinds: kinds, output: arguments.value("output"))
+    scorePaths =
+      if let scores { try OutputPaths(images: images, kinds: [.scores], output: scores) } else { nil }
   }
 
-  /// An image that fails is reported, and the others go on. An interrupt lets the present one be written, no other.
+  /// Whether the model's scores are read, and not its class map alone.
+  private var needsScores: Bool { scorePaths != nil || kinds.contains(.confidence) }
+
+  /// An image that fails is reported, and the others go on. An interrupt lets the present ones be written, no other.
   func run() throws(CommandError) -> ExitCode {
-    let plan = try engine.plan(model, computesMask: reading.takesAnyOutput)
-    var segmenter = try reading.segmenter(plan, threads: engine.threads, labels: labels, model: model)
-    labels?.warn(classes: segmenter.output.classes)
-    if let folder = paths.folder {
+    let plan = try engine.plan(model, computesMask: reading.takesAnyOutput && !needsScores)
+    let first = try reading.segmenter(plan, threads: 1, labels: labels, model: model)
+    labels?.warn(classes: first.output.classes)
+    guard !needsScores || first.output.scoreKind != nil else {
+      throw .input("\(model): gives a map of classes, --scores and --confidence need scores")
+    }
+    if isStream { return try FrameSegmentation(command: self, plan: plan).run() }
+    for folder in [paths.folder, scorePaths?.folder].compactMap(\.self) {
       do { try makeFolder(folder) } catch { throw CommandError(error) }
     }
-    var code = ExitCode.done
-    var (progress, list) = (Progress(images.count), JSONList(of: images.count))
-    progress.show()
+    let report = SegmentReport(images: images.count, isJSON: isJSON)
     deferInterrupts()
-    for (index, image) in images.enumerated() {
-      if isInterrupted { break }
-      do {
-        let result = try segment(image, at: index, with: &segmenter)
-        progress.clear()
-        if isJSON { list.print(result.json) } else { print(result.text) }
-      } catch {
-        progress.clear()
-        writeError(error.line + "\n")
-        code = error.exitCode
-      }
-      progress.advance()
+    let workers = min(engine.threads, images.count)
+    let jobs = OrderedJobs<String, Result<SegmentResult, CommandError>>(window: 2 * workers) { number in
+      number < images.count && !isInterrupted ? images[number] : nil
+    } deliver: { _, result in
+      report.add(result)
     }
-    progress.clear()
-    if isJSON { list.close() }
-    return code
+    jobs.run(workers: workers) { jobs in
+      // The model was read in the same way above.
+      guard
+        var segmenter = try? reading.segmenter(
+          plan, threads: max(1, engine.threads / workers), labels: labels, model: model)
+      else { return }
+      while let (number, image) = jobs.take() {
+        jobs.finish(
+          number,
+          Result { () throws(CommandError) in try segment(image, at: number, with: &segmenter) })
+      }
+    }
+    return report.end()
   }
 
   private func segment(
@@ -94,7 +136,7 @@ struct SegmentCommand {
   ) throws(CommandError) -> SegmentResult {
     var result = SegmentResult(
       image: path, preprocessing: segmenter.input.preprocessing, output: segmenter.output)
-    let mask: IndexedImage
+    let (mask, small): (IndexedImage, IndexedImage)
     let photo: RGBImage
     do throws(SegmentationError) {
       var clock = Stopwatch()
@@ -103,38 +145,68 @@ struct SegmentCommand {
       try segmenter.prepare(photo)
       result.timings.prepare = clock.lap()
       segmenter.run()
-      let small = try segmenter.mask()
+      small = try segmenter.mask()
       result.timings.run = clock.lap()
-      mask = segmenter.restored(small, width: photo.width, height: photo.height)
+      mask = try segmenter.scaledToPhoto(small)
     } catch { throw CommandError(error, path: path) }
 
     var clock = Stopwatch()
     result.width = photo.width
     result.height = photo.height
     result.classes = classShares(mask, names: segmenter.names)
-    for (kind, png) in pngs(photo, mask, result.classes) {
-      let output = paths.path(image: index, kind: kind)
-      do { try writeFile(output, png) } catch { throw CommandError(error) }
-      result.outputs.append(output)
+    for (kind, png) in try pngs(photo, mask, result.classes, small, segmenter) {
+      try write(paths.path(image: index, kind: kind), png, &result)
+    }
+    if let scorePaths {
+      let scores: ScoreMap
+      do { scores = try segmenter.scores() } catch { throw CommandError(error, path: path) }
+      try write(scorePaths.path(image: index, kind: .scores), scores.npy.file, &result)
     }
     result.timings.write = clock.lap()
     return result
   }
 
+  private func write(
+    _ path: String, _ bytes: [UInt8], _ result: inout SegmentResult
+  ) throws(CommandError) {
+    do { try writeFile(path, bytes) } catch { throw CommandError(error) }
+    result.outputs.append(path)
+  }
+
   private func pngs(
-    _ photo: RGBImage, _ mask: IndexedImage, _ classes: [ClassShare]
-  ) -> [(OutputKind, [UInt8])] {
-    var painted = photo
-    if kinds != [.mask] {
-      painted = overlay(mask: mask, on: photo, opacity: opacity)
-      painted.drawLegend(classes)
-    }
-    return kinds.map { kind in
+    _ photo: RGBImage, _ mask: IndexedImage, _ classes: [ClassShare], _ small: IndexedImage,
+    _ segmenter: borrowing Segmenter
+  ) throws(CommandError) -> [(OutputKind, [UInt8])] {
+    let isPainted = kinds.contains(.overlay) || kinds.contains(.side)
+    let painted = isPainted ? painter.overlay(photo, mask, classes) : photo
+    var files: [(OutputKind, [UInt8])] = []
+    for kind in kinds {
       switch kind {
-      case .mask: (kind, encodePNG(mask))
-      case .overlay: (kind, encodePNG(painted))
-      case .side: (kind, encodePNG(sideBySide(photo, painted)))
+      case .mask: files.append((kind, encodePNG(mask)))
+      case .overlay: files.append((kind, encodePNG(painted)))
+      case .side: files.append((kind, encodePNG(sideBySide(photo, painted))))
+      case .confidence:
+        do throws(SegmentationError) {
+          let gray = try segmenter.scores().confidence(of: small).map {
+            UInt8(min(1, max(0, $0)) * 255 + 0.5)
+          }
+          let map = IndexedImage(width: small.width, height: small.height, indices: gray)
+          files.append((kind, encodeGrayPNG(try segmenter.scaledToPhoto(map))))
+        } catch { throw CommandError(error, path: model) }
+      case .scores: break
       }
     }
+    return files
+  }
+}
+
+extension Arguments {
+  fileprivate func frameSize() throws(CommandError) -> (width: Int, height: Int)? {
+    guard let value = value("frame-size") else { return nil }
+    let sides = value.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard sides.count == 2, sides.allSatisfy({ 1...65535 ~= $0 }) else {
+      throw usage("--frame-size is \(value), not a width and a height as in 1280x720")
+    }
+    return (sides[0], sides[1])
   }
 }

@@ -1,9 +1,9 @@
 import AtrousSegmentation
 
 /// What `segment` says of an image.
-struct SegmentResult {
+struct SegmentResult: Sendable {
   /// Milliseconds.
-  struct Timings {
+  struct Timings: Sendable {
     var decode = 0.0
     var prepare = 0.0
     var run = 0.0

@@ -31,6 +31,14 @@ public func encodePNG(_ image: IndexedImage, palette: Palette = .voc) -> [UInt8]
   return png.finish()
 }
 
+/// Encodes an 8-bit gray PNG, whose values are the image's.
+/// - Precondition: the image is not empty.
+public func encodeGrayPNG(_ image: IndexedImage) -> [UInt8] {
+  var png = PNGWriter(width: image.width, height: image.height, colorType: .gray)
+  png.appendChunk("IDAT", deflateZlib(filterRows(image.indices, rowBytes: image.width, distance: 1)))
+  return png.finish()
+}
+
 private struct PNGWriter {
   private var output = PNGFile.signature
 

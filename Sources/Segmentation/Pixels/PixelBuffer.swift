@@ -5,6 +5,21 @@ public enum PixelOrder: Sendable, CaseIterable {
   case rgb, rgba, bgra
 
   public var bytesPerPixel: Int { self == .rgb ? 3 : 4 }
+
+  /// Where pixels of this order lie in `bytes` bytes.
+  func layout(width: Int, height: Int, rowStride: Int?, bytes: Int) throws(SegmentationError) -> PixelLayout {
+    guard width > 0, height > 0 else { throw .emptyImage(width: width, height: height) }
+    let (row, rowOverflow) = width.multipliedReportingOverflow(by: bytesPerPixel)
+    let stride = rowStride ?? row
+    let (last, overflow) = stride.multipliedReportingOverflow(by: height - 1)
+    let (needed, sumOverflow) = last.addingReportingOverflow(row)
+    guard !rowOverflow, !overflow, !sumOverflow, stride >= row, needed <= bytes else {
+      throw .tooFewBytes(needed: rowOverflow || overflow || sumOverflow ? .max : needed, actual: bytes)
+    }
+    return PixelLayout(
+      width: width, height: height, rowStride: stride, bytesPerPixel: bytesPerPixel,
+      red: self == .bgra ? 2 : 0, blue: self == .bgra ? 0 : 2)
+  }
 }
 
 extension RGBImage {
@@ -16,22 +31,15 @@ extension RGBImage {
   public init(
     bytes: Span<UInt8>, width: Int, height: Int, order: PixelOrder, rowStride: Int? = nil
   ) throws(SegmentationError) {
-    guard width > 0, height > 0 else { throw .emptyImage(width: width, height: height) }
-    let (row, rowOverflow) = width.multipliedReportingOverflow(by: order.bytesPerPixel)
-    let stride = rowStride ?? row
-    let (last, overflow) = stride.multipliedReportingOverflow(by: height - 1)
-    let (needed, sumOverflow) = last.addingReportingOverflow(row)
-    guard !rowOverflow, !overflow, !sumOverflow, stride >= row, needed <= bytes.count else {
-      throw .tooFewBytes(needed: rowOverflow || overflow || sumOverflow ? .max : needed, actual: bytes.count)
-    }
+    let layout = try order.layout(width: width, height: height, rowStride: rowStride, bytes: bytes.count)
     var pixels: [UInt8] = []
     pixels.reserveCapacity(width * height * 3)
-    let (red, blue) = order == .bgra ? (2, 0) : (0, 2)
     for y in 0..<height {
-      for at in Swift.stride(from: y * stride, to: y * stride + row, by: order.bytesPerPixel) {
-        pixels.append(bytes[at + red])
+      for x in 0..<width {
+        let at = y * layout.rowStride + x * layout.bytesPerPixel
+        pixels.append(bytes[at + layout.red])
         pixels.append(bytes[at + 1])
-        pixels.append(bytes[at + blue])
+        pixels.append(bytes[at + layout.blue])
       }
     }
     self.init(width: width, height: height, pixels: pixels)

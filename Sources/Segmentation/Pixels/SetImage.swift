@@ -13,24 +13,29 @@ extension InputFormat {
       throw .emptyImage(width: image.width, height: image.height)
     }
     try set(
-      image, in: &session,
+      image.pixels.span, PixelLayout(width: image.width, height: image.height), in: &session,
       at: Placement(
         width: image.width, height: image.height, inputWidth: width, inputHeight: height, fit: .stretch))
   }
 
-  func set(_ image: RGBImage, in session: inout Session, at placement: Placement) throws(SegmentationError) {
+  func set(
+    _ pixels: Span<UInt8>, _ layout: PixelLayout, in session: inout Session, at placement: Placement
+  ) throws(SegmentationError) {
     do {
       switch preprocessing.conversion {
       case .real(let std, let offset):
-        let values = arranged(paddedValues(image, placement)) { value, channel in
+        let values = arranged(paddedValues(pixels, layout, placement)) { value, channel in
           value / std[channel] - offset[channel]
         }
         try session.setInput(0, values.span)
       case .bytes(let flip):
-        try session.setInput(bytes: arranged(paddedBytes(image, placement)) { value, _ in value ^ flip })
+        try session.setInput(
+          bytes: arranged(paddedBytes(pixels, layout, placement)) { value, _ in value ^ flip })
       case .table(let table):
         try session.setInput(
-          bytes: arranged(paddedBytes(image, placement)) { value, channel in table[channel][Int(value)] })
+          bytes: arranged(paddedBytes(pixels, layout, placement)) { value, channel in
+            table[channel][Int(value)]
+          })
       }
     } catch { throw .session(error) }
   }
@@ -53,14 +58,14 @@ extension InputFormat {
   }
 }
 
-private func paddedBytes(_ image: RGBImage, _ placement: Placement) -> [UInt8] {
-  let resized = resizeBilinear(image, width: placement.width, height: placement.height)
-  return placement.padding(resized.pixels, with: 128)
+private func paddedBytes(_ pixels: Span<UInt8>, _ layout: PixelLayout, _ placement: Placement) -> [UInt8] {
+  placement.padding(
+    resizeBilinear(pixels, layout, width: placement.width, height: placement.height), with: 128)
 }
 
-private func paddedValues(_ image: RGBImage, _ placement: Placement) -> [Float] {
-  let resized = resizeBilinearFloat(image, width: placement.width, height: placement.height)
-  return placement.padding(resized, with: 127.5)
+private func paddedValues(_ pixels: Span<UInt8>, _ layout: PixelLayout, _ placement: Placement) -> [Float] {
+  placement.padding(
+    resizeBilinearFloat(pixels, layout, width: placement.width, height: placement.height), with: 127.5)
 }
 
 extension Placement {

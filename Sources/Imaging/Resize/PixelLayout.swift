@@ -1,0 +1,23 @@
+/// Where the pixels of an image lie in memory: rows from the top, a pixel's bytes together.
+package struct PixelLayout: Sendable, Equatable {
+  package let width: Int
+  package let height: Int
+  /// Bytes from one row to the next.
+  package let rowStride: Int
+  package let bytesPerPixel: Int
+  /// The offsets of red and blue in a pixel; green lies between them.
+  package let red: Int
+  package let blue: Int
+
+  /// Interleaved pixels without gaps between rows, where no stride is given.
+  package init(
+    width: Int, height: Int, rowStride: Int? = nil, bytesPerPixel: Int = 3, red: Int = 0, blue: Int = 2
+  ) {
+    self.width = width
+    self.height = height
+    self.rowStride = rowStride ?? width * bytesPerPixel
+    self.bytesPerPixel = bytesPerPixel
+    self.red = red
+    self.blue = blue
+  }
+}
