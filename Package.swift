@@ -56,9 +56,13 @@ let package = Package(
     library("FlatBuffers", imports: ["AtrousBytes"]),
     library("TFLite", imports: ["AtrousArchive", "AtrousBytes", "AtrousFlatBuffers"]),
     library("Kernels", imports: ["AtrousBytes"]),
+    library("Graph", imports: ["AtrousKernels", "AtrousTFLite"]),
+    library("Operators", imports: ["AtrousBytes", "AtrousGraph", "AtrousKernels", "AtrousTFLite"]),
     .target(
       name: "Atrous",
-      dependencies: ["AtrousArchive", "AtrousBytes", "AtrousTFLite", "AtrousKernels"]
+      dependencies: [
+        "AtrousArchive", "AtrousBytes", "AtrousTFLite", "AtrousKernels", "AtrousGraph", "AtrousOperators",
+      ]
         + vectorKernels.map { .init(stringLiteral: $0.name) },
       swiftSettings: settings),
     library("Imaging", imports: ["AtrousArchive", "AtrousBytes"]),
@@ -66,7 +70,9 @@ let package = Package(
       "Segmentation", imports: ["AtrousBytes", "AtrousKernels", "AtrousTFLite", "Atrous", "AtrousImaging"]),
     .executableTarget(
       name: "AtrousCommand",
-      dependencies: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging", "AtrousSegmentation"],
+      dependencies: [
+        "AtrousBytes", "AtrousTFLite", "AtrousGraph", "Atrous", "AtrousImaging", "AtrousSegmentation",
+      ],
       path: "Sources/Command", swiftSettings: settings),
     // Not a package of its own: kernels are `package` access, which another package cannot see.
     .executableTarget(
@@ -92,7 +98,8 @@ let package = Package(
     tests(
       "Atrous",
       imports: [
-        "Atrous", "AtrousArchive", "AtrousBytes", "AtrousImaging", "AtrousMutation", "AtrousSegmentation",
+        "Atrous", "AtrousGraph", "AtrousOperators", "AtrousArchive", "AtrousBytes", "AtrousImaging",
+        "AtrousMutation", "AtrousSegmentation",
       ]),
     tests("Imaging", imports: ["AtrousArchive", "AtrousBytes", "AtrousImaging"], exclude: ["Fixtures"]),
     tests(

@@ -1,4 +1,5 @@
 public import AtrousBytes
+public import AtrousGraph
 public import AtrousTFLite
 
 // The types of the modules below that the interface has, so that `import Atrous` names all of them. Those of a file's
@@ -8,7 +9,7 @@ public typealias Model = AtrousTFLite.Model
 public typealias Subgraph = AtrousTFLite.Subgraph
 public typealias ModelOperator = AtrousTFLite.Operator
 public typealias BuiltinOperator = AtrousTFLite.BuiltinOperator
-public typealias OperatorOptions = AtrousTFLite.OperatorOptions
+public typealias OptionFields = AtrousTFLite.OptionFields
 public typealias Tensor = AtrousTFLite.Tensor
 public typealias ElementType = AtrousTFLite.ElementType
 public typealias Quantization = AtrousTFLite.Quantization
@@ -16,6 +17,7 @@ public typealias MetadataEntry = AtrousTFLite.MetadataEntry
 public typealias ModelError = AtrousTFLite.ModelError
 public typealias ByteRegion = AtrousBytes.ByteRegion
 public typealias Limits = AtrousBytes.Limits
+public typealias PlanError = AtrousGraph.PlanError
 #if !hasFeature(Embedded)
 public typealias LoadError = AtrousTFLite.LoadError
 public typealias FileError = AtrousBytes.FileError

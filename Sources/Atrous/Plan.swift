@@ -1,5 +1,7 @@
 public import AtrousBytes
+public import AtrousGraph
 package import AtrousKernels
+import AtrousOperators
 public import AtrousTFLite
 
 /// How a plan is made and run.
@@ -14,6 +16,11 @@ public struct PlanOptions: Sendable {
   public var keepsAllTensors = false
   /// Lets a run write over its inputs, which takes less memory. Every input must then be set before every run.
   public var reusesInputMemory = false
+  /// Shapes of inputs, by position, where they are not the file's; every open dimension but the batch needs one.
+  public var inputShapes: [Int: [Int]] = [:]
+  /// The output is a class map, N·H·W in int32, where the model ends in scores that RESIZE_BILINEAR enlarges: the class
+  /// of the greatest score at every pixel, the first where several are equal. The scores are never stored.
+  public var computesMask = false
   /// What the model may ask for.
   public var limits = Limits()
 
@@ -53,11 +60,18 @@ public enum RoundingChoice: String, Sendable, CaseIterable {
 
 /// A model made ready to run: immutable, and shared by any number of sessions.
 public struct Plan: Sendable {
+  /// Its tensors have the shapes that they have in this plan.
   public let model: Model
   public let options: PlanOptions
+  /// The file's tensors with the shapes that they have in this plan, and what passes added behind them.
+  public let tensors: [Tensor]
+  /// Whether the output is a class map.
+  public let computesMask: Bool
   package let steps: [Step]
   /// The graph as it was read and after every pass.
   package let passes: [PassRecord]
+  /// Positions in `tensors`.
+  let outputIndices: [Int]
   let arena: ArenaMap
   /// Of the vector kernels; nil where the reference kernels compute all.
   public let instructionSet: InstructionSet?
@@ -66,30 +80,42 @@ public struct Plan: Sendable {
   ///
   /// - Throws: `PlanError`, with the operator and the tensor.
   public init(_ model: Model, options: PlanOptions = .init()) throws(PlanError) {
-    var draft = try Draft(options.keepsAllTensors ? model : model.withFusedMask())
-    try draft.checkOrder()
-    try draft.checkSizes()
-    try draft.checkWork(options.limits)
-    try draft.foldConstants()
-    if !options.keepsAllTensors { try draft.fuseDilatedConvolutions() }
-    try draft.dropNoOps()
-    if !options.keepsAllTensors { try draft.joinInPlace() }
+    let keepsAll = options.keepsAllTensors
+    var computesMask = false
+    var graph = try Graph(model, inputShapes: options.inputShapes, rounding: options.rounding.rounding)
+    try graph.checkOrder()
+    try graph.inferShapes()
+    try graph.checkWork(options.limits)
+    try graph.foldConstants()
+    if !keepsAll {
+      computesMask = try graph.fuseMask(isWanted: options.computesMask)
+      try graph.fuseDilatedConvolutions()
+      try graph.absorbPadding()
+    }
+    try graph.lower()
+    graph.dropNoOps()
+    if !keepsAll { graph.joinInPlace() }
     let vector = try options.vectorKernels()
-    let steps = try draft.lower(vector?.kernels, options)
 
-    self.model = model
+    let added = graph.values.dropFirst(model.main.tensors.count).map {
+      Tensor(index: $0.index, name: $0.name, type: $0.type, shape: $0.shape, quantization: $0.quantization)
+    }
+    self.model = model.withShapes(graph.values.map { $0.shape })
+    tensors = self.model.main.tensors + added
     self.options = options
-    self.steps = steps
+    self.computesMask = computesMask
+    outputIndices = graph.outputs
+    steps = graph.steps(vector?.kernels, threads: options.threads)
     instructionSet = vector?.instructionSet
-    passes = draft.passes
-    arena = ArenaMap(draft, steps: steps, options)
+    passes = graph.passes
+    arena = ArenaMap(graph, steps: steps, options)
     guard arena.size <= options.limits.arenaBytes else {
       throw .limit(what: "bytes for its tensors", actual: arena.size, limit: options.limits.arenaBytes)
     }
   }
 
-  public var inputs: [Tensor] { model.main.inputs.map { model.main.tensors[$0] } }
-  public var outputs: [Tensor] { model.main.outputs.map { model.main.tensors[$0] } }
+  public var inputs: [Tensor] { model.main.inputs.map { tensors[$0] } }
+  public var outputs: [Tensor] { outputIndices.map { tensors[$0] } }
 
   /// Bytes that a session allocates.
   public var arenaSize: Int { arena.size }
@@ -121,33 +147,31 @@ public enum PreparationError: Error, Equatable, Sendable, CustomStringConvertibl
 }
 #endif
 
-/// One operator of a plan: its kernel, and the tensors that it reads and writes.
+/// One operator of a plan: its kernel, and the values that it reads and writes.
 package struct Step: Sendable {
-  package let node: Operator
+  package let node: Node
   package let problem: Problem
   package let kernel: Kernel
   /// The kernel's instruction set, or `reference`.
   package let kernelName: String
+  /// The products that it sums, taps over padding included.
+  package let multiplyAccumulates: Int
   package let inputs: [Int]
   package let outputs: [Int]
 }
 
-extension Draft {
-  /// Turns every operator into a step: the arithmetic as a problem, and a kernel that solves it.
-  /// Without vector kernels, or where they have none for an operator, the reference's.
-  func lower(_ vectorKernels: VectorKernels?, _ options: PlanOptions) throws(PlanError) -> [Step] {
-    var problems: [(problem: Problem, inputs: [Int])] = []
-    for node in operators {
-      problems.append(try Lowering(draft: self, node: node, rounding: options.rounding.rounding).lower())
-    }
-    let (lowered, operators) = (problems, operators)
-    return parallelMap(lowered.count, threads: threadCount(options.threads)) { index in
-      let (problem, inputs) = lowered[index]
-      let fast = vectorKernels.flatMap(problem.vector)
+extension Graph {
+  /// A step a node of the lowered graph, in their order. Without vector kernels, or where they have none for a problem,
+  /// its kernel is the reference's.
+  fileprivate func steps(_ vectorKernels: VectorKernels?, threads: Int) -> [Step] {
+    let products = nodes.map(products)
+    return parallelMap(nodes.count, threads: threadCount(threads)) { [nodes] index in
+      guard let lowered = nodes[index].lowered else { preconditionFailure("the graph is lowered") }
+      let fast = vectorKernels.flatMap(lowered.problem.vector)
       return Step(
-        node: operators[index], problem: problem, kernel: fast ?? problem.reference(),
-        kernelName: fast == nil ? "reference" : vectorKernels?.name ?? "", inputs: inputs,
-        outputs: operators[index].outputs)
+        node: nodes[index], problem: lowered.problem, kernel: fast ?? lowered.problem.reference(),
+        kernelName: fast == nil ? "reference" : vectorKernels?.name ?? "",
+        multiplyAccumulates: products[index], inputs: lowered.operands, outputs: nodes[index].outputs)
     }
   }
 }
@@ -158,6 +182,6 @@ extension PlanOptions {
     guard kernels == .fast else { return nil }
     guard let instructionSet else { return availableKernels.first }
     for available in availableKernels where available.instructionSet == instructionSet { return available }
-    throw .instructionSet(instructionSet)
+    throw .instructionSet(instructionSet.rawValue)
   }
 }

@@ -34,7 +34,7 @@ public struct Segmenter: ~Copyable, Sendable {
     _ plan: Plan, threads: Int = 1, options: SegmenterOptions = .init()
   ) throws(SegmentationError) {
     let input = try InputFormat(plan.model, options: options)
-    let output = try OutputFormat(plan.model, input: input, options: options)
+    let output = try OutputFormat(plan, input: input, options: options)
     self.input = input
     self.output = output
     names = ClassNames(labels: plan.model.labels, output)

@@ -70,8 +70,7 @@ extension Operator {
         tensor == -1 ? nil : try checked(tensor)
       },
       outputs: try indices(2).mapTyped(checked),
-      options: try reading(ofOptions, try OperatorOptions(of: code.code, type: type, options)),
-      fields: fields,
+      options: fields,
       customOptions: try reading(
         "\(place) (\(name)), custom options", try table.scalars(5, as: UInt8.self) ?? []),
       mutatesInputs: try reading(
@@ -99,7 +98,7 @@ extension Tensor {
 
 extension Operator {
   fileprivate var footprint: Int {
-    64 + (customName?.utf8.count ?? 0) + 16 * inputs.count + 8 * outputs.count + fields.footprint
+    64 + (customName?.utf8.count ?? 0) + 16 * inputs.count + 8 * outputs.count + options.footprint
       + customOptions.count + mutatesInputs.count + 8 * intermediates.count
   }
 }

@@ -27,9 +27,8 @@ public struct Operator: Sendable {
   /// Indices into the graph's tensors; nil for an optional input that is left out.
   public let inputs: [Int?]
   public let outputs: [Int]
-  public let options: OperatorOptions
   /// The builtin options, field by field.
-  public let fields: OptionFields
+  public let options: OptionFields
   /// The options of a custom operator, in a form that is its own.
   public let customOptions: [UInt8]
   /// For each input, whether the operator changes the variable that it is; empty for none.
@@ -43,18 +42,18 @@ public struct Operator: Sendable {
 
   public init(
     index: Int, code: BuiltinOperator, version: Int, customName: String? = nil, inputs: [Int?],
-    outputs: [Int], options: OperatorOptions, fields: OptionFields = .none, customOptions: [UInt8] = [],
+    outputs: [Int], options: OptionFields = .none, customOptions: [UInt8] = [],
     mutatesInputs: [Bool] = [], intermediates: [Int] = []
   ) {
     self.init(
       index: index, code: code, version: version, customName: customName, inputs: inputs, outputs: outputs,
-      options: options, fields: fields, customOptions: customOptions, mutatesInputs: mutatesInputs,
+      options: options, customOptions: customOptions, mutatesInputs: mutatesInputs,
       intermediates: intermediates, unwritable: nil)
   }
 
   init(
     index: Int, code: BuiltinOperator, version: Int, customName: String?, inputs: [Int?], outputs: [Int],
-    options: OperatorOptions, fields: OptionFields, customOptions: [UInt8], mutatesInputs: [Bool],
+    options: OptionFields, customOptions: [UInt8], mutatesInputs: [Bool],
     intermediates: [Int], unwritable: String?
   ) {
     self.index = index
@@ -64,7 +63,6 @@ public struct Operator: Sendable {
     self.inputs = inputs
     self.outputs = outputs
     self.options = options
-    self.fields = fields
     self.customOptions = customOptions
     self.mutatesInputs = mutatesInputs
     self.intermediates = intermediates

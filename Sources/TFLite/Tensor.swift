@@ -52,6 +52,24 @@ public struct Tensor: Sendable {
     self.hasRank = hasRank
     self.unwritable = unwritable
   }
+
+  /// The same tensor with another shape.
+  fileprivate func withShape(_ shape: [Int]) -> Tensor {
+    Tensor(
+      index: index, name: name, type: type, shape: shape, shapeSignature: shapeSignature,
+      quantization: quantization, data: data, observed: observed, isVariable: isVariable, hasRank: hasRank,
+      unwritable: unwritable)
+  }
+}
+
+extension Model {
+  /// The same model with other shapes of the main graph's tensors, one each.
+  package func withShapes(_ shapes: [[Int]]) -> Model {
+    replacingMain(
+      Subgraph(
+        name: main.name, tensors: zip(main.tensors, shapes).map { $0.withShape($1) },
+        operators: main.operators, inputs: main.inputs, outputs: main.outputs))
+  }
 }
 
 /// Affine quantization, `real = scale * (q - zeroPoint)`: one pair for the tensor, or one for each index of `axis`

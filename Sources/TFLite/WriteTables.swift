@@ -28,14 +28,14 @@ extension Builder {
 
   /// An operator's table; `code` is its place among the operator codes.
   mutating func table(of node: Operator, code: Int) -> Offset {
-    let options = node.fields.type == 0 ? nil : table(of: node.fields)
+    let options = node.options.type == 0 ? nil : table(of: node.options)
     let custom = node.customOptions.isEmpty ? nil : vector(bytes: node.customOptions, alignment: 16)
     let mutates = node.mutatesInputs.isEmpty ? nil : vector(node.mutatesInputs.map { UInt8($0 ? 1 : 0) })
     let intermediates = node.intermediates.isEmpty ? nil : vector(node.intermediates.map(Int32.init))
     let inputs = vector(node.inputs.map { $0.map(Int32.init) ?? -1 })
     return table([
       .number(UInt32(code)), .offset(inputs), .offset(vector(node.outputs.map(Int32.init))),
-      options == nil ? nil : .number(node.fields.type), options.map { .offset($0) },
+      options == nil ? nil : .number(node.options.type), options.map { .offset($0) },
       custom.map { .offset($0) }, nil, mutates.map { .offset($0) }, intermediates.map { .offset($0) },
     ])
   }

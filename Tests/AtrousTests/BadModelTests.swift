@@ -121,10 +121,6 @@ private let windows = [
     $0.set(.shape(0, 3), to: Int32(16))
   },
   Bad(
-    "conv_output_too_large", "CONV_2D", convolution,
-    "operator 0 (CONV_2D), tensor 3: has 1048576 positions where stride 1 and a window of 3 over 8 give 6"
-  ) { $0.set(.shape(3, 1), to: Int32(1 << 20)) },
-  Bad(
     "depthwise_stride_zero", "DEPTHWISE_CONV_2D", depthwise,
     "operator 0 (DEPTHWISE_CONV_2D): has the stride 0"
   ) { $0.set(.option(1), to: Int32(0)) },
@@ -136,7 +132,7 @@ private let windows = [
   { $0.set(.option(1), to: Int32(0)) },
   Bad(
     "transposed_output_of_another_shape", "TRANSPOSE_CONV", transposed,
-    "operator 0 (TRANSPOSE_CONV), tensor 4: has the shape [1, 8, 10, 4] instead of [1, 1073741824, 10, 4]"
+    "operator 0 (TRANSPOSE_CONV), tensor 4: has the shape [1, 1073741824, 10, 4], of more than 2^31 - 1 bytes"
   ) {
     $0.set(constant: 0, 1, to: Int32.max)
   },
@@ -179,7 +175,7 @@ private let windows = [
   },
   Bad(
     "space_to_batch_margins_overflow", "SPACE_TO_BATCH_ND", split,
-    "operator 0 (SPACE_TO_BATCH_ND): blocks of [2, 2] with the margins [1073741824, 1073741824, 1073741824, 1073741824] do not lead from [1, 4, 6, 3] to [4, 2, 3, 3]"
+    "operator 0 (SPACE_TO_BATCH_ND), tensor 3: has the shape [4, 1073741826, 1073741827, 3], of more than 2^31 - 1 bytes"
   ) {
     for index in 0..<4 { $0.set(constant: 2, index, to: Int32.max) }
   },
@@ -369,31 +365,27 @@ private let shapes = [
     for dimension in 0..<4 { $0.set(.shape(0, dimension), to: Int32(1 << 16)) }
   },
   Bad(
-    "output_smaller_than_computed", "RELU", "float_1x4x5x7",
-    "operator 0 (RELU), tensor 1: has the shape [1, 4, 5, 1] instead of [1, 4, 5, 7]"
-  ) { $0.set(.shape(1, 3), to: Int32(1)) },
-  Bad(
     "reshape_product_overflows", "RESHAPE", "float_1x4x5x6_to_1x20x6",
-    "operator 0 (RESHAPE), tensor 2: has the shape [1, 20, 6] instead of [1073741824, 1073741824, 1073741824]"
+    "operator 0 (RESHAPE): has the shape [1073741824, 1073741824, 1073741824], into which 120 elements do not go"
   ) {
     for index in 0..<3 { $0.set(constant: 1, index, to: Int32.max) }
   },
   Bad(
     "reshape_two_unknown", "RESHAPE", "float_1x4x5x6_to_1x20x6",
-    "operator 0 (RESHAPE): has the shape [1, -1, 6], into which 120 elements do not go"
+    "operator 0 (RESHAPE): has the shape [-1, -1, 6], into which 120 elements do not go"
   ) {
     for index in 0..<2 { $0.set(constant: 1, index, to: Int32(-1)) }
   },
   Bad(
     "reshape_unknown_beside_nothing", "RESHAPE", "float_1x4x5x6_to_1x20x6",
-    "operator 0 (RESHAPE): has the shape [1, 0, 6], into which 120 elements do not go"
+    "operator 0 (RESHAPE): has the shape [-1, 0, 6], into which 120 elements do not go"
   ) {
     $0.set(constant: 1, 0, to: Int32(-1))
     $0.set(constant: 1, 1, to: Int32(0))
   },
   Bad(
     "pad_overflows", "PAD", pad,
-    "operator 0 (PAD), tensor 2: has the shape [1, 7, 8, 3] instead of [2147483649, 2147483652, 2147483653, 2147483651]"
+    "operator 0 (PAD), tensor 2: has the shape [2147483649, 2147483652, 2147483653, 2147483651], of more than 2^31 - 1 bytes"
   ) { for index in 0..<8 { $0.set(constant: 1, index, to: Int32.max) } },
   Bad("pad_negative", "PAD", pad, "operator 0 (PAD), tensor 1: has the paddings [0, 0, -1, 2, 2, 1, 0, 0]") {
     $0.set(constant: 1, 2, to: Int32(-1))
@@ -411,14 +403,8 @@ private let shapes = [
     "operator 0 (SLICE): takes 1073741824 from 0 on of dimension 0, which has 2"
   ) { $0.set(constant: 2, 0, to: Int32.max) },
   Bad(
-    "strided_slice_least_step", "STRIDED_SLICE", "float_plain",
-    "operator 0 (STRIDED_SLICE), tensor 4: has the shape [2, 3, 4, 3] instead of [0, 3, 4, 3]"
-  ) {
-    $0.set(constant: 3, 0, to: Int32.min)
-  },
-  Bad(
     "tile_overflows", "TILE", "float_2x3_by_2x3",
-    "operator 0 (TILE), tensor 2: has the shape [4, 9] instead of [2147483648, 3221225472]"
+    "operator 0 (TILE), tensor 2: has the shape [2147483648, 3221225472], of more than 2^31 - 1 bytes"
   ) {
     for index in 0..<2 { $0.set(constant: 1, index, to: Int32.max) }
   },

@@ -40,8 +40,7 @@ import Testing
     let scale: Float? = isFloat ? nil : 0.05
     let (channels, taps) = (Int.random(in: 1...5, using: &random), Int.random(in: 1...3, using: &random))
     let outputs = isDepthwise ? channels : Int.random(in: 1...5, using: &random)
-    var options = WindowOptions()
-    options.padding = Bool.random(using: &random) ? .same : .valid
+    let isValid = Bool.random(using: &random)
 
     var (image, batched, result, output, block, margins, crops):
       ([Int], [Int], [Int], [Int], [Int], [Int], [Int]) =
@@ -53,7 +52,7 @@ import Testing
       var after = Int.random(in: 0...5, using: &random)
       while (before + size + after) % rate != 0 { after += 1 }
       let inner = (before + size + after) / rate
-      let positions = options.padding == .same ? inner : inner - taps + 1
+      let positions = isValid ? inner - taps + 1 : inner
       let crop = [Int.random(in: 0...4, using: &random), Int.random(in: 0...4, using: &random)]
       guard positions > 0, positions * rate > crop[0] + crop[1] else { return nil }
       image.append(size)
@@ -93,7 +92,8 @@ import Testing
 
     builder.apply(.spaceToBatchND, [input, blocks, padding], to: split)
     builder.apply(
-      isDepthwise ? .depthwiseConv2D : .conv2D, [split, filter, bias], to: product, options: .window(options))
+      isDepthwise ? .depthwiseConv2D : .conv2D, [split, filter, bias], to: product,
+      options: .convolution(isDepthwise: isDepthwise, isValid: isValid))
     builder.apply(.batchToSpaceND, [product, blocks, crop], to: joined)
     return builder.model(inputs: [input], outputs: [joined])
   }

@@ -10,9 +10,10 @@ struct GraphBuilder {
 
   /// A tensor that is fed or computed.
   mutating func tensor(
-    _ type: ElementType, _ shape: [Int], scale: Float? = nil, zeroPoint: Int = 0, name: String = ""
+    _ type: ElementType, _ shape: [Int], signature: [Int]? = nil, scale: Float? = nil, zeroPoint: Int = 0,
+    name: String = ""
   ) -> Int {
-    append(type, shape, scale, zeroPoint, data: nil, name)
+    append(type, shape, signature, scale, zeroPoint, data: nil, name)
   }
 
   mutating func constant<Element: BitwiseCopyable>(
@@ -21,11 +22,11 @@ struct GraphBuilder {
     while bytes.count % 16 != 0 { bytes.append(0) }
     let start = bytes.count
     bytes += elements.withUnsafeBytes { Array($0) }
-    return append(type, shape, scale, zeroPoint, data: start..<bytes.count)
+    return append(type, shape, nil, scale, zeroPoint, data: start..<bytes.count)
   }
 
   mutating func apply(
-    _ code: BuiltinOperator, _ inputs: [Int], to output: Int, options: OperatorOptions = .none,
+    _ code: BuiltinOperator, _ inputs: [Int], to output: Int, options: OptionFields = .none,
     version: Int = 1
   ) {
     operators.append(
@@ -41,14 +42,32 @@ struct GraphBuilder {
   }
 
   private mutating func append(
-    _ type: ElementType, _ shape: [Int], _ scale: Float?, _ zeroPoint: Int, data: Range<Int>?,
-    _ name: String = ""
+    _ type: ElementType, _ shape: [Int], _ signature: [Int]?, _ scale: Float?, _ zeroPoint: Int,
+    data: Range<Int>?, _ name: String = ""
   ) -> Int {
     let quantization = scale.map { Quantization(scales: [$0], zeroPoints: [zeroPoint]) }
     tensors.append(
       Tensor(
-        index: tensors.count, name: name, type: type, shape: shape, quantization: quantization, data: data))
+        index: tensors.count, name: name, type: type, shape: shape, shapeSignature: signature,
+        quantization: quantization, data: data))
     return tensors.count - 1
+  }
+}
+
+extension OptionFields {
+  /// Of a CONV_2D or a DEPTHWISE_CONV_2D: stride 1, no activation.
+  static func convolution(isDepthwise: Bool = false, isValid: Bool = false, dilation: Int32 = 1) -> Self {
+    let padding = Value.byte(isValid ? 1 : 0)
+    return isDepthwise
+      ? OptionFields(
+        type: 2, [0: padding, 1: .int(1), 2: .int(1), 3: .int(1), 5: .int(dilation), 6: .int(dilation)])
+      : OptionFields(type: 1, [0: padding, 1: .int(1), 2: .int(1), 4: .int(dilation), 5: .int(dilation)])
+  }
+
+  static func concatenation(axis: Int32) -> Self { OptionFields(type: 10, [0: .int(axis)]) }
+
+  static func pack(axis: Int32, count: Int32) -> Self {
+    OptionFields(type: 59, [0: .int(count), 1: .int(axis)])
   }
 }
 

@@ -9,8 +9,8 @@ import Testing
     let input = graph.tensor(.float32, [2, 3])
     let (middle, output) = (graph.tensor(.float32, [2, 3]), graph.tensor(.float32, [2, 3]))
     let constant = graph.constant(.float32, [2, 3], [Float](repeating: 1, count: 6))
-    graph.apply(.add, [input, constant], to: middle, options: .arithmetic(.none))
-    graph.apply(.add, [middle, constant], to: output, options: .arithmetic(.none))
+    graph.apply(.add, [input, constant], to: middle)
+    graph.apply(.add, [middle, constant], to: output)
     return graph.model(inputs: [input], outputs: [output])
   }
 
@@ -48,7 +48,8 @@ import Testing
     let filter = graph.constant(
       .int8, [1, 1, taps, 1], [Int8](repeating: 3, count: taps), scale: 0.01)
     let bias = graph.constant(.int32, [1], [Int32(5)])
-    graph.apply(code, [input, filter, bias], to: output, options: .window(.init()))
+    graph.apply(
+      code, [input, filter, bias], to: output, options: .convolution(isDepthwise: code == .depthwiseConv2D))
     let plan = try Plan(graph.model(inputs: [input], outputs: [output]))
     #expect(plan.profiledSteps[0].kernel == "reference")
   }
@@ -61,14 +62,16 @@ import Testing
     }
   }
 
-  /// A window of 2^31 taps a side over shapes that fit: a number that no Int holds is the largest there is.
-  @Test func workBeyondEveryNumber() {
+  /// A window of 2^16 taps a side at every pixel of a large image.
+  @Test func workOfAWideWindow() {
     var graph = GraphBuilder()
-    let (input, output) = (graph.tensor(.float32, [1, 4, 4, 1]), graph.tensor(.float32, [1, 4, 4, 1]))
-    let side = Int(Int32.max)
+    let (input, output) = (graph.tensor(.uint8, [1, 1 << 14, 1 << 14, 1]), graph.tensor(.uint8, [1]))
     graph.apply(
-      .maxPool2D, [input], to: output, options: .pool(.init(), filterHeight: side, filterWidth: side))
-    #expect(throws: PlanError.limit(what: "multiply-accumulates", actual: .max, limit: 1 << 37)) {
+      .maxPool2D, [input], to: output,
+      options: OptionFields(type: 5, [1: .int(1), 2: .int(1), 3: .int(0xffff), 4: .int(0xffff)]))
+    #expect(
+      throws: PlanError.limit(what: "multiply-accumulates", actual: 0xffff * 0xffff << 28, limit: 1 << 37)
+    ) {
       try Plan(graph.model(inputs: [input], outputs: [output]))
     }
   }

@@ -42,7 +42,7 @@ import Testing
     for isa in InstructionSet.allCases where !InstructionSet.available.contains(isa) {
       var options = PlanOptions()
       options.instructionSet = isa
-      #expect(throws: PlanError.instructionSet(isa)) { _ = try Plan(model, options: options) }
+      #expect(throws: PlanError.instructionSet(isa.rawValue)) { _ = try Plan(model, options: options) }
     }
     #expect(InstructionSet.available.contains(.portable))
   }

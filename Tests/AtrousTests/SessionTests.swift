@@ -109,7 +109,8 @@ struct SessionTests {
       var builder = GraphBuilder()
       let input = builder.tensor(Element.elementType, [elements.count])
       let output = builder.tensor(Element.elementType, [elements.count])
-      builder.apply(.reshape, [input], to: output, options: .reshape(newShape: [elements.count]))
+      builder.apply(
+        .reshape, [input], to: output, options: OptionFields(type: 17, [0: .ints([Int32(elements.count)])]))
       var session = Session(try Plan(builder.model(inputs: [input], outputs: [output])))
       try session.setInput(elements)
       session.run()
@@ -159,7 +160,7 @@ struct SessionTests {
     let one = builder.constant(.float32, [1, 4], [1, 1, 1, 0] as [Float])
     let scores = builder.tensor(.float32, [1, 4], name: "scores")
     builder.apply(.relu, [image], to: positive)
-    builder.apply(.add, [positive, one], to: scores, options: .arithmetic(.none))
+    builder.apply(.add, [positive, one], to: scores)
     return builder.model(inputs: [image], outputs: [scores])
   }
 }

@@ -230,7 +230,7 @@ private func imageModel(input: Tensor, output: Tensor, code: BuiltinOperator) ->
   let scores = tensor(2, .float32, [1, 12, 20, 3])
   let node = Operator(
     index: 0, code: code, version: 1, inputs: [isMap ? 2 : 0], outputs: [1],
-    options: code == .reshape ? .reshape(newShape: output.shape) : .none)
+    options: code == .reshape ? OptionFields(type: 17, [0: .ints(output.shape.map(Int32.init))]) : .none)
   return Model(
     graph: Subgraph(
       name: "", tensors: [input, output, scores], operators: [node], inputs: [0], outputs: [1]),

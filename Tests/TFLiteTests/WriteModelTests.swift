@@ -34,7 +34,7 @@ private struct Content: Equatable {
       }
       for node in graph.operators {
         lines.append(
-          "\(node.name) \(node.version) \(node.inputs) \(node.outputs) \(node.fields) \(node.customOptions) "
+          "\(node.name) \(node.version) \(node.inputs) \(node.outputs) \(node.options) \(node.customOptions) "
             + "\(node.mutatesInputs) \(node.intermediates)")
       }
     }

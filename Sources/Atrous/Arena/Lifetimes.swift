@@ -1,3 +1,4 @@
+import AtrousGraph
 import AtrousKernels
 import AtrousTFLite
 
@@ -21,36 +22,36 @@ struct ArenaMap: Sendable {
   let scratch: [Location]
   private(set) var size: Int
 
-  init(_ draft: Draft, steps: [Step], _ options: PlanOptions) {
+  init(_ graph: Graph, steps: [Step], _ options: PlanOptions) {
     let (end, keepsAll) = (steps.count, options.keepsAllTensors)
-    let kept = (draft.outputs + (options.reusesInputMemory ? [] : draft.inputs)).map(draft.memory)
+    let kept = (graph.outputs + (options.reusesInputMemory ? [] : graph.inputs)).map(graph.memory)
     // Uses count for the tensor whose memory it is.
-    var lastUse = [Int](repeating: 0, count: draft.tensors.count)
+    var lastUse = [Int](repeating: 0, count: graph.values.count)
     for (time, step) in steps.enumerated() {
-      for tensor in step.inputs + step.outputs { lastUse[draft.memory(of: tensor)] = time }
+      for tensor in step.inputs + step.outputs { lastUse[graph.memory(of: tensor)] = time }
     }
     for tensor in kept { lastUse[tensor] = end }
 
     var blocks: [ArenaBlock] = []
-    var blockOf = [Int?](repeating: nil, count: draft.tensors.count)
+    var blockOf = [Int?](repeating: nil, count: graph.values.count)
     func place(_ tensor: Int, at time: Int) {
       blockOf[tensor] = blocks.count
       blocks.append(
         ArenaBlock(
-          size: draft.tensors[tensor].byteCount, firstUse: keepsAll ? 0 : time,
+          size: graph.values[tensor].byteCount, firstUse: keepsAll ? 0 : time,
           lastUse: keepsAll ? end : lastUse[tensor]))
     }
-    for input in draft.inputs { place(input, at: 0) }
+    for input in graph.inputs { place(input, at: 0) }
     for (time, step) in steps.enumerated() {
       for output in step.outputs {
-        if !keepsAll, step.problem.overlap == .inPlace, let first = step.inputs.first.map(draft.memory),
+        if !keepsAll, step.problem.overlap == .inPlace, let first = step.inputs.first.map(graph.memory),
           let block = blockOf[first], blocks[block].lastUse == time, lastUse[first] == time,
-          blocks[block].size == draft.tensors[output].byteCount
+          blocks[block].size == graph.values[output].byteCount
         {
           blockOf[output] = block
           blocks[block].lastUse = lastUse[output]
-        } else if blockOf[draft.memory(of: output)] == nil {
-          place(draft.memory(of: output), at: time)
+        } else if blockOf[graph.memory(of: output)] == nil {
+          place(graph.memory(of: output), at: time)
         }
       }
     }
@@ -66,24 +67,26 @@ struct ArenaMap: Sendable {
     scratch = scratchBlocks.map { [blocks] block in
       block.map { .arena(offset: offsets[$0], size: blocks[$0].size) } ?? .nowhere
     }
-    isKept = draft.tensors.indices.map { tensor in
-      keepsAll || draft.constants[draft.memory(of: tensor)] != nil
-        || (draft.parts[tensor] == nil && kept.contains(draft.memory(of: tensor)))
+    isKept = graph.values.map { value in
+      let memory = graph.memory(of: value.index)
+      if keepsAll || graph.values[memory].isConstant { return true }
+      if case .view = value.storage { return false }
+      return kept.contains(memory)
     }
-    locations = draft.tensors.indices.map { tensor in
-      let source = draft.memory(of: tensor)
-      if let constant = draft.constants[source] { return .constant(constant) }
+    locations = graph.values.map { value in
+      let source = graph.memory(of: value.index)
+      if let constant = graph.values[source].constant { return .constant(constant) }
       guard let block = blockOf[source] else { return .nowhere }
-      guard let part = draft.parts[tensor] else {
-        return .arena(offset: offsets[block], size: draft.tensors[tensor].byteCount)
+      guard case .view(_, let firstChannel, _) = value.storage else {
+        return .arena(offset: offsets[block], size: value.byteCount)
       }
-      let start = part.firstChannel * (draft.tensors[tensor].type.size ?? 0)
-      return .arena(offset: offsets[block] + start, size: draft.tensors[source].byteCount - start)
+      let start = firstChannel * (value.type.size ?? 0)
+      return .arena(offset: offsets[block] + start, size: graph.values[source].byteCount - start)
     }
   }
 }
 
 extension Tensor {
-  /// Bytes of the whole tensor; its product was checked when the model was read.
+  /// Bytes of the whole tensor.
   var byteCount: Int { count * (type.size ?? 0) }
 }

@@ -75,7 +75,7 @@ extension Session {
         }
         layers.append(
           LayerComparison(
-            node: step.node, tensor: plan.model.main.tensors[output], whole: whole,
+            node: plan.model.main.operators[step.node.index], tensor: plan.tensors[output], whole: whole,
             alone: isAlone ? try compare(output, with: reference) : nil))
       }
     }
@@ -91,7 +91,7 @@ extension Session {
   ) throws(TensorArchiveError) -> Bool {
     for index in step.inputs {
       guard case .arena = plan.arena.locations[index] else { continue }
-      let tensor = plan.model.main.tensors[index]
+      let tensor = plan.tensors[index]
       if let position = plan.model.main.inputs.firstIndex(of: index) {
         let name = inputFileName(position, of: plan.inputs.count)
         guard let array = try reference.array(named: name, for: tensor) else { return false }
@@ -116,7 +116,7 @@ extension Session {
   private func compare(
     _ index: Int, with reference: TensorArchive
   ) throws(TensorArchiveError) -> TensorComparison? {
-    guard let expected = try reference.array(of: plan.model.main.tensors[index]),
+    guard let expected = try reference.array(of: plan.tensors[index]),
       let actual = array(ofTensor: index)
     else { return nil }
     return TensorComparison(actual: actual, reference: expected)

@@ -23,7 +23,7 @@ extension Plan {
     for (time, step) in steps.enumerated() {
       for tensor in step.inputs + step.outputs { uses[tensor] = (uses[tensor]?.lowerBound ?? time)...time }
     }
-    for tensor in model.main.inputs + model.main.outputs where arena.isKept[tensor] {
+    for tensor in model.main.inputs + outputIndices where arena.isKept[tensor] {
       uses[tensor] = (uses[tensor]?.lowerBound ?? -1)...steps.count
     }
     let places = arena.locations.indices.compactMap { tensor -> ArenaPlace? in

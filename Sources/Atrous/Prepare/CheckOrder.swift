@@ -1,28 +1,26 @@
-import AtrousKernels
-import AtrousTFLite
+import AtrousGraph
 
-extension Draft {
-  /// Checks that every tensor is computed once, before it is read, and that no constant or input is overwritten.
+extension Graph {
+  /// Checks that every value is computed once, before it is read, and that no constant or input is overwritten.
   func checkOrder() throws(PlanError) {
-    var isReady = constants.map { $0 != nil }
+    var isReady = values.map { $0.isConstant }
     for input in inputs {
       guard !isReady[input] else {
         throw .tensor(index: input, reason: "is an input, and a constant or an input again")
       }
       isReady[input] = true
     }
-    for node in operators {
-      for tensor in node.inputs.compactMap({ $0 }) where !isReady[tensor] {
+    for node in nodes {
+      for value in node.inputs.compactMap({ $0 }) where !isReady[value] {
         throw .operation(
-          index: node.index, name: node.name, tensor: tensor, reason: "is read before an operator computes it"
-        )
+          index: node.index, name: node.name, tensor: value, reason: "is read before an operator computes it")
       }
-      for tensor in node.outputs {
-        guard !isReady[tensor] else {
+      for value in node.outputs {
+        guard !isReady[value] else {
           throw .operation(
-            index: node.index, name: node.name, tensor: tensor, reason: "is written a second time")
+            index: node.index, name: node.name, tensor: value, reason: "is written a second time")
         }
-        isReady[tensor] = true
+        isReady[value] = true
       }
     }
     for output in outputs where !isReady[output] {

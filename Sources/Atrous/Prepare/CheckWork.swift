@@ -1,19 +1,19 @@
 import AtrousBytes
+import AtrousGraph
 import AtrousKernels
-import AtrousTFLite
 
-extension Draft {
-  /// Checks, before an operator is looked at, that all together are neither too much work nor keep too many bytes.
+extension Graph {
+  /// Checks, before weights are looked at, that all nodes together are neither too much work nor keep too many bytes.
   func checkWork(_ limits: Limits) throws(PlanError) {
     var (products, bytes) = (0, 0)
-    for node in operators {
+    for node in nodes {
       products = products.addingUpTo(work(of: node))
-      for tensor in node.inputs {
-        if let tensor, let constant = constants[tensor] { bytes = bytes.addingUpTo(constant.byteCount) }
+      for value in node.inputs.compactMap({ $0 }) {
+        if let constant = values[value].constant { bytes = bytes.addingUpTo(constant.byteCount) }
       }
       // Kernels of images keep tables along rows and columns: of a resize, 20 bytes for each.
-      for tensor in node.outputs where tensors[tensor].shape.count == 4 {
-        bytes = tensors[tensor].shape[1...2].reduce(bytes) { $0.addingUpTo(32 * $1) }
+      for value in node.outputs where values[value].shape.count == 4 {
+        bytes = values[value].shape[1...2].reduce(bytes) { $0.addingUpTo(32 * $1) }
       }
     }
     guard products <= limits.multiplyAccumulates else {
@@ -24,31 +24,9 @@ extension Draft {
     }
   }
 
-  /// The products that an operator sums, or the elements that it reads or writes where those are more.
-  func work(of node: Operator) -> Int {
-    var most = node.multiplyAccumulates(in: tensors)
-    for tensor in node.inputs { most = max(most, tensor.map { tensors[$0].count } ?? 0) }
-    for tensor in node.outputs {
-      var count = tensors[tensor].count
-      if case .pool(_, let height, let width) = node.options {
-        count = count.multiplyingUpTo(max(1, height)).multiplyingUpTo(max(1, width))
-      }
-      most = max(most, count)
-    }
-    return most
-  }
-}
-
-extension Int {
-  /// The sum, or the largest number.
-  func addingUpTo(_ other: Int) -> Int {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
-  }
-
-  /// The product, or the largest number.
-  func multiplyingUpTo(_ other: Int) -> Int {
-    let (product, overflow) = multipliedReportingOverflow(by: other)
-    return overflow ? .max : product
+  /// The products that a node sums, or the elements that it reads or writes where those are more.
+  func work(of node: Node) -> Int {
+    let touched = (node.inputs.compactMap { $0 } + node.outputs).map { values[$0].count }
+    return max(sums(of: node), touched.max() ?? 0)
   }
 }

@@ -1,65 +1,49 @@
+import AtrousGraph
 import AtrousKernels
-import AtrousTFLite
 
-extension Draft {
-  /// Computes, once, every operator whose inputs are all constant: float16 weights made float32, arithmetic of shapes.
-  /// SHAPE is constant too, since all shapes are known.
+extension Graph {
+  /// Computes, once, every node whose inputs are all constant: float16 weights made float32, say.
   ///
   /// Results larger than `limit` bytes together, or of more work than that, are left to be computed in every run.
   package mutating func foldConstants(limit: Int = 1 << 28) throws(PlanError) {
     var (bytes, products) = (limit, limit)
-    var remaining: [Operator] = []
-    for node in operators {
-      if work(of: node) <= products, let (output, value) = try folded(node, limit: bytes) {
-        constants[output] = value
-        bytes -= value.byteCount
+    var remaining: [Node] = []
+    for node in nodes {
+      let size = node.outputs.reduce(0) { $0.addingUpTo(values[$1].byteCount) }
+      if work(of: node) <= products, size <= bytes, try fold(node) {
+        bytes -= size
         products -= work(of: node)
       } else {
         remaining.append(node)
       }
     }
-    operators = remaining
+    nodes = remaining
     record("fold constants")
   }
 
-  /// The value of an operator's output, nil where it is not constant or too large.
-  private func folded(_ node: Operator, limit: Int) throws(PlanError) -> (output: Int, value: Constant)? {
-    let lowering = Lowering(draft: self, node: node, rounding: .reference)
-    if node.code == .shape {
-      return (node.outputs.first ?? 0, try lowering.shapeValue())
+  /// Makes the output of a node constant where all its inputs are, or where it follows from shapes alone.
+  ///
+  /// - Returns: whether it did.
+  mutating func fold(_ node: Node) throws(PlanError) -> Bool {
+    guard node.outputs.count == 1 else { return false }
+    if let value = try valueFromShapes(of: node) {
+      values[node.outputs[0]].constant = value
+      return true
     }
     let inputs = node.inputs.compactMap { $0 }
-    guard !inputs.isEmpty, inputs.allSatisfy({ constants[$0] != nil }), node.outputs.count == 1,
-      tensors[node.outputs[0]].byteCount <= limit
-    else { return nil }
-    let (problem, sources) = try lowering.lower()
-    var bytes = [UInt64](repeating: 0, count: (tensors[node.outputs[0]].byteCount + 7) / 8)
-    let values = sources.compactMap { constants[$0] }
+    guard !inputs.isEmpty, inputs.allSatisfy({ values[$0].isConstant }) else { return false }
+    let lowered = try lowered(node)
+    let operands = lowered.operands.compactMap { values[$0].constant }
+    let count = values[node.outputs[0]].byteCount
+    var bytes = [UInt64](repeating: 0, count: (count + 7) / 8)
     unsafe bytes.withUnsafeMutableBytes { output in
-      let kernel = problem.reference()
-      let operands = unsafe Operands(
-        inputs: values.map { unsafe $0.bytes },
-        outputs: [.init(rebasing: output[..<tensors[node.outputs[0]].byteCount])])
-      kernel.run(operands, 0..<kernel.units)
+      lowered.problem.reference()(
+        unsafe Operands(
+          inputs: operands.map { unsafe $0.bytes }, outputs: [.init(rebasing: output[..<count])]))
     }
-    let value = unsafe bytes.withUnsafeBytes {
-      unsafe Constant(copying: Array($0.prefix(tensors[node.outputs[0]].byteCount)))
+    values[node.outputs[0]].constant = unsafe bytes.withUnsafeBytes {
+      unsafe Constant(copying: Array($0.prefix(count)))
     }
-    return (node.outputs[0], value)
-  }
-}
-
-extension Lowering {
-  /// SHAPE: the sizes of a tensor as int32 or int64.
-  func shapeValue() throws(PlanError) -> Constant {
-    try checkVersion()
-    try expectInputs(1...1)
-    let (input, output) = (try input(0), try output())
-    try expect(output, shape: [input.shape.count])
-    switch output.type {
-    case .int32: return Constant(input.shape.map { Int32(clamping: $0) })
-    case .int64: return Constant(input.shape.map(Int64.init))
-    default: throw unsupported(output)
-    }
+    return true
   }
 }

@@ -1,9 +1,10 @@
+import AtrousGraph
 import AtrousKernels
 import AtrousTFLite
 
-extension Draft {
+extension Graph {
   /// Turns SPACE_TO_BATCH_ND → CONV_2D or DEPTHWISE_CONV_2D → BATCH_TO_SPACE_ND into one convolution with a dilation
-  /// rate, as which it began: converters of TensorFlow 1 write it so.
+  /// rate, as which it began: converters write it so.
   ///
   /// Pixel y of the padded image is pixel y / block of image y mod block. Neighbouring taps of the inner convolution are
   /// therefore `block` pixels apart; its own padding P, in pixels of the batch's images, is P * block in the image;
@@ -15,59 +16,57 @@ extension Draft {
   /// image of the batch on its own, and stay as they are.
   mutating func fuseDilatedConvolutions() throws(PlanError) {
     let (readers, writer) = (readerCounts, writers)
-    var isRemoved = [Bool](repeating: false, count: operators.count)
-    for (last, join) in operators.enumerated() where join.code == .batchToSpaceND {
-      guard let between = join.inputs.first ?? nil, readers[between] == 1, let middle = writer[between],
-        let image = operators[middle].inputs.first ?? nil, readers[image] == 1, let first = writer[image],
-        operators[first].code == .spaceToBatchND,
-        let fused = try fusion(operators[first], operators[middle], join)
+    var isRemoved = [Bool](repeating: false, count: nodes.count)
+    for (last, join) in nodes.enumerated() where join.kind.code == .batchToSpaceND {
+      guard let between = join.inputs[0], readers[between] == 1, let middle = writer[between],
+        let image = nodes[middle].inputs[0], readers[image] == 1, let first = writer[image],
+        nodes[first].kind.code == .spaceToBatchND,
+        let fused = try fusion(nodes[first], nodes[middle], join)
       else { continue }
-      operators[last] = fused
+      nodes[last] = fused
       isRemoved[first] = true
       isRemoved[middle] = true
     }
-    operators = zip(operators, isRemoved).compactMap { $1 ? nil : $0 }
+    nodes = zip(nodes, isRemoved).compactMap { $1 ? nil : $0 }
     record("fuse dilated convolutions")
   }
 
-  private func fusion(
-    _ split: Operator, _ convolution: Operator, _ join: Operator
-  ) throws(PlanError) -> Operator? {
-    guard [.conv2D, .depthwiseConv2D].contains(convolution.code),
-      case .window(var options) = convolution.options,
+  private func fusion(_ split: Node, _ convolution: Node, _ join: Node) throws(PlanError) -> Node? {
+    guard isFusible(convolution), var options = convolution.window, let source = split.inputs[0],
       options.strideHeight == 1, options.strideWidth == 1, options.dilationHeight == 1,
-      options.dilationWidth == 1
+      options.dilationWidth == 1, values[source].shape.count == 4
     else { return nil }
-    func lowering(_ node: Operator) -> Lowering { Lowering(draft: self, node: node, rounding: .reference) }
-
-    // All three are sound on their own, or the error is theirs.
-    _ = try lowering(split).lower()
-    _ = try lowering(join).lower()
-    let window: Window
-    switch try lowering(convolution).lower().problem {
-    case .convolution(let problem), .depthwise(let problem): window = problem.window
-    case .floatConvolution(let problem), .floatDepthwise(let problem): window = problem.window
-    default: return nil
-    }
-    let (input, output) = (try lowering(split).input(0), try lowering(join).output())
-    let (batched, result) = (try lowering(split).output(), try lowering(join).input(0))
-    guard input.shape.count == 4, input.quantization == batched.quantization,
-      output.quantization == result.quantization
+    let (input, batched) = (values[source], values[split.outputs[0]])
+    let (result, output) = (values[convolution.outputs[0]], values[join.outputs[0]])
+    guard input.quantization == batched.quantization, output.quantization == result.quantization,
+      input.type == batched.type, output.type == result.type
     else { return nil }
-    let (before, after) = (
-      try lowering(split).blockLayout(image: input, batched: batched),
-      try lowering(join).blockLayout(image: output, batched: result)
-    )
-    guard before.blockHeight == after.blockHeight, before.blockWidth == after.blockWidth else { return nil }
+    let before = try NodeContext(self, split).blocks()
+    let after = try NodeContext(self, join).blocks()
+    guard before.height == after.height, before.width == after.width else { return nil }
 
-    options.dilationHeight = before.blockHeight
-    options.dilationWidth = before.blockWidth
+    let inner = try NodeContext(self, convolution).convolutionWindow()
+    let top = before.top + inner.y.padding * before.height - after.top
+    let left = before.left + inner.x.padding * before.width - after.left
+    options.dilationHeight = before.height
+    options.dilationWidth = before.width
     options.padding = .explicit(
-      top: before.top + window.y.padding * before.blockHeight - after.top,
-      left: before.left + window.x.padding * before.blockWidth - after.left)
-    return Operator(
-      index: convolution.index, code: convolution.code, version: convolution.version,
-      inputs: [input.index] + convolution.inputs.dropFirst(), outputs: [output.index],
-      options: .window(options))
+      top: top,
+      bottom: output.shape[1] - 1 + (inner.y.taps - 1) * before.height + 1 - input.shape[1] - top,
+      left: left,
+      right: output.shape[2] - 1 + (inner.x.taps - 1) * before.width + 1 - input.shape[2] - left)
+    var fused = convolution
+    fused.window = options
+    fused.inputs[0] = source
+    fused.outputs = join.outputs
+    return fused
+  }
+
+  /// Whether a node is a convolution of integers or of floats.
+  private func isFusible(_ node: Node) -> Bool {
+    guard node.kind.code == .conv2D || node.kind.code == .depthwiseConv2D, let input = node.inputs[0],
+      let filter = node.inputs[1]
+    else { return false }
+    return values[input].type != .float32 || values[filter].type == .float32
   }
 }

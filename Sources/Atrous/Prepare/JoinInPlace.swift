@@ -1,58 +1,53 @@
+import AtrousGraph
 import AtrousKernels
-import AtrousTFLite
 
-/// A tensor that lies inside another, a part of every pixel.
-struct JoinedPart: Sendable {
-  let whole: Int
-  /// Where it begins in the other one's first pixel, in elements, and the elements of a pixel there.
-  let firstChannel: Int
-  let pixelStride: Int
-}
-
-extension Draft {
+extension Graph {
   /// Lets convolutions write their channels where a CONCATENATION would copy them, if nobody else reads them. One whose
   /// inputs all are written so is removed.
-  mutating func joinInPlace() throws(PlanError) {
+  mutating func joinInPlace() {
     let (readers, writers) = (readerCounts, writers)
-    var remaining: [Operator] = []
-    for node in operators {
-      if node.code == .concatenation, try joinInputs(of: node, readers, writers) { continue }
-      remaining.append(node)
+    var isRemoved = [Bool](repeating: false, count: nodes.count)
+    for position in nodes.indices {
+      isRemoved[position] = joinInputs(of: position, readers, writers)
     }
-    operators = remaining
+    nodes = zip(nodes, isRemoved).compactMap { $1 ? nil : $0 }
     record("join in place")
   }
 
   /// - Returns: whether all inputs are written in place.
-  private mutating func joinInputs(
-    of node: Operator, _ readers: [Int], _ writers: [Int?]
-  ) throws(PlanError) -> Bool {
-    guard
-      case (.concatenation(let problem), _) = try Lowering(draft: self, node: node, rounding: .reference)
-        .lower(),
-      let whole = node.outputs.first, let pixelStride = tensors[whole].shape.last,
-      problem.rows * pixelStride == tensors[whole].count
+  private mutating func joinInputs(of position: Int, _ readers: [Int], _ writers: [Int?]) -> Bool {
+    let whole = nodes[position].outputs[0]
+    guard case .concatenation(var joint)? = nodes[position].lowered?.problem,
+      let pixelStride = values[whole].shape.last, joint.rows * pixelStride == values[whole].count
     else { return false }
-    var (firstChannel, joined) = (0, 0)
-    for (index, input) in zip(node.inputs, problem.inputs) {
-      guard let index, let channels = tensors[index].shape.last else { continue }
-      if input.table == nil, readers[index] == 1, let writer = writers[index],
-        try isConvolution(operators[writer])
+    var firstChannel = 0
+    for (place, input) in nodes[position].inputs.enumerated() {
+      guard let input, let channels = values[input].shape.last else { continue }
+      if joint.inputs[place].table == nil, readers[input] == 1, let writer = writers[input],
+        let problem = nodes[writer].lowered?.problem.writing(every: pixelStride)
       {
-        parts[index] = JoinedPart(whole: whole, firstChannel: firstChannel, pixelStride: pixelStride)
-        joined += 1
+        nodes[writer].lowered?.problem = problem
+        values[input].storage = .view(of: whole, firstChannel: firstChannel, pixelStride: pixelStride)
+        joint.inputs[place].isInPlace = true
       }
       firstChannel += channels
     }
-    return joined == node.inputs.count
+    nodes[position].lowered?.problem = .concatenation(joint)
+    return joint.inputs.allSatisfy { $0.isInPlace }
   }
+}
 
-  /// Whether an operator is a convolution that can leave room between pixels.
-  private func isConvolution(_ node: Operator) throws(PlanError) -> Bool {
-    guard node.code == .conv2D else { return false }
-    switch try Lowering(draft: self, node: node, rounding: .reference).lower().problem {
-    case .convolution, .floatConvolution: return true
-    default: return false
+extension Problem {
+  /// The same convolution with its pixels so many elements apart; nil for what cannot leave room between pixels.
+  fileprivate func writing(every pixelStride: Int) -> Problem? {
+    switch self {
+    case .convolution(var problem):
+      problem.outputStride = pixelStride
+      return .convolution(problem)
+    case .floatConvolution(var problem):
+      problem.outputStride = pixelStride
+      return .floatConvolution(problem)
+    default: return nil
     }
   }
 }

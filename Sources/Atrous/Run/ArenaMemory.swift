@@ -51,7 +51,7 @@ import AtrousTFLite
   private func check<Element: TensorElement>(
     _ tensor: Int, in plan: Plan, is type: Element.Type
   ) throws(SessionError) {
-    let actual = plan.model.main.tensors[tensor].type
+    let actual = plan.tensors[tensor].type
     guard actual == Element.elementType else {
       throw .wrongType(tensor: tensor, expected: actual, actual: Element.elementType)
     }

@@ -1,6 +1,4 @@
 #if !hasFeature(Embedded)
-package import AtrousTFLite
-
 extension Session {
   /// Runs once, and measures each step of the plan alone.
   ///
@@ -18,11 +16,26 @@ extension Session {
 }
 
 extension Plan {
-  /// What a profile says of each step: the operator, the kernel that computes it, the bytes of its tensors.
-  package var profiledSteps: [(node: Operator, kernel: String, bytes: Int)] {
+  /// What a profile says of a step.
+  package struct ProfiledStep: Sendable {
+    /// The index and the name of the operator.
+    package let index: Int
+    package let name: String
+    package let kernel: String
+    package let multiplyAccumulates: Int
+    /// Of all tensors that it reads and writes.
+    package let bytes: Int
+    package let outputShape: [Int]
+    package let outputs: [Int]
+  }
+
+  package var profiledSteps: [ProfiledStep] {
     steps.map { step in
-      let tensors = (step.inputs + step.outputs).map { model.main.tensors[$0].byteCount }
-      return (step.node, step.kernelName, tensors.reduce(0, +))
+      ProfiledStep(
+        index: step.node.index, name: step.node.name, kernel: step.kernelName,
+        multiplyAccumulates: step.multiplyAccumulates,
+        bytes: (step.inputs + step.outputs).reduce(0) { $0 + tensors[$1].byteCount },
+        outputShape: tensors[step.outputs[0]].shape, outputs: step.outputs)
     }
   }
 }

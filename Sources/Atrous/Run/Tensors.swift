@@ -109,7 +109,7 @@ extension Session {
   ///
   /// - Throws: `SessionError.noName`.
   public func bytes(ofTensor name: String) throws(SessionError) -> [UInt8]? {
-    let tensors = plan.model.main.tensors
+    let tensors = plan.tensors
     return try bytes(ofTensor: position(of: name, in: tensors))
   }
 }
@@ -119,19 +119,18 @@ extension Plan {
   fileprivate func input(at position: Int) throws(SessionError) -> Tensor {
     let inputs = model.main.inputs
     guard inputs.indices.contains(position) else { throw .noInput(position: position, count: inputs.count) }
-    return model.main.tensors[inputs[position]]
+    return tensors[inputs[position]]
   }
 
   fileprivate func output(at position: Int) throws(SessionError) -> Tensor {
-    let outputs = model.main.outputs
+    let outputs = outputIndices
     guard outputs.indices.contains(position) else {
       throw .noOutput(position: position, count: outputs.count)
     }
-    return model.main.tensors[outputs[position]]
+    return tensors[outputs[position]]
   }
 
   func tensor(at index: Int) throws(SessionError) -> Tensor {
-    let tensors = model.main.tensors
     guard tensors.indices.contains(index) else { throw .noTensor(index: index, count: tensors.count) }
     return tensors[index]
   }

@@ -56,11 +56,10 @@ struct EngineOptions: Sendable {
   func plan(
     _ path: String, keepsAllTensors: Bool = false, computesMask: Bool = false
   ) throws(CommandError) -> Plan {
-    var model = try loadModel(path)
-    if computesMask { model = model.withMask() ?? model }
-    do { return try Plan(model, options: planOptions(keepsAllTensors: keepsAllTensors)) } catch {
-      throw CommandError(error, model: path)
-    }
+    var options = planOptions(keepsAllTensors: keepsAllTensors)
+    options.computesMask = computesMask
+    let model = try loadModel(path)
+    do { return try Plan(model, options: options) } catch { throw CommandError(error, model: path) }
   }
 
   func planOptions(keepsAllTensors: Bool = false) -> PlanOptions {

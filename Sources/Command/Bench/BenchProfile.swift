@@ -1,15 +1,10 @@
 import Atrous
-import AtrousTFLite
 
 /// What each operator of a run costs: the median over the runs.
 struct BenchProfile {
   struct Row {
-    let node: Operator
+    let step: Plan.ProfiledStep
     let milliseconds: Double
-    let multiplyAccumulates: Int
-    let bytes: Int
-    let shape: [Int]
-    let kernel: String
   }
 
   let rows: [Row]
@@ -23,10 +18,7 @@ struct BenchProfile {
       }
     }
     rows = plan.profiledSteps.enumerated().map { index, step in
-      Row(
-        node: step.node, milliseconds: durations[index].sorted()[runs / 2],
-        multiplyAccumulates: step.node.multiplyAccumulates(in: plan.model.main), bytes: step.bytes,
-        shape: plan.model.main.tensors[step.node.outputs[0]].shape, kernel: step.kernel)
+      Row(step: step, milliseconds: durations[index].sorted()[runs / 2])
     }
   }
 
@@ -36,10 +28,11 @@ struct BenchProfile {
     var columns = Columns([.right, .left, .left, .left, .right, .right, .right, .right, .right])
     columns.add("#", "operator", "output", "kernel", "ms", "share", "MMAC", "GMAC/s", "MB")
     for row in rows {
-      columns.add(cells("\(row.node.index)", row.node.name, "\(row.shape)", row.kernel, [row], total))
+      let step = row.step
+      columns.add(cells("\(step.index)", step.name, "\(step.outputShape)", step.kernel, [row], total))
     }
-    for name in Set(rows.map(\.node.name)).sorted() {
-      let kind = rows.filter { $0.node.name == name }
+    for name in Set(rows.map(\.step.name)).sorted() {
+      let kind = rows.filter { $0.step.name == name }
       columns.add(cells("", "all \(name)", "\(kind.count)", "", kind, total))
     }
     columns.add(cells("", "sum", "\(rows.count)", "", rows, total))
@@ -50,8 +43,8 @@ struct BenchProfile {
     _ index: String, _ name: String, _ shape: String, _ kernel: String, _ rows: [Row], _ total: Double
   ) -> [String] {
     let milliseconds = rows.reduce(0) { $0 + $1.milliseconds }
-    let products = Double(rows.reduce(0) { $0 + $1.multiplyAccumulates })
-    let bytes = Double(rows.reduce(0) { $0 + $1.bytes })
+    let products = Double(rows.reduce(0) { $0 + $1.step.multiplyAccumulates })
+    let bytes = Double(rows.reduce(0) { $0 + $1.step.bytes })
     return [
       index, name, shape, kernel, fixed(milliseconds, 4), fixed(100 * milliseconds / total, 1) + " %",
       fixed(products / 1e6, 1), products > 0 ? fixed(products / milliseconds / 1e6, 1) : "",

@@ -1,5 +1,6 @@
 import Atrous
 import AtrousSegmentation
+import AtrousTFLite
 
 /// `atrous inspect`: what a model's file holds.
 struct InspectCommand {
@@ -8,8 +9,9 @@ struct InspectCommand {
     summary: "Shows a model: operators, shapes, quantization, memory, labels.",
     details: """
       JSON: model, bytes, version, description, inputs, outputs, operators, tensors, metadata, labels,
-      preprocessing [mean, std, order, source] and output_format [tensor, content, layout, classes, score_kind, threshold] as `segment` uses them,
-      segmentation_error (null or why it does not), macs, constant_bytes, error (null or why the model does not run), arena_bytes, arena, passes (name, operators left).
+      preprocessing [mean, std, order, source] and output_format [tensor, content, layout, classes, score_kind,
+      threshold] as `segment` uses them, segmentation_error (null or why it does not), macs, constant_bytes, error (null or why the model does not run), arena_bytes, arena,
+      passes (name, removed, rewritten, operators left).
       """,
     options: [Option("json", help: "one object")] + EngineOptions.options)
 
@@ -42,16 +44,21 @@ struct Inspection {
   init(path: String, model: Model, options: PlanOptions) {
     self.path = path
     self.model = model
+    let plan = Result { () throws(PlanError) in try Plan(model, options: options) }
+    self.plan = plan
     formats = Result { () throws(SegmentationError) in
+      let model = (try? plan.get().model) ?? model
       let input = try InputFormat(model)
       return (input, try OutputFormat(model, input: input))
     }
-    plan = Result { () throws(PlanError) in try Plan(model, options: options) }
   }
+
+  /// With the shapes that they have in the plan; the file's where there is none.
+  var tensors: [Tensor] { (try? plan.get().tensors) ?? model.main.tensors }
 
   var multiplyAccumulates: Int {
     model.main.operators.reduce(0) { sum, node in
-      let (next, overflow) = sum.addingReportingOverflow(node.multiplyAccumulates(in: model.main))
+      let (next, overflow) = sum.addingReportingOverflow(node.multiplyAccumulates(in: tensors))
       return overflow ? .max : next
     }
   }

@@ -8,7 +8,7 @@ extension Inspection {
       ("model", .string(path)), ("bytes", .integer(model.bytes.count)), ("version", .integer(model.version)),
       ("description", .string(model.description)), ("inputs", .integers(graph.inputs)),
       ("outputs", .integers(graph.outputs)), ("operators", .array(graph.operators.map(json))),
-      ("tensors", .array(graph.tensors.map(json))),
+      ("tensors", .array(tensors.map(json))),
       (
         "metadata",
         .array(
@@ -34,7 +34,7 @@ extension Inspection {
     case .success(let plan):
       pairs += [
         ("error", .null), ("arena_bytes", .integer(plan.arenaSize)),
-        ("arena", .array(plan.arenaMap.map(json))), ("passes", .array(plan.passes.map(json))),
+        ("arena", .array(plan.arenaMap.map(json))), ("passes", .array(plan.changes.map(json))),
       ]
     case .failure(let error):
       pairs += [("error", .string("\(error)")), ("arena_bytes", .null), ("arena", .null), ("passes", .null)]
@@ -43,16 +43,31 @@ extension Inspection {
   }
 
   /// A pass, and the operators that are left after it.
-  private func json(_ pass: PassRecord) -> JSON {
-    .object([("name", .string(pass.name)), ("operators", .array(pass.operators.map(json)))])
+  private func json(_ change: Plan.Change) -> JSON {
+    .object([
+      ("name", .string(change.name)), ("removed", .integers(change.removed)),
+      ("rewritten", .integers(change.rewritten)),
+      (
+        "operators",
+        .array(
+          change.nodes.map { node in
+            .object([
+              ("index", .integer(node.index)), ("name", .string(node.name)),
+              ("inputs", json(inputs: node.inputs)), ("outputs", .integers(node.outputs)),
+            ])
+          })
+      ),
+    ])
   }
+
+  private func json(inputs: [Int?]) -> JSON { .array(inputs.map { $0.map { .integer($0) } ?? .null }) }
 
   private func json(_ node: Operator) -> JSON {
     .object([
       ("index", .integer(node.index)), ("name", .string(node.name)), ("version", .integer(node.version)),
-      ("inputs", .array(node.inputs.map { $0.map { .integer($0) } ?? .null })),
+      ("inputs", json(inputs: node.inputs)),
       ("outputs", .integers(node.outputs)),
-      ("macs", .integer(node.multiplyAccumulates(in: model.main))),
+      ("macs", .integer(node.multiplyAccumulates(in: tensors))),
     ])
   }
 

@@ -20,8 +20,8 @@ extension Inspection {
     columns.add("model", path)
     columns.add("file", "\(byteSize(model.bytes.count)), schema version \(model.version)")
     if !model.description.isEmpty { columns.add("description", oneLine(model.description)) }
-    for tensor in graph.inputs { columns.add("input", described(graph.tensors[tensor])) }
-    for tensor in graph.outputs { columns.add("output", described(graph.tensors[tensor])) }
+    for tensor in graph.inputs { columns.add("input", described(tensors[tensor])) }
+    for tensor in graph.outputs { columns.add("output", described(tensors[tensor])) }
     switch formats {
     case .success(let formats):
       columns.add("pixels", formats.input.preprocessing.text)
@@ -49,8 +49,8 @@ extension Inspection {
     for node in graph.operators {
       let inputs = node.inputs.map { $0.map(String.init) ?? "-" }.joined(separator: " ")
       for (position, output) in node.outputs.enumerated() {
-        let tensor = graph.tensors[output]
-        let work = node.multiplyAccumulates(in: graph)
+        let tensor = tensors[output]
+        let work = node.multiplyAccumulates(in: tensors)
         let head =
           position == 0
           ? ["\(node.index)", oneLine(node.name), "\(node.version)", inputs] : ["", "", "", ""]
@@ -64,17 +64,22 @@ extension Inspection {
     return columns
   }
 
-  /// How many operators each pass leaves, and those that run.
+  /// How many operators each pass leaves and what it did to them, and those that run.
   private func steps(_ plan: Plan) -> Columns {
     var columns = Columns([.right, .left, .left, .left])
-    for pass in plan.passes { columns.add("\(pass.operators.count)", pass.name, "", "") }
+    for change in plan.changes {
+      let removed = change.removed.isEmpty ? "" : "removes \(numbers(change.removed))"
+      let rewritten = change.rewritten.isEmpty ? "" : "rewrites \(numbers(change.rewritten))"
+      columns.add("\(change.nodes.count)", change.name, removed, rewritten)
+    }
     columns.add("step", "operator", "kernel", "output")
     for (index, step) in plan.profiledSteps.enumerated() {
-      let outputs = step.node.outputs.map(String.init).joined(separator: " ")
-      columns.add("\(index)", oneLine(step.node.name), step.kernel, outputs)
+      columns.add("\(index)", oneLine(step.name), step.kernel, numbers(step.outputs))
     }
     return columns
   }
+
+  private func numbers(_ list: [Int]) -> String { list.map(String.init).joined(separator: " ") }
 
   private func arena(_ plan: Plan) -> Columns {
     var columns = Columns([.right, .right, .right, .left])

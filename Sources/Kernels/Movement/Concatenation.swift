@@ -8,7 +8,7 @@ package struct Concatenation: Sendable {
     /// What becomes of each byte; nil for a copy.
     package let table: [UInt8]?
     /// Whether it was written where it belongs.
-    package let isInPlace: Bool
+    package var isInPlace: Bool
 
     package init(rowBytes: Int, table: [UInt8]? = nil, isInPlace: Bool = false) {
       self.rowBytes = rowBytes
@@ -18,7 +18,7 @@ package struct Concatenation: Sendable {
   }
 
   package let rows: Int
-  package let inputs: [Input]
+  package var inputs: [Input]
 
   package init(rows: Int, inputs: [Input]) {
     self.rows = rows

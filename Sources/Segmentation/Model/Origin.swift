@@ -18,8 +18,7 @@ struct Origin {
     var last: Operator?
     for node in graph.operators.reversed() where node.outputs.contains(tensor) {
       last = node
-      guard !node.isResizedMask, Self.passedOver.contains(node.code), let input = node.inputs.first ?? nil
-      else { break }
+      guard Self.passedOver.contains(node.code), let input = node.inputs.first ?? nil else { break }
       if node.code == .transpose, node.inputs.count == 2, let order = node.inputs[1] {
         isTransposed = model.integers(ofConstant: order) == [0, 3, 1, 2]
       }
@@ -27,13 +26,13 @@ struct Origin {
     }
     endsChannelsFirst = isTransposed
     isProbability = last?.code == .softmax || last?.code == .logistic
-    isArgMax = last.map { $0.code == .argMax || $0.isResizedMask } ?? false
+    isArgMax = last?.code == .argMax
     guard isArgMax, let node = last, let input = node.inputs.first ?? nil else {
       classes = nil
       return
     }
     let shape = graph.tensors[input].shape
-    let axis = node.code == .argMax && node.inputs.count == 2 ? node.inputs[1] : nil
+    let axis = node.inputs.count == 2 ? node.inputs[1] : nil
     let value = axis.flatMap { model.integers(ofConstant: $0)?.first } ?? -1
     let index = value < 0 ? value + shape.count : value
     classes = shape.indices.contains(index) ? shape[index] : nil

@@ -14,19 +14,19 @@ public struct OutputFormat: Sendable, Equatable {
 
   public let width: Int
   public let height: Int
-  public let content: Content
+  public private(set) var content: Content
   public let layout: ChannelLayout
   /// Nil for a map of classes whose number the model does not tell.
   public let classes: Int?
   /// Nil for a map.
-  public let scoreKind: ScoreKind?
+  public private(set) var scoreKind: ScoreKind?
   /// The probability above which a pixel of a binary model is foreground.
   public let threshold: Float
   /// The tensor's index in the model's main graph.
   public let tensor: Int
   /// The output's position among the model's.
   let position: Int
-  let type: ElementType
+  private(set) var type: ElementType
   /// `real = scale * (q - zeroPoint)`; 1 and 0 for what is not quantized.
   let scale: Float
   let zeroPoint: Float
@@ -56,6 +56,13 @@ public struct OutputFormat: Sendable, Equatable {
           + Self.list(model))
     }
     self = fitting[0]
+  }
+
+  /// What a plan gives, which may be a class map in place of the model's scores.
+  init(_ plan: Plan, input: InputFormat, options: SegmenterOptions) throws(SegmentationError) {
+    self = try OutputFormat(plan.model, input: input, options: options)
+    guard plan.computesMask, content == .scores else { return }
+    (content, type, scoreKind) = (.map, .int32, nil)
   }
 
   /// Reads the output at a position.

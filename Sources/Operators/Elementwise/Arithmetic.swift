@@ -1,0 +1,58 @@
+import AtrousGraph
+import AtrousKernels
+import AtrousTFLite
+
+extension OperatorKind {
+  static let add = arithmetic(.add, versions: 1...5, optionsType: 11, .add)
+  static let sub = arithmetic(.sub, versions: 1...5, optionsType: 28, .subtract)
+  static let mul = arithmetic(.mul, versions: 1...7, optionsType: 21, .multiply)
+
+  private static func arithmetic(
+    _ code: BuiltinOperator, versions: ClosedRange<Int>, optionsType: UInt8,
+    _ operation: Arithmetic.Operation
+  ) -> OperatorKind {
+    OperatorKind(
+      code, versions: versions, inputs: 2...2, operands: .all,
+      shapes: { node throws(PlanError) in [try node.broadcast().shape] },
+      lower: { node throws(PlanError) in
+        try node.arithmetic(operation, try node.fused(node.options.of(type: optionsType).activation(0)))
+      })
+  }
+}
+
+extension NodeContext {
+  fileprivate func arithmetic(
+    _ operation: Arithmetic.Operation, _ activation: FusedActivation
+  ) throws(PlanError) -> Problem {
+    let (left, right, output) = (try input(0), try input(1), output())
+    try expect(right, type: left.type)
+    try expect(output, type: left.type)
+    let broadcast = try broadcast()
+    guard let type = quantizedType(output) else {
+      return .arithmetic(
+        Arithmetic(
+          operation, element: try wideElement(output), broadcast: broadcast, activation: activation))
+    }
+    let (a, b, c) = (try affine(left), try affine(right), try affine(output))
+    switch operation {
+    case .add, .subtract:
+      return .sum(
+        QuantizedSum(
+          type: type, broadcast: broadcast, left: a, right: b, output: c, subtracts: operation == .subtract,
+          activation: activation))
+    case .multiply:
+      return .product(
+        QuantizedProduct(
+          type: type, broadcast: broadcast, left: a, right: b, output: c, activation: activation))
+    }
+  }
+
+  private func wideElement(_ value: Value) throws(PlanError) -> Arithmetic.Element {
+    switch value.type {
+    case .float32: .float32
+    case .int32: .int32
+    case .int64: .int64
+    default: throw unsupported(value)
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import AtrousBytes
+package import AtrousGraph
+package import AtrousKernels
+package import AtrousTFLite
+
+extension Graph {
+  /// The main subgraph of a model as a graph. Shapes are the file's until they are inferred.
+  ///
+  /// - Parameter inputShapes: the shape of each input by position, where it is not the file's.
+  package init(
+    _ model: Model, inputShapes: [Int: [Int]] = [:], rounding: Rounding = .reference
+  ) throws(PlanError) {
+    let main = model.main
+    var values: [Value] = []
+    for tensor in main.tensors {
+      values.append(
+        Value(
+          index: tensor.index, name: tensor.name, type: tensor.type, shape: tensor.shape,
+          quantization: tensor.quantization, constant: try Graph.constant(of: tensor, in: model.bytes)))
+    }
+    var nodes: [Node] = []
+    for node in main.operators { nodes.append(try Graph.node(node)) }
+    self.init(values: values, nodes: nodes, inputs: main.inputs, outputs: main.outputs, rounding: rounding)
+    for position in inputShapes.keys.sorted() {
+      guard main.inputs.indices.contains(position) else {
+        throw .tensor(index: position, reason: "is no input: the model has \(main.inputs.count)")
+      }
+    }
+    for (position, index) in main.inputs.enumerated() {
+      let shape = try Graph.inputShape(of: main.tensors[index], inputShapes[position])
+      if let reason = self.values[index].setShape(shape) { throw .tensor(index: index, reason: reason) }
+    }
+    record("read")
+  }
+
+  /// The shape that is asked for, or the file's. An open batch is 1; every other open dimension must be asked for.
+  private static func inputShape(of tensor: Tensor, _ wanted: [Int]?) throws(PlanError) -> [Int] {
+    let signature = tensor.shapeSignature ?? tensor.shape
+    if let wanted {
+      guard wanted.count == tensor.shape.count, wanted.allSatisfy({ $0 > 0 }) else {
+        throw .tensor(index: tensor.index, reason: "cannot have the shape \(wanted), it is \(signature)")
+      }
+      return wanted
+    }
+    var shape = tensor.shape
+    for (dimension, size) in signature.enumerated() where size < 0 && shape.indices.contains(dimension) {
+      if dimension == 0 {
+        shape[dimension] = max(1, shape[dimension])
+      } else {
+        throw .tensor(
+          index: tensor.index,
+          reason: "is an input of \(signature), whose dimension \(dimension) is open: a shape must be given")
+      }
+    }
+    return shape
+  }
+
+  private static func node(_ node: Operator) throws(PlanError) -> Node {
+    func failure(_ reason: String) -> PlanError {
+      .operation(index: node.index, name: node.name, tensor: nil, reason: reason)
+    }
+    guard node.customName == nil else { throw failure("is a custom operator, which has no kernel here") }
+    guard let kind = OperatorKind.of(node.code) else {
+      throw failure("is not among the supported operators")
+    }
+    return Node(
+      kind: kind, index: node.index, version: node.version, options: node.options,
+      window: kind.window?(node.options), inputs: node.inputs, outputs: node.outputs)
+  }
+
+  /// A constant is used where it lies in the file, or copied where it lies on an odd address.
+  private static func constant(of tensor: Tensor, in bytes: ByteRegion) throws(PlanError) -> Constant? {
+    guard let range = tensor.data else { return nil }
+    if let constant = Constant(bytes, range, alignment: tensor.type.size ?? 1) { return constant }
+    guard let copy = bytes.copy(range) else {
+      throw .tensor(
+        index: tensor.index, reason: "its bytes at offset \(range.lowerBound) lie outside the file")
+    }
+    return Constant(copying: copy)
+  }
+}

@@ -1,0 +1,125 @@
+import AtrousGraph
+import AtrousKernels
+import AtrousTFLite
+
+/// What every operator with weights has, whatever its arithmetic.
+struct ConvolutionParts {
+  let input: Value
+  let filter: Value
+  let bias: Value?
+  let output: Value
+  let window: Window
+  let inputChannels: Int
+  let outputChannels: Int
+  /// The dimension of the filter along which output channels lie.
+  let channelAxis: Int
+  let activation: FusedActivation
+}
+
+extension NodeContext {
+  func format(_ parts: ConvolutionParts) throws(PlanError) -> NumericFormat {
+    try expect(parts.output, type: parts.input.type)
+    let activations = try scalarType(parts.input)
+    guard [.float32, .int8, .uint8, .int16].contains(activations) else { throw unsupported(parts.input) }
+    let format = NumericFormat(
+      activations: activations, weights: try scalarType(parts.filter),
+      bias: try parts.bias.map { bias throws(PlanError) in try scalarType(bias) })
+    guard let format else { throw unsupported(parts.filter) }
+    return format
+  }
+
+  func quantized(
+    _ parts: ConvolutionParts, _ format: QuantizedFormat, rounding: Rounding
+  ) throws(PlanError) -> QuantizedConvolution {
+    let quantization = try filterQuantization(parts, format.activations)
+    return QuantizedConvolution(
+      format: format, window: parts.window, inputChannels: parts.inputChannels,
+      outputChannels: parts.outputChannels, input: try affine(parts.input),
+      filter: try constant(parts.filter), filterScales: quantization.scales,
+      filterZeroPoint: Int32(quantization.zeroPoints[0]),
+      bias: format == .int16x8
+        ? try bias(parts, .int64, zero: Int64(0)) : try bias(parts, .int32, zero: Int32(0)).map(Int64.init),
+      output: try affine(parts.output),
+      activation: parts.activation, rounding: rounding)
+  }
+
+  func float(_ parts: ConvolutionParts) throws(PlanError) -> FloatConvolution {
+    FloatConvolution(
+      window: parts.window, inputChannels: parts.inputChannels, outputChannels: parts.outputChannels,
+      filter: try constant(parts.filter), bias: try bias(parts, .float32, zero: Float(0)),
+      activation: parts.activation)
+  }
+
+  func hybrid(
+    _ parts: ConvolutionParts, quantization: DynamicQuantization, order: HybridConvolution.ProductOrder
+  ) throws(PlanError) -> HybridConvolution {
+    HybridConvolution(
+      window: parts.window, inputChannels: parts.inputChannels, outputChannels: parts.outputChannels,
+      filter: try constant(parts.filter), filterScales: try filterQuantization(parts, .int8).scales,
+      bias: try bias(parts, .float32, zero: Float(0)), quantization: quantization, order: order,
+      activation: parts.activation)
+  }
+
+  /// CONV_2D quantizes symmetrically where one scale serves the whole filter, and asymmetrically where channels differ
+  /// or groups do (TFLite, `conv.cc`, `EvalHybrid` and `EvalHybridPerChannel`).
+  func hybridDense(_ parts: ConvolutionParts, isGrouped: Bool) throws(PlanError) -> HybridConvolution {
+    let scales = try filterQuantization(parts, .int8).scales
+    if isGrouped { try expectScales(scales, parts) }
+    let isUniform = scales.allSatisfy { $0 == scales[0] }
+    return try hybrid(
+      parts, quantization: isUniform && !isGrouped ? .symmetric : .asymmetric,
+      order: isUniform && !isGrouped ? .scalesFirst : .sumFirst)
+  }
+
+  func hybridDepthwise(_ parts: ConvolutionParts) throws(PlanError) -> HybridConvolution {
+    try expectScales(try filterQuantization(parts, .int8).scales, parts)
+    return try hybrid(parts, quantization: .asymmetric, order: .scalesFirst)
+  }
+
+  private func expectScales(_ scales: [Float], _ parts: ConvolutionParts) throws(PlanError) {
+    guard scales.count == parts.outputChannels else {
+      throw failure(
+        "has \(scales.count) scales for \(parts.outputChannels) output channels", tensor: parts.filter.index)
+    }
+  }
+
+  /// Scales of a filter, along the dimension of its output channels; int8 filters are symmetric.
+  private func filterQuantization(
+    _ parts: ConvolutionParts, _ type: QuantizedType
+  ) throws(PlanError) -> Quantization {
+    let filter = parts.filter
+    guard let quantization = filter.quantization else { throw failure("has no scale", tensor: filter.index) }
+    if quantization.isPerAxis {
+      guard type != .uint8 else { throw failure("is uint8 with a scale a channel", tensor: filter.index) }
+      guard quantization.axis == parts.channelAxis else {
+        throw failure(
+          "is quantized along dimension \(quantization.axis) instead of \(parts.channelAxis)",
+          tensor: filter.index)
+      }
+    }
+    switch type {
+    case .int8, .int16:
+      if let zeroPoint = quantization.zeroPoints.first(where: { $0 != 0 }) {
+        throw failure("is int8 with the zero point \(zeroPoint) instead of 0", tensor: filter.index)
+      }
+    case .uint8:
+      guard (0...255).contains(quantization.zeroPoints[0]) else {
+        throw failure("has the zero point \(quantization.zeroPoints[0]), outside uint8", tensor: filter.index)
+      }
+    }
+    return quantization
+  }
+
+  /// The bias, one element an output channel; zeros where it is left out.
+  private func bias<Element: BitwiseCopyable>(
+    _ parts: ConvolutionParts, _ type: ElementType, zero: Element
+  ) throws(PlanError) -> [Element] {
+    guard let bias = parts.bias else { return [Element](repeating: zero, count: parts.outputChannels) }
+    try expect(bias, type: type)
+    guard bias.count == parts.outputChannels else {
+      throw failure(
+        "has \(bias.count) elements for \(parts.outputChannels) output channels", tensor: bias.index)
+    }
+    return try constant(bias).array(of: Element.self)
+  }
+}
