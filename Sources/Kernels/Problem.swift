@@ -122,11 +122,12 @@ package enum Problem: Sendable {
     case .resizedMask(let problem): problem.vector(kernels)
     case .quantize(let problem): problem.vector(kernels)
     case .dequantize(let problem): problem.vector(kernels)
+    case .softmax(let problem): problem.vector(kernels)
+    case .floatSoftmax(let problem): problem.vector(kernels)
+    case .resizeNearest(let problem): problem.copying()
+    case .stridedCopy(let problem): problem.vector(kernels)
     case .concatenation(let problem): problem.copying()
-    case .hybridTransposedConvolution, .softmax, .floatSoftmax,
-      .resizeNearest,
-      .stridedCopy, .cast:
-      nil
+    case .hybridTransposedConvolution, .cast: nil
     }
   }
 }

@@ -54,7 +54,7 @@ package struct QuantizedSoftmax: QuantizedLoop {
   }
 
   /// e^(beta * scale * difference) as Q0.31.
-  private func power(_ difference: Int32) -> Int32 {
+  func power(_ difference: Int32) -> Int32 {
     fixedExponential(
       saturatingRoundingDoublingHighMul(difference << Int32(factor.shift), factor.multiplier))
   }

@@ -37,7 +37,7 @@ package struct ArgMax: Sendable {
     }
   }
 
-  private func find<Element: Comparable & BitwiseCopyable>(
+  func find<Element: Comparable & BitwiseCopyable>(
     _ operands: Operands, _ rows: Range<Int>, as: Element.Type, _ isNaN: (Element) -> Bool
   ) {
     let input = unsafe operands.input(as: Element.self)
@@ -56,7 +56,7 @@ package struct ArgMax: Sendable {
     }
   }
 
-  private func store(_ position: Int, _ operands: Operands, at index: Int) {
+  func store(_ position: Int, _ operands: Operands, at index: Int) {
     if writesInt64 {
       let output = unsafe operands.output(as: Int64.self)
       unsafe output[index] = Int64(position)

@@ -122,15 +122,30 @@ struct ArgMaxPixels: Sendable {
 }
 
 extension ArgMax {
-  /// The vector kernel; nil where it has none, and for float32, whose NaN it does not skip.
+  /// The vector kernel; nil where it has none.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard element != .float32, let search = ArgMaxPixels(self, kernels) else { return nil }
+    if inner > 1 { return columns(kernels) }
+    guard let search = ArgMaxPixels(self, kernels) else { return nil }
     let pieces = Pieces(of: outer)
     return Kernel(units: pieces.units) { operands, units in
       let pixels = pieces.elements(units)
+      let output = unsafe operands.output(as: Int32.self).baseAddress!
+      let elementSize = element == .float32 ? 4 : 1
       unsafe search.write(
-        pixels.count, from: operands.input(as: UInt8.self).baseAddress! + pixels.lowerBound * size,
-        to: operands.output(as: Int32.self).baseAddress! + pixels.lowerBound * search.outputStride)
+        pixels.count,
+        from: operands.input(as: UInt8.self).baseAddress! + pixels.lowerBound * size * elementSize,
+        to: output + pixels.lowerBound * search.outputStride)
+      if element == .float32 { unsafe mendNaN(operands, pixels, output, search.outputStride) }
+    }
+  }
+
+  /// Of the bits of floats NaN's are the greatest, or the least: where it has won, the pixel is searched again.
+  private func mendNaN(
+    _ operands: Operands, _ pixels: Range<Int>, _ output: UnsafePointer<Int32>, _ outputStride: Int
+  ) {
+    let scores = unsafe operands.input(as: Float.self)
+    for pixel in pixels where unsafe scores[pixel * size + Int(output[pixel * outputStride])].isNaN {
+      find(operands, pixel..<pixel + 1, as: Float.self) { $0.isNaN }
     }
   }
 }

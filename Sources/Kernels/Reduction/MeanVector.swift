@@ -15,76 +15,89 @@
   }
 }
 
-extension Reduction {
-  /// The channels of one image whose height and width are summed over; nil for any other reduction.
-  fileprivate var spatialChannels: Int? {
-    isReduced == [false, true, true, false] && inputShape[0] == 1 ? inputShape[3] : nil
-  }
-}
+/// A reduction whose dimensions lie side by side, as a tensor of three: before them, they, behind them.
+private struct ReducedBlock: Sendable {
+  let outer: Int
+  let size: Int
+  let inner: Int
 
-/// The sums of each channel over the pixels of an image of bytes.
-private func channelSums(
-  _ input: UnsafePointer<UInt8>, pixels: Int, channels: Int, _ type: QuantizedType, _ kernels: VectorKernels
-) -> [Int32] {
-  var sums = [Int32](repeating: 0, count: channels + kernels.lanes)
-  unsafe sums.withUnsafeMutableBufferPointer { sums in
-    for pixel in 0..<pixels {
-      unsafe kernels.accumulate(input + pixel * channels, sums.baseAddress!, channels, type == .int8)
+  /// Nil where dimensions that are kept lie between those that are not.
+  init?(_ reduction: Reduction) {
+    let dimensions = zip(reduction.inputShape, reduction.isReduced).filter { $0.0 != 1 }
+    guard let first = dimensions.firstIndex(where: { $0.1 }),
+      let last = dimensions.lastIndex(where: { $0.1 }),
+      dimensions[first...last].allSatisfy({ $0.1 })
+    else { return nil }
+    func product(_ range: Range<Int>) -> Int { dimensions[range].reduce(1) { $0 * $1.0 } }
+    (outer, size) = (product(0..<first), product(first..<last + 1))
+    inner = product(last + 1..<dimensions.count)
+  }
+
+  /// A kernel whose units are the blocks before the reduced dimensions: `accumulate` adds the elements at an address to
+  /// sums, as many as told, and `finish` makes an output of a sum.
+  func kernel<Element: BitwiseCopyable & Sendable, Sum: BitwiseCopyable & Sendable>(
+    lanes: Int, _ zero: Sum, _ add: @escaping @Sendable (Sum, Sum) -> Sum,
+    _ accumulate: @escaping @Sendable (UnsafePointer<Element>, UnsafeMutablePointer<Sum>, Int) -> Void,
+    _ finish: @escaping @Sendable (Sum) -> Element
+  ) -> Kernel {
+    // Where nothing lies behind, so many neighbours are summed side by side.
+    let width = inner == 1 ? 4 * lanes : inner
+    let rows = inner == 1 ? size / width : size
+    return Kernel(units: outer) { operands, units in
+      let input = unsafe operands.input(as: Element.self).baseAddress!
+      let output = unsafe operands.output(as: Element.self).baseAddress!
+      unsafe withUnsafeTemporaryAllocation(of: Sum.self, capacity: width + lanes) { sums in
+        for block in units {
+          let source = unsafe input + block * size * inner
+          unsafe sums.update(repeating: zero)
+          for row in 0..<rows { unsafe accumulate(source + row * width, sums.baseAddress!, width) }
+          if inner == 1 {
+            if size > rows * width {
+              unsafe accumulateRest(source + rows * width, size - rows * width, sums, accumulate)
+            }
+            var sum = zero
+            for index in 0..<width { sum = unsafe add(sum, sums[index]) }
+            unsafe output[block] = finish(sum)
+          } else {
+            for index in 0..<inner { unsafe output[block * inner + index] = finish(sums[index]) }
+          }
+        }
+      }
     }
   }
-  return sums
+
+  /// Sums past the last element are put back: vectors may have been read there.
+  private func accumulateRest<Element: BitwiseCopyable, Sum: BitwiseCopyable>(
+    _ source: UnsafePointer<Element>, _ count: Int, _ sums: UnsafeMutableBufferPointer<Sum>,
+    _ accumulate: (UnsafePointer<Element>, UnsafeMutablePointer<Sum>, Int) -> Void
+  ) {
+    let before = unsafe Array(sums)
+    unsafe accumulate(source, sums.baseAddress!, count)
+    for index in count..<sums.count { unsafe sums[index] = before[index] }
+  }
 }
 
 extension QuantizedMean {
-  /// The vector kernel for means over height and width of one image; nil for others.
+  /// The vector kernel; nil for int16, and where dimensions that are kept lie between those that are not.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard type != .int16, let channels = reduction.spatialChannels else { return nil }
-    return Kernel(units: 1) { operands, _ in
-      let input = unsafe operands.input(as: UInt8.self).baseAddress!
-      let output = unsafe operands.output(as: UInt8.self)
-      let sums = unsafe channelSums(input, pixels: reduction.size, channels: channels, type, kernels)
-      for channel in 0..<channels { unsafe output[channel] = UInt8(truncatingIfNeeded: mean(sums[channel])) }
-    }
+    guard type != .int16, let block = ReducedBlock(reduction) else { return nil }
+    let isSigned = type == .int8
+    return unsafe block.kernel(
+      lanes: kernels.lanes, Int32.zero, { $0 &+ $1 },
+      { (bytes: UnsafePointer<UInt8>, sums, count) in unsafe kernels.accumulate(bytes, sums, count, isSigned)
+      },
+      { sum in UInt8(truncatingIfNeeded: mean(sum)) })
   }
 }
 
 extension FloatMean {
-  /// The vector kernel for means over height and width of one image; nil for others.
+  /// The vector kernel; nil where dimensions that are kept lie between those that are not.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard let channels = reduction.spatialChannels else { return nil }
-    return Kernel(units: 1) { operands, _ in
-      let input = unsafe operands.input(as: Float.self).baseAddress!
-      let output = unsafe operands.output(as: Float.self)
-      var sums = [Float](repeating: 0, count: channels + kernels.lanes)
-      unsafe sums.withUnsafeMutableBufferPointer { sums in
-        for pixel in 0..<reduction.size {
-          unsafe kernels.accumulateFloats(input + pixel * channels, sums.baseAddress!, channels)
-        }
-      }
-      for channel in 0..<channels { unsafe output[channel] = sums[channel] / Float(reduction.size) }
-    }
-  }
-}
-
-extension Pool {
-  /// The vector kernel for the mean of a whole image; nil for others.
-  package func vector(_ kernels: VectorKernels) -> Kernel? {
-    let pixels = window.y.input * window.x.input
-    guard statistic == .mean, window.batch == 1, window.y.output == 1, window.x.output == 1,
-      window.y.covered(0).count == window.y.input, window.x.covered(0).count == window.x.input
-    else { return nil }
-    switch element {
-    case .float32, .quantized(.int16, _): return nil
-    case .quantized(let type, let clamp):
-      return Kernel(units: 1) { operands, _ in
-        let input = unsafe operands.input(as: UInt8.self).baseAddress!
-        let output = unsafe operands.output(as: UInt8.self)
-        let sums = unsafe channelSums(input, pixels: pixels, channels: channels, type, kernels)
-        for channel in 0..<channels {
-          let mean = Int32(roundedMean(Int(sums[channel]), count: pixels)).clamped(to: clamp)
-          unsafe output[channel] = UInt8(truncatingIfNeeded: mean)
-        }
-      }
-    }
+    guard let block = ReducedBlock(reduction) else { return nil }
+    let count = Float(reduction.size)
+    return unsafe block.kernel(
+      lanes: kernels.lanes, Float.zero, { $0 + $1 },
+      { (values: UnsafePointer<Float>, sums, count) in unsafe kernels.accumulateFloats(values, sums, count) },
+      { sum in sum / count })
   }
 }

@@ -27,6 +27,27 @@ package struct ResizeNearest: Sendable {
     }
   }
 
+  /// The same, a pixel at a time, for every processor.
+  package func copying() -> Kernel {
+    let pixel = grid.channels * elementSize
+    let columns = (0..<grid.outputWidth).map {
+      nearest($0, from: grid.inputWidth, to: grid.outputWidth) * pixel
+    }
+    return Kernel(units: grid.batch * grid.outputHeight) { operands, rows in
+      let input = unsafe operands.input(as: UInt8.self).baseAddress!
+      let output = unsafe operands.output(as: UInt8.self).baseAddress!
+      for row in rows {
+        let (image, y) = row.quotientAndRemainder(dividingBy: grid.outputHeight)
+        let sourceY = nearest(y, from: grid.inputHeight, to: grid.outputHeight)
+        let source = unsafe input + (image * grid.inputHeight + sourceY) * grid.inputWidth * pixel
+        let target = unsafe output + row * grid.outputWidth * pixel
+        for (x, column) in columns.enumerated() {
+          unsafe (target + x * pixel).update(from: source + column, count: pixel)
+        }
+      }
+    }
+  }
+
   /// TFLite, `reference/resize_nearest_neighbor.h`, `GetNearestNeighbor`. Unlike RESIZE_BILINEAR it takes both flags at
   /// once.
   private func nearest(_ output: Int, from input: Int, to size: Int) -> Int {

@@ -36,6 +36,14 @@
   /// The same in float32.
   @usableFromInline package let accumulateFloats:
     @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+  /// `greatest[i] = max(greatest[i], bytes[i])`, bytes taken for signed or not.
+  @usableFromInline package let maximum:
+    @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>, Int, Bool) -> Void
+  @usableFromInline package let maximumFloats:
+    @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+  @usableFromInline package let softmax: @Sendable (SoftmaxRun) -> Void
+  @usableFromInline package let argMaxColumns: @Sendable (ArgMaxColumnsRun) -> Void
+  @usableFromInline package let argMaxFloatColumns: @Sendable (ArgMaxColumnsRun) -> Void
   @usableFromInline package let argMax: @Sendable (ArgMaxRun) -> Void
   @usableFromInline package let argMaxFloats: @Sendable (ArgMaxRun) -> Void
   /// `DotLoop`, for benchmarks.
@@ -79,6 +87,11 @@
     resizeInt8 = { ResizeLoop<ISA>.int8($0) }
     unsafe accumulate = { unsafe MeanLoop<ISA>.accumulate($0, $1, $2, $3) }
     unsafe accumulateFloats = { unsafe ArithmeticLoop<ISA>.accumulate($0, $1, $2) }
+    unsafe maximum = { unsafe MaximumLoop<ISA>.bytes($0, $1, $2, $3) }
+    unsafe maximumFloats = { unsafe MaximumLoop<ISA>.floats($0, $1, $2) }
+    softmax = { SoftmaxLoop<ISA>.run($0) }
+    argMaxColumns = { ArgMaxLoop<ISA>.byteColumns($0) }
+    argMaxFloatColumns = { ArgMaxLoop<ISA>.floatColumns($0) }
     argMax = { ArgMaxLoop<ISA>.bytes($0) }
     argMaxFloats = { ArgMaxLoop<ISA>.floats($0) }
     unsafe dots = { unsafe DotLoop<ISA>.run($0, $1) }

@@ -116,6 +116,61 @@ extension Random {
       inputs: [KernelsTests.bytes(reals)], outputBytes: 4 * count, tolerance: tolerance)
   }
 
+  mutating func softmax() -> KernelCase {
+    let (type, rows, depth) = (type(), self(1...40), self(1...70))
+    return KernelCase(
+      description: "\(type), \(rows) × \(depth)",
+      problem: .softmax(
+        QuantizedSoftmax(
+          type: type, rows: rows, depth: depth, input: Affine(scale: scale(-9...1), zeroPoint: 0),
+          beta: one(of: [1, 0.3]))), inputs: [bytes(rows * depth)], outputBytes: rows * depth)
+  }
+
+  mutating func floatSoftmax() -> KernelCase {
+    let (rows, depth, reach) = (self(1...40), self(1...70), one(of: [1, 20, 300] as [Float]))
+    return KernelCase(
+      description: "\(rows) × \(depth), up to \(reach)",
+      problem: .floatSoftmax(FloatSoftmax(rows: rows, depth: depth, beta: one(of: [1, 0.3]))),
+      inputs: [KernelsTests.bytes(floats(rows * depth).map { $0 * reach / 4 })],
+      outputBytes: 4 * rows * depth, tolerance: 1e-6)
+  }
+
+  /// A permutation, a part, or a part between padding.
+  mutating func stridedCopy() -> KernelCase {
+    let shape = (0..<self(1...4)).map { _ in self(1...12) }
+    let strides = rowMajorStrides(shape)
+    let (size, count) = (one(of: [1, 2, 4, 8]), shape.reduce(1, *))
+    var piece = StridedCopy.Piece(shape: shape, sourceStrides: strides, targetStrides: strides)
+    var (outputs, fill): (Int, [UInt8]?) = (count, nil)
+    switch self(0...2) {
+    case 0:
+      let order = shape.indices.shuffled(using: &self)
+      piece.shape = order.map { shape[$0] }
+      piece.sourceStrides = order.map { strides[$0] }
+      piece.targetStrides = rowMajorStrides(piece.shape)
+    case 1:
+      piece.shape = shape.map { ($0 + 1) / 2 }
+      let steps = shape.map { _ in self(1...2) }
+      piece.sourceStrides = zip(strides, zip(shape, steps)).map { $1.0 > 1 ? $0 * $1.1 : $0 }
+      piece.targetStrides = rowMajorStrides(piece.shape)
+      piece.shape = zip(shape, steps).map { ($0 + $1 - 1) / $1 }.enumerated().map {
+        min(piece.shape[$0.offset], $0.element)
+      }
+      outputs = shape.map { ($0 + 1) / 2 }.reduce(1, *)
+      fill = [UInt8](repeating: 7, count: size)
+    default:
+      let padded = shape.map { $0 + 2 }
+      piece.targetStrides = rowMajorStrides(padded)
+      piece.targetStart = piece.targetStrides.reduce(0, +)
+      outputs = padded.reduce(1, *)
+      fill = chance(50) ? [UInt8](repeating: 0x80, count: size) : (0..<size).map { UInt8($0 + 1) }
+    }
+    return KernelCase(
+      description: "\(shape), \(size) bytes, \(piece)",
+      problem: .stridedCopy(StridedCopy(elementSize: size, fill: fill, count: outputs, pieces: [piece])),
+      inputs: [bytes(count * size)], outputBytes: outputs * size)
+  }
+
   mutating func lookup() -> KernelCase {
     let (type, count, flips) = (type(), count(), chance(30))
     let table = bytes(256)

@@ -16,25 +16,37 @@ extension Random {
     let (reduction, shape) = reduction()
     return KernelCase(
       description: "\(shape)", problem: .floatMean(FloatMean(reduction)),
-      inputs: [KernelsTests.bytes(floats(reduction.inputCount))], outputBytes: 4 * reduction.outputCount)
+      inputs: [KernelsTests.bytes(floats(reduction.inputCount))], outputBytes: 4 * reduction.outputCount,
+      tolerance: 1e-5, magnitude: 4)
   }
 
   private mutating func reduction() -> (Reduction, [Int]) {
-    let shape = [1, self(1...9), self(1...9), self(1...100)]
-    return (Reduction(inputShape: shape, isReduced: [false, true, true, false]), shape)
+    let shape = [self(1...3), self(1...9), self(1...9), self(1...100)]
+    let isReduced = one(of: [
+      [false, true, true, false], [false, false, false, true], [true, true, true, true],
+      [false, true, false, false], [true, false, true, false],
+    ])
+    return (Reduction(inputShape: shape, isReduced: isReduced), shape)
   }
 
   mutating func argMax() -> KernelCase {
-    let (outer, size) = (self(1...60), self(1...256))
-    let element = one(of: [ArgMax.Element.int8, .uint8])
+    let (outer, size, inner) = (self(1...60), self(1...256), chance(60) ? 1 : self(2...70))
+    let element = one(of: [ArgMax.Element.int8, .uint8, .float32])
     let writesInt64 = chance(50)
+    let (count, isAmongFew) = (outer * size * inner, chance(50))
     // Few values, so that many are equal.
-    let scores = chance(50) ? bytes(outer * size) : (0..<outer * size).map { _ in UInt8(self(126...129)) }
+    let few: [Float] = [0, -0.0, 1, 2, -1, .nan, -.nan, .infinity, -.infinity]
+    let scores =
+      if element == .float32 {
+        KernelsTests.bytes(isAmongFew ? (0..<count).map { _ in one(of: few) } : floats(count))
+      } else {
+        isAmongFew ? (0..<count).map { _ in UInt8(self(126...129)) } : bytes(count)
+      }
     return KernelCase(
-      description: "\(element), \(outer) × \(size)",
+      description: "\(element), \(outer) × \(size) × \(inner)",
       problem: .argMax(
-        ArgMax(element: element, writesInt64: writesInt64, outer: outer, size: size, inner: 1)),
-      inputs: [scores], outputBytes: outer * (writesInt64 ? 8 : 4))
+        ArgMax(element: element, writesInt64: writesInt64, outer: outer, size: size, inner: inner)),
+      inputs: [scores], outputBytes: outer * inner * (writesInt64 ? 8 : 4))
   }
 
   mutating func pool() -> KernelCase {
@@ -81,6 +93,21 @@ extension Random {
       problem: .resizeBilinear(ResizeBilinear(element: element, grid: grid)),
       inputs: [isFloat ? KernelsTests.bytes(floats(shape.count)) : bytes(shape.count)],
       outputBytes: grid.outputShape.count * (isFloat ? 4 : 1))
+  }
+
+  mutating func resizeNearest() -> KernelCase {
+    let (shape, size) = (
+      ImageShape(
+        batch: chance(20) ? 2 : 1, height: self(1...9), width: self(1...9), channels: self(1...40)),
+      one(of: [1, 2, 4, 8])
+    )
+    let grid = ResizeGrid(
+      input: shape, outputHeight: self(1...20), outputWidth: self(1...20), alignCorners: chance(50),
+      halfPixelCenters: chance(50))
+    return KernelCase(
+      description: "\(size) bytes, \(grid)",
+      problem: .resizeNearest(ResizeNearest(elementSize: size, grid: grid)),
+      inputs: [bytes(shape.count * size)], outputBytes: grid.outputShape.count * size)
   }
 
   /// Neighbouring pixels often with the same greatest score, and often with equal ones.

@@ -18,12 +18,16 @@ enum ProblemKind: CaseIterable {
   case arithmetic
   case activation
   case lookup
+  case softmax
+  case floatSoftmax
   case mean
   case floatMean
   case argMax
   case pool
   case resize
   case resizedMask
+  case resizeNearest
+  case stridedCopy
   case quantize
   case dequantize
   case concatenation
@@ -55,12 +59,16 @@ enum ProblemKind: CaseIterable {
     case .arithmetic: random.arithmetic()
     case .activation: random.activation()
     case .lookup: random.lookup()
+    case .softmax: random.softmax()
+    case .floatSoftmax: random.floatSoftmax()
     case .mean: random.mean()
     case .floatMean: random.floatMean()
     case .argMax: random.argMax()
     case .pool: random.pool()
     case .resize: random.resize()
     case .resizedMask: random.resizedMask()
+    case .resizeNearest: random.resizeNearest()
+    case .stridedCopy: random.stridedCopy()
     case .quantize: random.quantize()
     case .dequantize: random.dequantize()
     case .concatenation: random.concatenation()
@@ -84,18 +92,20 @@ enum ProblemKind: CaseIterable {
     case .arithmetic: [.arithmetic]
     case .activation: [.activation]
     case .lookup: [.lookup]
+    case .softmax: [.softmax]
+    case .floatSoftmax: [.floatSoftmax]
     case .mean: [.mean]
     case .floatMean: [.floatMean]
     case .argMax: [.argMax]
     case .pool: [.pool]
     case .resizeBilinear: [.resize]
     case .resizedMask: [.resizedMask]
+    case .resizeNearest: [.resizeNearest]
+    case .stridedCopy: [.stridedCopy]
     case .quantize: [.quantize]
     case .dequantize: [.dequantize]
     case .concatenation: [.concatenation]
-    case .hybridTransposedConvolution, .softmax, .floatSoftmax, .resizeNearest,
-      .stridedCopy, .cast:
-      []
+    case .hybridTransposedConvolution, .cast: []
     }
   }
 }

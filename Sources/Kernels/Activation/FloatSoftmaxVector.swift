@@ -1,0 +1,76 @@
+/// Consecutive rows of a SOFTMAX in float32.
+@frozen @usableFromInline @safe package struct SoftmaxRun {
+  @usableFromInline package var input: UnsafePointer<Float>
+  @usableFromInline package var output: UnsafeMutablePointer<Float>
+  @usableFromInline package var rows: Int
+  @usableFromInline package var depth: Int
+  @usableFromInline package var beta: Float
+}
+
+@frozen @usableFromInline package enum SoftmaxLoop<ISA: VectorISA> {
+  @inlinable @inline(__always)
+  package static func run(_ run: SoftmaxRun) {
+    let beta = ISA.Floats(repeating: run.beta)
+    let whole = run.depth / ISA.lanes &* ISA.lanes
+    for row in 0..<run.rows {
+      let (input, output) = unsafe (run.input + row &* run.depth, run.output + row &* run.depth)
+      let greatest = ISA.Floats(repeating: unsafe greatest(input, whole, run.depth))
+      var index = 0
+      while index < run.depth {
+        let x = unsafe UnsafeRawPointer(input + index).loadUnaligned(as: ISA.Floats.self)
+        let power = VectorExponential<ISA>()(ISA.multiply(x - greatest, beta))
+        unsafe storeWords(power, to: output + index, count: run.depth &- index)
+        index &+= ISA.lanes
+      }
+      let share = ISA.Floats(repeating: unsafe 1 / sum(output, whole, run.depth))
+      index = 0
+      while index < run.depth {
+        let power = unsafe UnsafeRawPointer(output + index).loadUnaligned(as: ISA.Floats.self)
+        unsafe storeWords(ISA.multiply(power, share), to: output + index, count: run.depth &- index)
+        index &+= ISA.lanes
+      }
+    }
+  }
+
+  @inlinable @inline(__always)
+  static func greatest(_ values: UnsafePointer<Float>, _ whole: Int, _ count: Int) -> Float {
+    var greatest = unsafe values[0]
+    if whole > 0 {
+      var vector = unsafe UnsafeRawPointer(values).loadUnaligned(as: ISA.Floats.self)
+      for index in stride(from: ISA.lanes, to: whole, by: ISA.lanes) {
+        vector = ISA.max(
+          vector, unsafe UnsafeRawPointer(values + index).loadUnaligned(as: ISA.Floats.self))
+      }
+      for lane in 0..<ISA.lanes { greatest = Swift.max(greatest, vector[lane]) }
+    }
+    for index in whole..<count { greatest = unsafe Swift.max(greatest, values[index]) }
+    return greatest
+  }
+
+  @inlinable @inline(__always)
+  static func sum(_ values: UnsafePointer<Float>, _ whole: Int, _ count: Int) -> Float {
+    var vector = ISA.Floats(repeating: 0)
+    for index in stride(from: 0, to: whole, by: ISA.lanes) {
+      vector = ISA.add(
+        vector, unsafe UnsafeRawPointer(values + index).loadUnaligned(as: ISA.Floats.self))
+    }
+    var sum: Float = 0
+    for lane in 0..<ISA.lanes { sum += vector[lane] }
+    for index in whole..<count { sum += unsafe values[index] }
+    return sum
+  }
+}
+
+extension FloatSoftmax {
+  /// The vector kernel. A unit is a row.
+  package func vector(_ kernels: VectorKernels) -> Kernel? {
+    guard depth > 0 else { return nil }
+    return Kernel(units: rows) { operands, rows in
+      unsafe kernels.softmax(
+        SoftmaxRun(
+          input: operands.input(as: Float.self).baseAddress! + rows.lowerBound * depth,
+          output: operands.output(as: Float.self).baseAddress! + rows.lowerBound * depth, rows: rows.count,
+          depth: depth, beta: beta))
+    }
+  }
+}

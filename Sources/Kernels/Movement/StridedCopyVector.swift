@@ -1,0 +1,82 @@
+extension StridedCopy {
+  /// A faster kernel for every processor: elements that lie side by side in source and target are copied together. A unit
+  /// is a slab along the first dimension of the only piece; several pieces, or a fill, are one unit.
+  package func vector(_ kernels: VectorKernels) -> Kernel? {
+    let pieces = pieces.map { $0.merged }
+    guard fill == nil, pieces.count == 1, let slabs = pieces[0].shape.first, pieces[0].shape.count > 1 else {
+      return Kernel(units: 1) { operands, _ in
+        if let fill { self.fill(operands, fill) }
+        for piece in pieces { copy(piece, operands) }
+      }
+    }
+    return Kernel(units: slabs) { operands, units in copy(pieces[0].slab(units), operands) }
+  }
+
+  private func fill(_ operands: Operands, _ element: [UInt8]) {
+    guard let output = unsafe operands.output(as: UInt8.self).baseAddress, count > 0 else { return }
+    if element.allSatisfy({ $0 == element[0] }) {
+      unsafe output.update(repeating: element[0], count: count * elementSize)
+    } else {
+      for index in 0..<count * elementSize { unsafe output[index] = element[index % elementSize] }
+    }
+  }
+
+  private func copy(_ piece: Piece, _ operands: Operands) {
+    switch elementSize {
+    case 1: copy(piece, operands, as: UInt8.self)
+    case 2: copy(piece, operands, as: UInt16.self)
+    case 4: copy(piece, operands, as: UInt32.self)
+    default: copy(piece, operands, as: UInt64.self)
+    }
+  }
+
+  private func copy<Element: BitwiseCopyable>(_ piece: Piece, _ operands: Operands, as: Element.Type) {
+    guard let output = unsafe operands.output(as: Element.self).baseAddress,
+      let input = unsafe operands.input(piece.input, as: Element.self).baseAddress
+    else { return }
+    piece.forEachRow { source, target, length, sourceStride, targetStride in
+      if sourceStride == 1, targetStride == 1 {
+        unsafe (output + target).update(from: input + source, count: length)
+        return
+      }
+      var (from, to) = unsafe (input + source, output + target)
+      for _ in 0..<length {
+        unsafe to.pointee = unsafe from.pointee
+        unsafe from += sourceStride
+        unsafe to += targetStride
+      }
+    }
+  }
+}
+
+extension StridedCopy.Piece {
+  /// The same without dimensions of size 1, and with neighbours that lie side by side in source and target as one.
+  fileprivate var merged: StridedCopy.Piece {
+    var merged = self
+    (merged.shape, merged.sourceStrides, merged.targetStrides) = ([], [], [])
+    for dimension in shape.indices where shape[dimension] != 1 {
+      let last = merged.shape.count - 1
+      if last >= 0, merged.sourceStrides[last] == shape[dimension] * sourceStrides[dimension],
+        merged.targetStrides[last] == shape[dimension] * targetStrides[dimension]
+      {
+        merged.shape[last] *= shape[dimension]
+        merged.sourceStrides[last] = sourceStrides[dimension]
+        merged.targetStrides[last] = targetStrides[dimension]
+      } else {
+        merged.shape.append(shape[dimension])
+        merged.sourceStrides.append(sourceStrides[dimension])
+        merged.targetStrides.append(targetStrides[dimension])
+      }
+    }
+    return merged
+  }
+
+  /// A range of the first dimension.
+  fileprivate func slab(_ range: Range<Int>) -> StridedCopy.Piece {
+    var slab = self
+    slab.shape[0] = range.count
+    slab.sourceStart += range.lowerBound * sourceStrides[0]
+    slab.targetStart += range.lowerBound * targetStrides[0]
+    return slab
+  }
+}
