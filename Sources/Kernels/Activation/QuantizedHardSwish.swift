@@ -11,7 +11,7 @@ package struct QuantizedHardSwish: Sendable {
 
     init(_ real: Double) {
       let wide = QuantizedMultiplier(real)
-      multiplier = wide.multiplier >= .max - 0x8000 ? 32767 : (wide.multiplier + 0x8000) >> 16
+      multiplier = wide.upperBits
       shift = wide.shift
     }
   }

@@ -1,7 +1,7 @@
 extension QuantizedConvolution {
   /// The vector kernel of CONV_2D; nil where it cannot compute the convolution.
   package func convolutionVector(_ kernels: VectorKernels) -> Kernel? {
-    guard format == .int8 || format == .uint8 else { return nil }
+    guard format == .int8 || format == .uint8 else { return int16ConvolutionVector(kernels) }
     let runs = WindowRuns(
       window, inputChannels: inputChannels, outputChannels: outputChannels, layout: layout)
     guard let packed = PackedConvolution(self, kernels, runs) else { return nil }

@@ -46,6 +46,11 @@ struct WindowRuns: Sendable {
     runOfRow = rows.enumerated().flatMap { index, run in run.outputs.map { _ in index } }
   }
 
+  /// No run of a unit has more outputs in a row.
+  var mostPixels: Int {
+    min(pixelsPerUnit ?? .max, columns.reduce(0) { max($0, $1.outputs.count) })
+  }
+
   /// Units that one panel of weights should pass over before the next one does: so many pixels as stay in the
   /// first-level cache; in half of the second level where the weights of all panels do not, so that they are read less
   /// often; all of the rows of several taps, whose weights are larger than the image.

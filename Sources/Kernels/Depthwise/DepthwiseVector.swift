@@ -3,7 +3,7 @@ extension QuantizedConvolution {
   ///
   /// The zero-point algebra, equation 5 of Quantization.md, is `PackedConvolution`'s with one input channel an output.
   package func depthwiseVector(_ kernels: VectorKernels) -> Kernel? {
-    guard format == .int8 || format == .uint8 else { return nil }
+    guard format == .int8 || format == .uint8 else { return int16DepthwiseVector(kernels) }
     let runs = WindowRuns(
       window, inputChannels: inputChannels, outputChannels: outputChannels, layout: layout,
       padsColumns: PackedDepthwise.padsColumns(shape, kernels))
@@ -85,7 +85,7 @@ extension HybridConvolution {
 }
 
 extension PackedDepthwise {
-  fileprivate func filter(_ window: Window, _ run: WindowRun) -> DepthwiseFilter {
+  func filter(_ window: Window, _ run: WindowRun) -> DepthwiseFilter {
     let taps = taps[run.row][run.column]
     let (step, newColumns) = sharedColumns(window, run)
     return unsafe DepthwiseFilter(

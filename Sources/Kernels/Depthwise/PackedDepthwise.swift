@@ -100,6 +100,9 @@ struct PackedDepthwise: Sendable {
     order.arranged(values, pixels: pixels, filler: filler)
   }
 
+  /// Values of words in the order of the channels of one pixel.
+  func inOrder<Value>(_ values: [Value]) -> [Value] { (0..<channels).map { values[order.words[$0]] } }
+
   /// Whether padding on both sides leaves a row as long as it is, and pixels count one by one.
   static func padsColumns(_ shape: WeightedShape, _ kernels: VectorKernels) -> Bool {
     let x = shape.window.x

@@ -23,7 +23,6 @@
   @inlinable @inline(__always)
   package func start() -> InlineArray<4, ISA.Words> { .init(repeating: .zero) }
 
-  /// A vector's words are channels of every part of a vector of bytes, a quarter of the part in each.
   @inlinable @inline(__always)
   package func store(_ sums: InlineArray<4, ISA.Words>, at element: Int, count: Int) {
     var reals = InlineArray<4, ISA.Floats>(repeating: .zero)
@@ -31,25 +30,7 @@
       unsafe reals[unchecked: vector] = run.stage(
         sums[unchecked: vector], channel: first &+ vector &* ISA.lanes, run.activation, ISA.self)
     }
-    let target = unsafe run.output + element
-    if ISA.interleavedBytes == 4 &* ISA.lanes {
-      for vector in 0..<4 {
-        let channel = vector &* ISA.lanes
-        unsafe storeWords(
-          reals[unchecked: vector], to: target + channel, count: Swift.max(0, count &- channel))
-      }
-      return
-    }
-    unsafe withUnsafeBytes(of: &reals) { reals in
-      for part in 0..<4 &* ISA.lanes / 16 {
-        for vector in 0..<4 {
-          let channel = part &* 16 &+ vector &* 4
-          let four = unsafe reals.loadUnaligned(
-            fromByteOffset: (vector &* ISA.lanes &+ part &* 4) &* 4, as: SIMD4<Float>.self)
-          unsafe storeWords(four, to: target + channel, count: Swift.max(0, count &- channel))
-        }
-      }
-    }
+    unsafe storeBlock(reals, to: run.output + element, count: count, ISA.self)
   }
 }
 

@@ -34,4 +34,7 @@ package struct QuantizedMultiplier: Sendable, Equatable {
     if shift > 30 { (fraction, shift) = (Int64(Int32.max), 30) }
     self.init(multiplier: Int32(fraction), shift: shift)
   }
+
+  /// The multiplier rounded to 16 bits, no more than the greatest of them.
+  var upperBits: Int32 { multiplier < 0x7fff_0000 ? (multiplier + 0x8000) >> 16 : 0x7fff }
 }

@@ -46,9 +46,8 @@ package struct Requantizer: Sendable, Equatable {
   /// once, ties up (TFLite, `MultiplyByQuantizedMultiplier` of `int64_t`, in all of its kernels).
   package func callAsFunction(_ value: Int64) -> Int32 {
     if rounding == .float64 { return rounded(Double(value) * scale) }
-    let multiplier = factor.multiplier < 0x7fff_0000 ? (Int64(factor.multiplier) + (1 << 15)) >> 16 : 0x7fff
     let right = 15 - factor.shift
-    return Int32(truncatingIfNeeded: (value &* multiplier &+ (Int64(1) << (right - 1))) >> right)
+    return Int32(truncatingIfNeeded: (value &* Int64(factor.upperBits) &+ (Int64(1) << (right - 1))) >> right)
   }
 
   /// Equation 10, TFLite's `MultiplyByQuantizedMultiplier`: the left shift, the high half of the product, the right

@@ -107,8 +107,8 @@ extension FloatConvolution {
 }
 
 extension Kernel {
-  /// A kernel whose units are those of others, which write parts of one output and need no scratch memory; nil where
-  /// one of them is.
+  /// A kernel whose units are those of others, which write parts of one output and have one preparation in common; nil
+  /// where one of them is.
   fileprivate init?(joining phases: [TransposedPhase]?, _ kernel: (TransposedPhase) -> Kernel?) {
     guard let phases else { return nil }
     var parts: [(kernel: Kernel, units: Range<Int>)] = []
@@ -117,7 +117,11 @@ extension Kernel {
       let first = parts.last?.units.upperBound ?? 0
       parts.append((kernel, first..<first + kernel.units))
     }
-    self.init(units: parts.last?.units.upperBound ?? 0) { [parts] operands, units in
+    let first = parts.first?.kernel
+    self.init(
+      units: parts.last?.units.upperBound ?? 0, scratch: first?.scratch ?? 0,
+      preparation: first?.preparation
+    ) { [parts] operands, units in
       for part in parts {
         let own = part.units.clamped(to: units)
         let first = part.units.lowerBound

@@ -16,6 +16,15 @@ struct OperandShifts {
     limitsPairs = kernels.limitsPairs
   }
 
+  /// Signed weights, and activations that are as `dot` takes them.
+  init(weightsFor kernels: VectorKernels) {
+    isSigned = true
+    filterZeroPoint = 0
+    activationShift = 0
+    inputZeroPoint = 0
+    limitsPairs = kernels.limitsPairs
+  }
+
   init(_ problem: QuantizedConvolution, _ kernels: VectorKernels) {
     self.init(
       isSigned: problem.format == .int8, inputZeroPoint: problem.inputZeroPoint,

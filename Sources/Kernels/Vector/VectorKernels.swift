@@ -18,6 +18,9 @@
   @usableFromInline package let winogradResult: @Sendable (WinogradResultRun) -> Void
   @usableFromInline package let depthwise: @Sendable (DepthwiseRun) -> Void
   @usableFromInline package let hybridDepthwise: @Sendable (HybridDepthwiseRun) -> Void
+  @usableFromInline package let depthwiseWords: @Sendable (DepthwiseWordsRun) -> Void
+  @usableFromInline package let splitInt16: @Sendable (Int16PlanesRun) -> Void
+  @usableFromInline package let finishInt16: @Sendable (Int16FinishRun) -> Void
   @usableFromInline package let floatDepthwise: @Sendable (FloatDepthwiseRun) -> Void
   @usableFromInline package let arithmetic: @Sendable (ArithmeticRun) -> Void
   @usableFromInline package let activation: @Sendable (ActivationRun) -> Void
@@ -73,6 +76,9 @@
     winogradResult = { WinogradLoop<ISA>.result($0) }
     depthwise = { DepthwiseTile<ISA>.run($0) }
     hybridDepthwise = { DepthwiseTile<ISA>.run($0) }
+    depthwiseWords = { DepthwiseTile<ISA>.run($0) }
+    splitInt16 = { Int16Loop<ISA>.split($0) }
+    finishInt16 = { Int16Loop<ISA>.finish($0) }
     floatDepthwise = { FloatDepthwiseTile<ISA, 4>.run($0) }
     arithmetic = { ArithmeticLoop<ISA>.run($0) }
     activation = { ActivationLoop<ISA>.run($0) }
@@ -112,22 +118,22 @@
   }
 }
 
-/// A convolution tile with the stages that can follow it.
+/// A convolution tile with what can follow its sums.
 @frozen @usableFromInline package struct ConvolutionTileLoops: Sendable {
   @usableFromInline package let bytes: @Sendable (ConvolutionRun) -> Void
   @usableFromInline package let reals: @Sendable (HybridRun) -> Void
+  @usableFromInline package let words: @Sendable (ConvolutionWordsRun) -> Void
 
   @inlinable @inline(__always)
-  init(
-    bytes: @escaping @Sendable (ConvolutionRun) -> Void, reals: @escaping @Sendable (HybridRun) -> Void
-  ) {
-    self.bytes = bytes
-    self.reals = reals
+  init<ISA: VectorISA, let rows: Int, let vectors: Int>(_: ConvolutionTile<ISA, rows, vectors>.Type) {
+    bytes = { ConvolutionTile<ISA, rows, vectors>.run($0) }
+    reals = { ConvolutionTile<ISA, rows, vectors>.run($0) }
+    words = { ConvolutionTile<ISA, rows, vectors>.run($0) }
   }
 }
 
 extension ConvolutionTile {
   @inlinable package static var loops: ConvolutionTileLoops {
-    @inline(__always) get { ConvolutionTileLoops(bytes: { Self.run($0) }, reals: { Self.run($0) }) }
+    @inline(__always) get { ConvolutionTileLoops(Self.self) }
   }
 }

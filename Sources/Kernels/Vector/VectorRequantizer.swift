@@ -57,6 +57,13 @@ package struct PackedRequantization: Sendable {
     rows += [fixedPoint.factors, fixedPoint.addends].map { $0.map { Int32(bitPattern: $0.bitPattern) } }
     constants = Constant(rows.flatMap { $0 })
   }
+
+  init(isOneSided: Bool, fixedPointOffset: Float, count: Int, constants: Constant) {
+    self.isOneSided = isOneSided
+    self.fixedPointOffset = fixedPointOffset
+    self.count = count
+    self.constants = constants
+  }
 }
 
 extension QuantizedMultiplier {

@@ -3,22 +3,24 @@ import AtrousKernels
 private let channelCounts = [1, 3, 4, 7, 8, 15, 16, 17, 24, 31, 32, 33, 48, 63, 64, 65, 96]
 
 extension Random {
-  mutating func convolution() -> KernelCase {
+  mutating func convolution(isInt16: Bool = false) -> KernelCase {
     let (input, output) = (one(of: channelCounts), one(of: channelCounts))
-    let problem = quantized(window(), inputChannels: input, outputChannels: output, filterChannels: input)
+    let problem = quantized(
+      isInt16, window(), inputChannels: input, outputChannels: output, filterChannels: input)
     return KernelCase(
       description: "\(describe(problem)), \(input) to \(output) channels", problem: .convolution(problem),
-      inputs: [bytes(problem.window.inputShape(channels: input).count)],
-      outputBytes: problem.window.outputShape(channels: output).count)
+      inputs: [bytes(problem.elementSize * problem.window.inputShape(channels: input).count)],
+      outputBytes: problem.elementSize * problem.window.outputShape(channels: output).count)
   }
 
-  mutating func depthwise() -> KernelCase {
+  mutating func depthwise(isInt16: Bool = false) -> KernelCase {
     let channels = one(of: channelCounts)
-    let problem = quantized(window(), inputChannels: channels, outputChannels: channels, filterChannels: 1)
+    let problem = quantized(
+      isInt16, window(), inputChannels: channels, outputChannels: channels, filterChannels: 1)
     return KernelCase(
       description: "\(describe(problem)), \(channels) channels", problem: .depthwise(problem),
-      inputs: [bytes(problem.window.inputShape(channels: channels).count)],
-      outputBytes: problem.window.outputShape(channels: channels).count)
+      inputs: [bytes(problem.elementSize * problem.window.inputShape(channels: channels).count)],
+      outputBytes: problem.elementSize * problem.window.outputShape(channels: channels).count)
   }
 
   mutating func floatConvolution() -> KernelCase {
@@ -84,15 +86,15 @@ extension Random {
     return Window(batch: chance(20) ? 2 : 1, y: axis(&self), x: axis(&self))
   }
 
-  mutating func transposedConvolution() -> KernelCase {
+  mutating func transposedConvolution(isInt16: Bool = false) -> KernelCase {
     let (input, output, window) = (one(of: channelCounts), one(of: channelCounts), transposedWindow())
     let problem = quantized(
-      window, inputChannels: input, outputChannels: output, filterChannels: input)
+      isInt16, window, inputChannels: input, outputChannels: output, filterChannels: input)
     return KernelCase(
       description: "\(describe(problem)), \(input) to \(output) channels",
       problem: .transposedConvolution(problem),
-      inputs: [bytes(window.outputShape(channels: input).count)],
-      outputBytes: window.inputShape(channels: output).count)
+      inputs: [bytes(problem.elementSize * window.outputShape(channels: input).count)],
+      outputBytes: problem.elementSize * window.inputShape(channels: output).count)
   }
 
   mutating func floatTransposedConvolution() -> KernelCase {
@@ -150,22 +152,23 @@ extension Random {
 
   /// Zero points at the ends of the type as often as not; multipliers of 2^-20 to 2; weights at their extremes.
   private mutating func quantized(
-    _ window: Window, inputChannels: Int, outputChannels: Int, filterChannels: Int
+    _ isInt16: Bool, _ window: Window, inputChannels: Int, outputChannels: Int, filterChannels: Int
   ) -> QuantizedConvolution {
-    let format = one(of: [QuantizedFormat.int8, .uint8])
+    let format = one(of: isInt16 ? [QuantizedFormat.int16x8, .int16x8Int32] : [.int8, .uint8])
     let type = format.activations
     let count = window.y.taps * window.x.taps * outputChannels * filterChannels
-    let isPerChannel = type == .int8 && chance(60)
+    let isPerChannel = type != .uint8 && chance(60)
     let exponents = chance(50) ? -20...0 : -9 ... -5
     let largestBias = one(of: [100, 20_000, 1 << 20, 1 << 29])
     return QuantizedConvolution(
       format: format, window: window, inputChannels: inputChannels, outputChannels: outputChannels,
       input: Affine(scale: 1, zeroPoint: zeroPoint(type)), filter: Constant(copying: weights(count)),
       filterScales: (0..<(isPerChannel ? outputChannels : 1)).map { _ in scale(exponents) },
-      filterZeroPoint: type == .int8 ? 0 : zeroPoint(type),
+      filterZeroPoint: type == .uint8 ? zeroPoint(type) : 0,
       bias: (0..<outputChannels).map { _ in Int64(self(-largestBias...largestBias)) },
       output: Affine(scale: chance(50) ? 1 : 0.05, zeroPoint: zeroPoint(type)),
-      activation: one(of: [.none, .relu, .relu6]), rounding: .reference)
+      activation: one(of: [.none, .relu, .relu6]),
+      rounding: isInt16 && chance(20) ? .float64 : .reference)
   }
 
   private mutating func weights(_ count: Int) -> [UInt8] {
@@ -189,6 +192,7 @@ extension Random {
   }
 
   mutating func zeroPoint(_ type: QuantizedType) -> Int32 {
+    if type == .int16 { return 0 }
     let (lower, upper) = (Int(type.range.lowerBound), Int(type.range.upperBound))
     return Int32(chance(50) ? one(of: [lower, upper, (lower + upper) / 2]) : self(lower...upper))
   }
@@ -224,4 +228,8 @@ extension Random {
         "\($0.input) to \($0.output) by \($0.taps) taps, stride \($0.stride), dilation \($0.dilation)"
       }.joined(separator: " × ")
   }
+}
+
+extension QuantizedConvolution {
+  fileprivate var elementSize: Int { format.activations.scalar.size }
 }

@@ -7,6 +7,9 @@ enum ProblemKind: CaseIterable {
   case floatConvolution
   case floatThreeByThree
   case floatDepthwise
+  case int16Convolution
+  case int16Depthwise
+  case int16Transposed
   case transposed
   case floatTransposed
   case hybridConvolution
@@ -48,6 +51,9 @@ enum ProblemKind: CaseIterable {
     case .floatConvolution: random.floatConvolution()
     case .floatThreeByThree: random.floatConvolutionOfThreeByThree()
     case .floatDepthwise: random.floatDepthwise()
+    case .int16Convolution: random.convolution(isInt16: true)
+    case .int16Depthwise: random.depthwise(isInt16: true)
+    case .int16Transposed: random.transposedConvolution(isInt16: true)
     case .transposed: random.transposedConvolution()
     case .floatTransposed: random.floatTransposedConvolution()
     case .hybridConvolution: random.hybridConvolution()
@@ -79,11 +85,11 @@ enum ProblemKind: CaseIterable {
   /// computes.
   static func trying(_ problem: Problem) -> [ProblemKind] {
     switch problem {
-    case .convolution: [.convolution]
-    case .depthwise: [.depthwise]
+    case .convolution: [.convolution, .int16Convolution]
+    case .depthwise: [.depthwise, .int16Depthwise]
     case .floatConvolution: [.floatConvolution, .floatThreeByThree]
     case .floatDepthwise: [.floatDepthwise]
-    case .transposedConvolution: [.transposed]
+    case .transposedConvolution: [.transposed, .int16Transposed]
     case .floatTransposedConvolution: [.floatTransposed]
     case .hybridConvolution: [.hybridConvolution]
     case .hybridDepthwise: [.hybridDepthwise]

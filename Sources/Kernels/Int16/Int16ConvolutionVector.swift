@@ -1,0 +1,138 @@
+extension QuantizedConvolution {
+  /// The vector kernel of CONV_2D on 16-bit activations; nil where it cannot compute the convolution.
+  func int16ConvolutionVector(_ kernels: VectorKernels) -> Kernel? {
+    let runs = WindowRuns(
+      window, inputChannels: inputChannels, outputChannels: outputChannels, layout: layout)
+    guard let filter = PackedFilter(shape, filter, OperandShifts(weightsFor: kernels), kernels, runs) else {
+      return nil
+    }
+    let zeros = Constant([Int32](repeating: 0, count: filter.paddedChannels))
+    let tapSums = runs.shapes.map { run in
+      Array(filter.tapSums[run.shape * filter.paddedChannels..<(run.shape + 1) * filter.paddedChannels])
+    }
+    return unsafe int16Kernel(kernels, runs, tapSums, magnitudes: filter.weights.flatMap { $0.magnitudes }) {
+      run, input, output in
+      for (index, panel) in filter.panels.enumerated() {
+        let grid = PixelGrid(
+          width: run.grid.width, height: 1, inputStride: run.grid.inputStride, inputRowStride: 0,
+          outputStride: outputChannels, outputRowStride: 0)
+        unsafe kernels.convolution[panel.vectors - 1].words(
+          ConvolutionWordsRun(
+            input: input + run.input, output: output + panel.firstChannel, grid: grid,
+            sums: filter.sums(panel: index, run, bias: zeros.pointer(to: Int32.self)),
+            channels: panel.channels))
+      }
+    }
+  }
+
+  /// The vector kernel of DEPTHWISE_CONV_2D on 16-bit activations with one output a channel.
+  func int16DepthwiseVector(_ kernels: VectorKernels) -> Kernel? {
+    let runs = WindowRuns(
+      window, inputChannels: inputChannels, outputChannels: outputChannels, layout: layout)
+    guard let packed = PackedDepthwise(shape, filter, OperandShifts(weightsFor: kernels), kernels, runs)
+    else { return nil }
+    let filters = runs.shapes.map { packed.filter(window, $0) }
+    let tapSums = runs.shapes.map { packed.inOrder(packed.taps[$0.row][$0.column].sums) }
+    return unsafe int16Kernel(kernels, runs, tapSums, magnitudes: packed.magnitudes) { run, input, output in
+      unsafe kernels.depthwiseWords(
+        DepthwiseWordsRun(
+          input: input + run.input, output: output, elements: outputChannels * run.grid.width,
+          filter: filters[run.shape]))
+      // The filters point into it.
+      withExtendedLifetime(packed) {}
+    }
+  }
+
+  /// A kernel that has both planes multiplied for a row of outputs, and requantizes what they are together.
+  ///
+  /// - Parameter multiply: sums the products of a run and a plane, all channels of a pixel after the other.
+  private func int16Kernel(
+    _ kernels: VectorKernels, _ runs: WindowRuns, _ tapSums: [[Int32]], magnitudes: [Int64],
+    _ multiply: @escaping @Sendable (WindowRun, UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>) -> Void
+  ) -> Kernel {
+    let planes = Int16Planes(count: window.inputShape(channels: inputChannels).count, kernels: kernels)
+    let padded = (outputChannels + kernels.lanes - 1) / kernels.lanes * kernels.lanes
+    let biases = tapSums.map { sums in
+      Constant(
+        (0..<padded).map { channel in
+          channel < outputChannels
+            ? Int32(truncatingIfNeeded: bias[channel]) &+ planes.zeroPointTerm &* sums[channel] : 0
+        } as [Int32])
+    }
+    let requantization = PackedRequantization(
+      int16: format, requantizers, count: padded,
+      bounds: zip(bias, magnitudes).map { Int64(clamping: $0.magnitude) + 32768 * $1 })
+    return Kernel(units: runs.units, scratch: planes.scratch, preparation: planes.preparation) {
+      operands, units in
+      let output = unsafe operands.output(as: Int16.self).baseAddress!
+      let room = runs.mostPixels * outputChannels + kernels.lanes
+      unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * room) { memory in
+        let (low, high) = unsafe (memory.baseAddress!, memory.baseAddress! + room)
+        for unit in units {
+          runs.forEach(unit..<unit + 1, byRow: true) { run in
+            unsafe multiply(run, planes.low(operands), low)
+            unsafe multiply(run, planes.high(operands), high)
+            if let requantization {
+              unsafe kernels.finishInt16(
+                Int16FinishRun(
+                  low: low, high: high, output: output + run.output, pixels: run.grid.width,
+                  channels: outputChannels, outputStride: layout.pixelStride,
+                  bias: biases[run.shape].pointer(to: Int32.self),
+                  stage: OutputStage(requantization, type: .int16, zeroPoint: 0, clamp: clamp),
+                  lower: clamp.lowerBound, upper: clamp.upperBound))
+            } else {
+              unsafe finish(low, high, run, tapSums[run.shape], planes.zeroPointTerm, output + run.output)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The sums of both planes put together in 64 bits, where 32 may be too few or the rounding is another.
+  private func finish(
+    _ low: UnsafePointer<Int32>, _ high: UnsafePointer<Int32>, _ run: WindowRun, _ tapSums: [Int32],
+    _ zeroPointTerm: Int32, _ output: UnsafeMutablePointer<Int16>
+  ) {
+    for pixel in 0..<run.grid.width {
+      for channel in 0..<outputChannels {
+        let at = pixel * outputChannels + channel
+        let products = unsafe Int64(high[at]) << 8 + Int64(low[at])
+        let sum = products + Int64(zeroPointTerm) * Int64(tapSums[channel]) + bias[channel]
+        let scaled =
+          format == .int16x8
+          ? requantizers[channel](sum) : requantizers[channel](Int32(truncatingIfNeeded: sum))
+        unsafe output[pixel * layout.pixelStride + channel] = Int16(scaled.clamped(to: clamp))
+      }
+    }
+  }
+}
+
+extension PackedRequantization {
+  /// For sums of 16-bit activations that fit 32 bits; nil where they may not, or the rounding is another.
+  ///
+  /// 64-bit sums are rounded once, `(x * q16 + 2^(14-s)) >> (15-s)` with a factor of 16 bits (`Requantizer`). Shifted left
+  /// by 16, all of it is the one-sided form with other constants: `(x * (q16 << 16) + 2^(30-s)) >> 32 >> (-1-s)`.
+  init?(
+    int16 format: QuantizedFormat, _ requantizers: [Requantizer], count: Int, bounds: [Int64]
+  ) {
+    guard format == .int16x8 else {
+      self.init(requantizers, count: count, bounds: bounds, zeroPoint: 0, clamp: .min ... .max)
+      return
+    }
+    let fits = zip(requantizers, bounds).allSatisfy {
+      $0.rounding == .reference && $0.factor.shift < 0 && $1 < 1 << 31
+    }
+    guard fits else { return nil }
+    var rows = [[Int32]](repeating: [Int32](repeating: 0, count: count), count: 7)
+    for (channel, requantizer) in requantizers.enumerated() {
+      let constant = Int64(1) << Int64(30 - requantizer.factor.shift)
+      let row = channel % 2 == 0 ? 1 : 2
+      rows[0][channel] = requantizer.factor.upperBits << 16
+      rows[row][channel & ~1] = Int32(truncatingIfNeeded: constant)
+      rows[row][channel | 1] = Int32(truncatingIfNeeded: constant >> 32)
+      rows[3][channel] = Int32(-1 - requantizer.factor.shift)
+    }
+    self.init(isOneSided: true, fixedPointOffset: 0, count: count, constants: Constant(rows.flatMap { $0 }))
+  }
+}
