@@ -5,7 +5,7 @@ extension OperatorKind {
   /// Every operator of a file that can run, a line each.
   package static let all: [OperatorKind] = [
     conv2D, depthwiseConv2D, transposeConv, fullyConnected, averagePool2D, maxPool2D,
-    add, sub, mul, relu, reluN1To1, relu6, hardSwish, logistic, softmax,
+    add, sub, mul, relu, reluN1To1, relu6, leakyRelu, hardSwish, logistic, softmax,
     mean, argMax, resizeBilinear, resizeNearestNeighbor,
     quantize, dequantize, cast,
     concatenation, pack, reshape, squeeze, expandDims, shape, transpose, tile,

@@ -129,6 +129,14 @@ def activations():
             for i, (s_in, z_in, s_out, z_out) in enumerate(integer_scales):
                 x = Tensor(dtype, (1, 4, 4, 16), ramp(dtype), scale=s_in, zero_point=zero(dtype, z_in))
                 yield Case(f"{dtype}_ramp_{s_in}_to_{s_out}", operator, version, [x], [output(dtype, s_out, zero(dtype, z_out))], options)
+    for alpha in (0.1, 0.3, 1.5, -0.25, 0.0):
+        x = activation(generator(f"LEAKY_RELU{alpha}"), "float32", (1, 4, 5, 7))
+        yield Case(f"float_alpha{alpha}", "LEAKY_RELU", 1, [x], [output("float32")], "LeakyRelu", dict(alpha=alpha))
+        for dtype in INTEGERS:
+            for s_in, z_in, s_out, z_out in integer_scales:
+                x = Tensor(dtype, (1, 4, 4, 16), ramp(dtype), scale=s_in, zero_point=zero(dtype, z_in))
+                yield Case(f"{dtype}_ramp_{s_in}_to_{s_out}_alpha{alpha}", "LEAKY_RELU", 2, [x],
+                           [output(dtype, s_out, zero(dtype, z_out))], "LeakyRelu", dict(alpha=alpha))
     for dtype in INTEGERS:  # hard-swish in detail: the rescaled multiplier's exponent takes both signs
         for i, s_in in enumerate([0.002, 0.007, 0.0117, 0.0235, 0.03, 0.047, 0.0938, 0.19, 0.37]):
             for ratio in (1.0, 1.9, 0.51):
