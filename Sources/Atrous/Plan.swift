@@ -162,16 +162,27 @@ package struct Step: Sendable {
 
 extension Graph {
   /// A step a node of the lowered graph, in their order. Without vector kernels, or where they have none for a problem,
-  /// its kernel is the reference's.
+  /// its kernel is the reference's; so is that of a float convolution of so few products that packing its weights does
+  /// not pay, which then has LiteRT's bits.
   fileprivate func steps(_ vectorKernels: VectorKernels?, threads: Int) -> [Step] {
     let products = nodes.map(products)
     return parallelMap(nodes.count, threads: threadCount(threads)) { [nodes] index in
       guard let lowered = nodes[index].lowered else { preconditionFailure("the graph is lowered") }
-      let fast = vectorKernels.flatMap(lowered.problem.vector)
+      let isSmall = lowered.problem.isFloatConvolution && products[index] < 1 << 13
+      let fast = isSmall ? nil : vectorKernels.flatMap(lowered.problem.vector)
       return Step(
         node: nodes[index], problem: lowered.problem, kernel: fast ?? lowered.problem.reference(),
         kernelName: fast == nil ? "reference" : vectorKernels?.name ?? "",
         multiplyAccumulates: products[index], inputs: lowered.operands, outputs: nodes[index].outputs)
+    }
+  }
+}
+
+extension Problem {
+  fileprivate var isFloatConvolution: Bool {
+    switch self {
+    case .floatConvolution, .floatDepthwise, .floatTransposedConvolution: true
+    default: false
     }
   }
 }

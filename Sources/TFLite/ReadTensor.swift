@@ -80,7 +80,7 @@ extension Quantization {
 
     func invalid(_ reason: String) -> ModelError { .invalid(place: "\(place), quantization", reason: reason) }
     let values = raw.scales.map(Float.init(bitPattern:))
-    if let bad = values.first(where: { !($0.isFinite && $0 > 0) }) { throw invalid("has the scale \(bad)") }
+    if let bad = values.first(where: { !($0.isFinite && $0 >= 0) }) { throw invalid("has the scale \(bad)") }
     guard raw.zeroPoints.count == values.count || raw.zeroPoints.isEmpty else {
       throw invalid("has \(values.count) scales and \(raw.zeroPoints.count) zero points")
     }

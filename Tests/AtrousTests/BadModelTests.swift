@@ -430,7 +430,7 @@ private let shapes = [
 private let slice = "float_2x5x6x3_from_0x1x2x0_size_2x3x4x3"
 
 private let quantization = [
-  Bad("scale_zero", "CONV_2D", convolution, "tensor 0 (input_0), quantization: has the scale 0.0") {
+  Bad("scale_zero", "CONV_2D", convolution, "operator 0 (CONV_2D), tensor 0: has the scale 0.0") {
     $0.set(.scale(0), to: Float(0))
   },
   Bad("scale_not_a_number", "CONV_2D", convolution, "tensor 3 (output_0), quantization: has the scale nan") {

@@ -17,12 +17,20 @@ struct GraphBuilder {
   }
 
   mutating func constant<Element: BitwiseCopyable>(
-    _ type: ElementType, _ shape: [Int], _ elements: [Element], scale: Float? = nil, zeroPoint: Int = 0
+    _ type: ElementType, _ shape: [Int], _ elements: [Element], scale: Float? = nil, zeroPoint: Int = 0,
+    channelScales: [Float]? = nil
   ) -> Int {
     while bytes.count % 16 != 0 { bytes.append(0) }
     let start = bytes.count
     bytes += elements.withUnsafeBytes { Array($0) }
-    return append(type, shape, nil, scale, zeroPoint, data: start..<bytes.count)
+    let index = append(type, shape, nil, scale, zeroPoint, data: start..<bytes.count)
+    if let channelScales {
+      let zeros = [Int](repeating: 0, count: channelScales.count)
+      tensors[index] = Tensor(
+        index: index, name: "", type: type, shape: shape,
+        quantization: Quantization(scales: channelScales, zeroPoints: zeros), data: tensors[index].data)
+    }
+    return index
   }
 
   mutating func apply(

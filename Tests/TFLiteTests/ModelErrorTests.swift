@@ -82,7 +82,7 @@ import Testing
     expect(place, "has 3 scales and 2 zero points", set([1, 1, 1], [0, 0]))
     expect(place, "is along dimension 2 of the shape [2, 3]", set([1, 1, 1], [0, 0, 0], axis: 2))
     expect(place, "is along dimension -1 of the shape [2, 3]", set([1, 1, 1], [0, 0, 0], axis: -1))
-    expect(place, "has the scale 0.0", set([0], [0]))
+    expect(place, "has the scale -0.5", set([-0.5], [0]))
     expect(place, "has the scale -inf", set([-.infinity], [0]))
     expect(place, "has the zero point 4294967296", set([1], [1 << 32]))
   }
