@@ -93,8 +93,10 @@ public struct Plan: Sendable {
       try graph.absorbPadding()
     }
     try graph.lower()
-    graph.dropNoOps()
-    if !keepsAll { graph.joinInPlace() }
+    if !keepsAll {
+      graph.dropNoOps()
+      graph.joinInPlace()
+    }
     let vector = try options.vectorKernels()
 
     let added = graph.values.dropFirst(model.main.tensors.count).map {

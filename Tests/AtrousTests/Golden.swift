@@ -15,8 +15,6 @@ struct Golden: Decodable, Sendable {
     let type: String
     let shape: [Int]
     let hash: String
-    let maxAbs: Float?
-    let samples: [[Double]]?
   }
 
   let oracle: String

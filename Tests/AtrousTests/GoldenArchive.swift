@@ -1,7 +1,7 @@
 import Atrous
 import AtrousArchive
-import AtrousBytes
 import Foundation
+import Testing
 
 /// A ZIP of goldens: cases as folders, each with its files.
 struct GoldenArchive {
@@ -26,8 +26,7 @@ struct GoldenArchive {
   }
 
   func model(_ name: String) throws -> Model {
-    let bytes = try bytes("\(name)/model.tflite") ?? []
-    return try Model(bytes: ByteRegion(copying: bytes.span))
+    try Model(bytes: #require(try bytes("\(name)/model.tflite")))
   }
 
   func array(_ name: String) throws -> NpyArray? {

@@ -4,7 +4,8 @@ import Foundation
 import Testing
 
 /// Whole networks against LiteRT's reference kernels, on a synthetic input and on a photo: the reference kernels bit for
-/// bit, the fast ones too but for float tensors, which are within 1e-4 of their greatest.
+/// bit, the fast ones too but for float tensors, of which every element is within 1e-4 of their greatest, and within
+/// 1e-5 where the operator runs alone.
 @Suite struct ModelGoldenTests {
   /// Goldens of the models that are shared between projects, and not part of this one.
   static let models = goldens(in: "")
@@ -14,9 +15,7 @@ import Testing
   static let networks = goldens(in: "networks/")
 
   private static func goldens(in folder: String, suffix: String = ".synthetic.json") -> [String] {
-    let path = Folder.goldens.appending(path: folder).path
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return files.filter { $0.hasSuffix(suffix) }.map { folder + $0 }.sorted()
+    filesOfProject(in: "Tests/Goldens/\(folder)", suffix: suffix).map { folder + $0 }
   }
 
   @Test(.enabled(if: Folder.hasModels, Comment(rawValue: sharedModelsAreAbsent)), arguments: models)
@@ -39,69 +38,87 @@ import Testing
     let model = try Model(path: Folder.models.appending(path: golden.model).path)
     let photo = try readImage(Folder.shared.appending(path: "photos/\(golden.input.label)").path)
     let format = try InputFormat(model)
-    for kernels in [KernelSet.reference] + KernelSet.fast.prefix(1) {
-      try compare(golden, model, file, kernels, keepsAll: true) { session in
-        try format.set(photo, in: &session)
-        let input = try session.bytes(ofTensor: session.plan.inputs[0].index)
-        #expect(input.map(tensorHash) == golden.input.hash, "\(file): the input is another")
-      }
+    func input(_ session: inout Session) throws {
+      try format.set(photo, in: &session)
+      let input = try session.bytes(ofTensor: session.plan.inputs[0].index)
+      #expect(input.map(tensorHash) == golden.input.hash, "\(file): the input is another")
+    }
+    let reference = try reference(golden, model, file, setInput: input)
+    for kernels in KernelSet.fast.prefix(1) {
+      try verify(model, file, kernels, against: reference, setInput: input)
     }
   }
 
-  /// Compares every tensor of either kernels, and the outputs of a plan that keeps no others, where passes may do more.
+  /// The reference kernels have the golden's bits in every tensor, floats included. The fast ones are then compared with
+  /// them, every element: the whole run of a plan that keeps its tensors, each operator alone, and the outputs of a plan
+  /// that keeps no others, where passes may do more.
   private func compare(_ golden: Golden, _ model: Model, _ file: String) throws {
-    for (kernels, keepsAll) in [(KernelSet.reference, true)]
-      + KernelSet.fast.flatMap({ [($0, true), ($0, false)] })
-    {
-      try compare(golden, model, file, kernels, keepsAll: keepsAll) { session in
-        try session.setInput(bytes: syntheticInput(session.plan.inputs[0]))
-      }
+    func input(_ session: inout Session) throws {
+      try session.setInput(bytes: syntheticInput(session.plan.inputs[0]))
     }
+    let reference = try reference(golden, model, file, setInput: input)
+    for kernels in KernelSet.fast { try verify(model, file, kernels, against: reference, setInput: input) }
   }
 
-  private func compare(
-    _ golden: Golden, _ model: Model, _ file: String, _ kernels: KernelSet, keepsAll: Bool,
-    setInput: (inout Session) throws -> Void
-  ) throws {
-    let tolerance = kernels.isReference ? 0 : 1e-4
-    let plan = try Plan(model, options: kernels.options(keepsAllTensors: keepsAll))
-    var session = Session(plan, threads: 2)
+  /// Runs the reference kernels, and compares all that they compute with the golden.
+  private func reference(
+    _ golden: Golden, _ model: Model, _ file: String, setInput: (inout Session) throws -> Void
+  ) throws -> TensorArchive {
+    var session = Session(
+      try Plan(model, options: KernelSet.reference.options(keepsAllTensors: true)), threads: 2)
     try setInput(&session)
     session.run()
-    let outputs = Set(model.main.outputs)
-    let entries = golden.tensors.filter { keepsAll || outputs.contains($0.index) }
-    var (equal, worst, different) = (0, 0.0, [String]())
-    for entry in entries {
-      let bytes = try session.bytes(ofTensor: entry.index)
-      if bytes.map(tensorHash) == entry.hash {
-        equal += 1
-        continue
+    #expect(!golden.tensors.isEmpty)
+    var arrays: [String: NpyArray] = [:]
+    for entry in golden.tensors {
+      let computed = session.array(ofTensor: entry.index)
+      let array = try #require(computed, "tensor \(entry.index) is not computed")
+      if tensorHash(array.bytes) != entry.hash {
+        Failures.record(
+          "reference kernels in \(file)",
+          "\(file): operator \(entry.operator) (\(entry.op)), tensor \(entry.index) has other bits than LiteRT's"
+        )
       }
-      let relative = bytes.flatMap { relativeDifference(entry, $0) } ?? .infinity
-      worst = max(worst, relative)
-      if relative > tolerance {
-        different.append(
-          "operator \(entry.operator) (\(entry.op)), tensor \(entry.index) (\(entry.name)), \(relative)")
-      }
+      arrays["tensor_\(entry.index).npy"] = array
     }
-    print(
-      "\(file), \(kernels)\(keepsAll ? "" : ", outputs"): \(equal) of \(entries.count) tensors equal, worst \(worst)"
-    )
-    #expect(
-      different.isEmpty,
-      "\(file): \(different.count) of \(entries.count) differ; first \(different.first ?? "")")
+    arrays["input.npy"] = session.array(ofTensor: session.plan.inputs[0].index)
+    return TensorArchive(name: file, arrays: arrays)
   }
 
-  /// The greatest difference from a float tensor's samples, over its greatest; nil for another type or shape.
-  private func relativeDifference(_ entry: Golden.Entry, _ bytes: [UInt8]) -> Double? {
-    guard entry.type == "float32", let greatest = entry.maxAbs, let samples = entry.samples,
-      bytes.count == entry.shape.reduce(4, *)
-    else { return nil }
-    let values = bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
-    let scale = Double(max(greatest, 1e-30))
-    let difference = samples.map { (Double(values[Int($0[0])]) - $0[1]).magnitude / scale }.max() ?? 0
-    let found = Double(values.lazy.map(\.magnitude).max() ?? 0)
-    return max(difference, (found - Double(greatest)).magnitude / scale)
+  private func verify(
+    _ model: Model, _ file: String, _ kernels: KernelSet, against reference: TensorArchive,
+    setInput: (inout Session) throws -> Void
+  ) throws {
+    var session = Session(try Plan(model, options: kernels.options(keepsAllTensors: true)), threads: 2)
+    let verification = try session.verify(against: ReferenceTensors(reference, for: model))
+    #expect(verification.missing.isEmpty)
+    print(
+      "\(file), \(kernels): \(verification.layers.count { $0.whole.different == 0 }) of "
+        + "\(verification.layers.count) tensors equal")
+    if let first = verification.firstDifference {
+      let comparison = first.alone ?? first.whole
+      Failures.record(
+        "\(kernels) kernels",
+        "\(file), \(kernels): operator \(first.node.index) (\(first.node.name)), tensor \(first.tensor.index): "
+          + "\(comparison.different) of \(comparison.count) differ, \(comparison.maxDifference) at most")
+    }
+
+    session = Session(try Plan(model, options: kernels.options()), threads: 2)
+    try setInput(&session)
+    session.run()
+    let judgesOutputs = !verification.layers.contains(where: \.followsDynamicRange)
+    for tensor in session.plan.outputs where judgesOutputs {
+      let expected = try #require(try reference.array(named: "tensor_\(tensor.index).npy"))
+      let computed = session.array(ofTensor: tensor.index)
+      let actual = try #require(computed)
+      let comparison = try #require(TensorComparison(actual: actual, reference: expected))
+      if !comparison.agrees(within: 1e-4) {
+        Failures.record(
+          "\(kernels) kernels, outputs",
+          "\(file), \(kernels): output \(tensor.name) without its tensors: \(comparison.maxDifference) at most"
+        )
+      }
+    }
   }
 
   private func syntheticInput(_ tensor: Tensor) -> [UInt8] {

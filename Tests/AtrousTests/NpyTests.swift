@@ -22,11 +22,23 @@ import Testing
     #expect(try NpyArray(wide.span) == NpyArray(type: .uint8, shape: [], bytes: [9]))
   }
 
+  /// `numpy.save` of `np.asfortranarray([[1, 2, 3], [4, 5, 6]], dtype='>i2')`.
+  @Test func otherOrders() throws {
+    let file = npy(
+      "{'descr': '>i2', 'fortran_order': True, 'shape': (2, 3), }",
+      data: [0, 1, 0, 4, 0, 2, 0, 5, 0, 3, 0, 6])
+    #expect(
+      try NpyArray(file.span)
+        == NpyArray(type: .int16, shape: [2, 3], bytes: [1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0]))
+    let empty = npy("{'descr': '<f8', 'fortran_order': True, 'shape': (3, 0), }", data: [])
+    #expect(try NpyArray(empty.span) == NpyArray(type: .float64, shape: [3, 0], bytes: []))
+  }
+
   @Test(arguments: [
     "", "{", "{'descr':", "{'descr': '<f4'}", "{'descr': '<f4', 'fortran_order': False}",
-    "{'descr': '>f4', 'fortran_order': False, 'shape': (1,)}",
+    "{'descr': '>f3', 'fortran_order': False, 'shape': (1,)}",
     "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,)}",
-    "{'descr': '<f4', 'fortran_order': True, 'shape': (1,)}",
+    "{'descr': '<f4', 'fortran_order': Maybe, 'shape': (1,)}",
     "{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}",
     "{'descr': '<f4', 'fortran_order': False, 'shape': (1x,)}",
     "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,)}",

@@ -4,9 +4,7 @@ import Testing
 
 /// Small networks give the same bits with every instruction set, and for every number of threads.
 @Suite struct SameBitsTests {
-  static let networks =
-    (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?
-    .filter { $0.hasSuffix(".tflite") }.sorted() ?? []
+  static let networks = filesOfProject(in: "Tests/Goldens/networks", suffix: ".tflite")
   static let folder = Folder.goldens.appending(path: "networks")
 
   /// Sums of floats are in another order, or rounded elsewhere, with another instruction set, but never with another

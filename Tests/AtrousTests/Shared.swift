@@ -13,6 +13,15 @@ enum Folder {
   static var hasModels: Bool { FileManager.default.fileExists(atPath: models.path) }
 }
 
+/// The names of a folder's files that end so, in order. A test that has none for its arguments would pass in silence.
+func filesOfProject(in folder: String, suffix: String) -> [String] {
+  let path = Folder.project.appending(path: folder).path
+  let files = try? FileManager.default.contentsOfDirectory(atPath: path)
+  let names = files?.filter { $0.hasSuffix(suffix) }.sorted()
+  guard let names, !names.isEmpty else { preconditionFailure("\(path) has no file *\(suffix)") }
+  return names
+}
+
 /// Why a test that needs the shared models does not run.
 let sharedModelsAreAbsent = "SKIPPED: ../shared/models is absent, so no real model is compared"
 

@@ -13,6 +13,8 @@ import Testing
     #expect(comparison.bias == -9.0 / 4)
     #expect(comparison.histogram.bins.map(\.count) == [1, 0, 0, 1, 1, 1, 0, 0, 0])
     #expect(!comparison.agrees(within: 1))
+    #expect(!comparison.agrees(within: 0, steps: 8))
+    #expect(comparison.agrees(within: 0, steps: 9))
   }
 
   @Test func equalTensors() throws {

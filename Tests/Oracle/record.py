@@ -19,7 +19,6 @@ from ai_edge_litert import schema_py_generated as schema
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
 VERSION = "2.3.0"
-SAMPLES = 32
 RESOLVERS = {
     "ref": OpResolverType.BUILTIN_REF,
     "builtin": OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
@@ -84,19 +83,8 @@ def produced_tensors(content):
 
 def describe(array, index, operator, op, name):
     """The JSON object of one tensor."""
-    row = {"index": index, "operator": operator, "op": op, "name": name,
-           "type": array.dtype.name, "shape": list(array.shape), "hash": tensor_hash(array)}
-    if array.dtype == np.float32 and array.size:
-        flat = array.reshape(-1)
-        positions = sorted({i * flat.size // SAMPLES for i in range(SAMPLES)})
-        row["max_abs"] = shortest(np.abs(flat).max())
-        row["samples"] = [[p, shortest(flat[p])] for p in positions]
-    return row
-
-
-def shortest(value):
-    """The shortest decimal that reads back as the same float32."""
-    return float(str(np.float32(value)))
+    return {"index": index, "operator": operator, "op": op, "name": name,
+            "type": array.dtype.name, "shape": list(array.shape), "hash": tensor_hash(array)}
 
 
 def write_json(path, header, rows):

@@ -63,8 +63,8 @@ public struct TensorComparison: Sendable, Equatable {
     noiseRatio = noise == 0 ? 0 : noise / referenceEnergy
   }
 
-  /// Whether integers are equal, or floats no further apart than `tolerance` · the largest reference.
-  public func agrees(within tolerance: Double) -> Bool {
-    isFloat ? maxDifference <= tolerance * maxReference : different == 0
+  /// Whether integers are no more than `steps` apart, or floats no further than `tolerance` · the largest reference.
+  public func agrees(within tolerance: Double, steps: Int = 0) -> Bool {
+    maxDifference <= (isFloat ? tolerance * maxReference : Double(steps))
   }
 }

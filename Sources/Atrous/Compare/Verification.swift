@@ -1,4 +1,5 @@
 #if !hasFeature(Embedded)
+import AtrousKernels
 public import AtrousTFLite
 
 /// A computed tensor beside the reference's.
@@ -7,17 +8,22 @@ public struct LayerComparison: Sendable {
   public let tensor: Tensor
   /// After a run of the whole model on the reference's input.
   public let whole: TensorComparison
-  /// After a run of this operator alone on the reference's tensors; nil where the reference lacks one of them.
+  /// After a run of this operator alone on the reference's tensors; nil where the reference lacks one of them, or the
+  /// operator was computed when the plan was made.
   public let alone: TensorComparison?
+  /// Whether an operator up to this one turns reals into steps by a range that it finds at run time, or that reals came
+  /// near to: there the last bit of a float becomes a step, and each operator is judged alone.
+  public let followsDynamicRange: Bool
 }
 
-/// How far the parts of a float model may be from a reference, as fractions of a tensor's largest reference. Integers
-/// are always equal.
+/// How far a model may be from a reference.
 public struct Tolerance: Sendable, Equatable {
-  /// An operator alone, on the reference's inputs.
+  /// Floats of an operator alone, on the reference's inputs: a fraction of the tensor's largest reference.
   public var alone = 1e-5
-  /// A run of the whole model.
+  /// Floats of a run of the whole model.
   public var whole = 1e-4
+  /// Steps of integers.
+  public var steps = 0
 
   public init() {}
 }
@@ -30,113 +36,110 @@ public struct Verification: Sendable {
   public let missing: [Int]
   public let tolerance: Tolerance
 
+  /// Whether a tensor is right: in the whole run, or, after a dynamic range, its operator alone.
   public func agrees(_ layer: LayerComparison) -> Bool {
-    layer.whole.agrees(within: tolerance.whole) && computesRightly(layer)
+    computesRightly(layer)
+      && (layer.whole.agrees(within: tolerance.whole, steps: tolerance.steps) || isJudgedAlone(layer))
   }
 
   /// Whether an operator alone agrees: then a difference of its tensor came in with its inputs.
   public func computesRightly(_ layer: LayerComparison) -> Bool {
-    layer.alone?.agrees(within: tolerance.alone) ?? true
+    layer.alone?.agrees(within: tolerance.alone, steps: tolerance.steps) ?? true
+  }
+
+  public func isJudgedAlone(_ layer: LayerComparison) -> Bool {
+    layer.followsDynamicRange && layer.alone != nil
   }
 
   public var firstDifference: LayerComparison? { layers.first { !agrees($0) } }
 }
 
 extension Session {
-  /// Runs the model on a reference's input, `input.npy` or `input_0.npy` and so on, and each operator alone on the
-  /// reference's tensors, `tensor_<index>.npy`. The plan must keep all tensors.
+  /// Runs the model on a reference's input, and each operator alone on the reference's tensors. Every tensor that the
+  /// reference holds is compared.
   ///
-  /// - Throws: `TensorArchiveError` where an array is broken, has another type or shape than the tensor, or the input
-  ///   is missing, or no computed tensor is there.
+  /// - Throws: `TensorArchiveError` where an array is broken or cannot be its tensor, an input is missing, no computed
+  ///   tensor is there, or the plan was made without `PlanOptions.keepsAllTensors`.
   public mutating func verify(
-    against reference: TensorArchive, tolerance: Tolerance = .init()
+    against reference: ReferenceTensors, tolerance: Tolerance = .init()
   ) throws(TensorArchiveError) -> Verification {
-    precondition(plan.options.keepsAllTensors, "a plan that keeps its tensors can be verified")
-    for (position, tensor) in plan.inputs.enumerated() {
-      let name = inputFileName(position, of: plan.inputs.count)
-      guard let array = try reference.array(named: name, for: tensor) else {
-        throw TensorArchiveError(path: reference.path, reason: "has no \(name)")
-      }
-      try set(array, of: tensor, reference)
+    guard plan.options.keepsAllTensors else {
+      throw TensorArchiveError(
+        path: reference.archive.path, reason: "the plan does not keep the tensors to compare")
     }
+    for tensor in plan.inputs { try set(reference.input(tensor, in: plan.model), of: tensor, reference) }
     run()
+    let operators = plan.model.main.operators
     var wholes: [Int: TensorComparison] = [:]
-    for tensor in plan.steps.flatMap(\.outputs) { wholes[tensor] = try compare(tensor, with: reference) }
+    for tensor in operators.flatMap(\.outputs) { wholes[tensor] = try compare(tensor, with: reference) }
 
-    var layers: [LayerComparison] = []
-    var missing: [Int] = []
-    for (index, step) in plan.steps.enumerated() {
-      let isAlone = try setInputs(of: step, from: reference)
-      if isAlone { run(step: index) }
-      for output in step.outputs {
+    let steps = Dictionary(uniqueKeysWithValues: plan.steps.enumerated().map { ($1.node.index, $0) })
+    var (layers, missing): ([LayerComparison], [Int]) = ([], [])
+    var followsDynamicRange = false
+    for node in operators {
+      var isAlone = false
+      if let step = steps[node.index] {
+        followsDynamicRange = followsDynamicRange || hasDynamicRange(plan.steps[step])
+        isAlone = try setInputs(of: plan.steps[step], from: reference)
+        if isAlone { run(step: step) }
+      }
+      for output in node.outputs {
         guard let whole = wholes[output] else {
           missing.append(output)
           continue
         }
         layers.append(
           LayerComparison(
-            node: plan.model.main.operators[step.node.index], tensor: plan.tensors[output], whole: whole,
-            alone: isAlone ? try compare(output, with: reference) : nil))
+            node: node, tensor: plan.tensors[output], whole: whole,
+            alone: isAlone ? try compare(output, with: reference) : nil,
+            followsDynamicRange: followsDynamicRange))
       }
     }
     guard !layers.isEmpty else {
-      throw TensorArchiveError(path: reference.path, reason: "holds no tensor that the model computes")
+      throw TensorArchiveError(
+        path: reference.archive.path, reason: "holds no tensor that the model computes")
     }
     return Verification(layers: layers, missing: missing, tolerance: tolerance)
   }
 
   /// Puts the reference's values into what a step reads; false where one is missing.
   private mutating func setInputs(
-    of step: Step, from reference: TensorArchive
+    of step: Step, from reference: ReferenceTensors
   ) throws(TensorArchiveError) -> Bool {
     for index in step.inputs {
       guard case .arena = plan.arena.locations[index] else { continue }
       let tensor = plan.tensors[index]
-      if let position = plan.model.main.inputs.firstIndex(of: index) {
-        let name = inputFileName(position, of: plan.inputs.count)
-        guard let array = try reference.array(named: name, for: tensor) else { return false }
-        try set(array, of: tensor, reference)
-      } else {
-        guard let array = try reference.array(of: tensor) else { return false }
-        try set(array, of: tensor, reference)
-      }
+      guard let array = try reference.array(of: tensor) else { return false }
+      try set(array, of: tensor, reference)
     }
     return true
   }
 
   private mutating func set(
-    _ array: NpyArray, of tensor: Tensor, _ reference: TensorArchive
+    _ array: NpyArray, of tensor: Tensor, _ reference: ReferenceTensors
   ) throws(TensorArchiveError) {
-    do { try setBytes(array.bytes, ofTensor: tensor.index) } catch {
-      throw TensorArchiveError(path: reference.path, reason: error.description)
+    do throws(SessionError) { try setBytes(array.bytes, ofTensor: tensor.index) } catch {
+      throw TensorArchiveError(path: reference.archive.path, reason: error.description)
     }
   }
 
   /// Nil where the reference does not hold the tensor.
   private func compare(
-    _ index: Int, with reference: TensorArchive
+    _ index: Int, with reference: ReferenceTensors
   ) throws(TensorArchiveError) -> TensorComparison? {
     guard let expected = try reference.array(of: plan.tensors[index]),
       let actual = array(ofTensor: index)
     else { return nil }
     return TensorComparison(actual: actual, reference: expected)
   }
-}
 
-extension TensorArchive {
-  fileprivate func array(of tensor: Tensor) throws(TensorArchiveError) -> NpyArray? {
-    try array(named: "tensor_\(tensor.index).npy", for: tensor)
-  }
-
-  fileprivate func array(named name: String, for tensor: Tensor) throws(TensorArchiveError) -> NpyArray? {
-    guard let array = try array(named: name) else { return nil }
-    guard array.fits(tensor) else {
-      throw TensorArchiveError(
-        path: "\(path), \(name)",
-        reason: "holds \(array.type.name)\(array.shape), tensor \(tensor.index) is "
-          + "\(tensor.type.name)\(tensor.shape)")
+  /// Whether a step turns computed reals into steps.
+  private func hasDynamicRange(_ step: Step) -> Bool {
+    switch step.problem {
+    case .hybridConvolution, .hybridDepthwise, .hybridTransposedConvolution: true
+    case .quantize: step.inputs.contains { !plan.model.main.inputs.contains($0) }
+    default: false
     }
-    return array
   }
 }
 #endif

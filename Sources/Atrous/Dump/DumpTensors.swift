@@ -19,15 +19,6 @@ extension Session {
       try writeFile("\(folder)/tensor_\(tensor).npy", array.file)
     }
   }
-
-  /// A tensor's value as an array, by its index in the file; nil for one that the plan does not keep, or that the model
-  /// does not have.
-  public func array(ofTensor index: Int) -> NpyArray? {
-    guard let tensor = try? plan.tensor(at: index), let bytes = try? bytes(ofTensor: index) else {
-      return nil
-    }
-    return NpyArray(type: tensor.type, shape: tensor.shape, bytes: bytes)
-  }
 }
 
 /// What a dump calls input `position` of `count`.

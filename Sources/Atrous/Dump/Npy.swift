@@ -1,6 +1,6 @@
 public import AtrousTFLite
 
-/// An array in NumPy's `.npy` format, row-major and little-endian.
+/// An array as NumPy's `.npy` format holds it: row-major and little-endian here, whatever the file says.
 public struct NpyArray: Sendable, Equatable {
   public let type: ElementType
   public let shape: [Int]
@@ -14,8 +14,7 @@ public struct NpyArray: Sendable, Equatable {
 
   /// Reads a file's bytes (NumPy, `numpy.lib.format`, versions 1 to 3).
   ///
-  /// - Throws: `NpyError` where the header is not one, the type has no tensor type, the order is Fortran's or the
-  ///   length is not the shape's.
+  /// - Throws: `NpyError` where the header is not one, the type has no tensor type or the length is not the shape's.
   public init(_ file: Span<UInt8>) throws(NpyError) {
     guard file.count >= 10, (0..<6).allSatisfy({ file[$0] == Self.magic[$0] }) else { throw .notNpy }
     let wide = file[6] >= 2
@@ -28,9 +27,9 @@ public struct NpyArray: Sendable, Equatable {
     guard let code = Self.quoted("descr", in: header), let type = Self.type(code) else {
       throw .unsupported("element type \(Self.quoted("descr", in: header) ?? "unknown")")
     }
-    guard let order = Self.value("fortran_order", in: header), order.starts(with: Array("False".utf8)) else {
-      throw .unsupported("Fortran order")
-    }
+    guard let order = Self.value("fortran_order", in: header) else { throw .unsupported("order") }
+    let isFortran = order.starts(with: Array("True".utf8))
+    guard isFortran || order.starts(with: Array("False".utf8)) else { throw .unsupported("order") }
     guard let shape = Self.shape(in: header) else { throw .unsupported("shape") }
     var count = type.size ?? 1
     for size in shape {
@@ -40,7 +39,39 @@ public struct NpyArray: Sendable, Equatable {
     }
     let end = start + length
     guard file.count - end == count else { throw .truncated(expected: end + count, actual: file.count) }
-    self.init(type: type, shape: shape, bytes: (end..<file.count).map { file[$0] })
+    var bytes = (end..<file.count).map { file[$0] }
+    if code.hasPrefix(">") { bytes = Self.swapped(bytes, size: type.size ?? 1) }
+    if isFortran { bytes = Self.rowMajor(bytes, shape, size: type.size ?? 1) }
+    self.init(type: type, shape: shape, bytes: bytes)
+  }
+
+  /// Big-endian elements as little-endian ones.
+  private static func swapped(_ bytes: [UInt8], size: Int) -> [UInt8] {
+    bytes.indices.map { bytes[$0 / size * size + size - 1 - $0 % size] }
+  }
+
+  /// Elements in Fortran's order, the first dimension fastest, brought to C's, the last fastest.
+  private static func rowMajor(_ bytes: [UInt8], _ shape: [Int], size: Int) -> [UInt8] {
+    var strides: [Int] = []
+    var count = 1
+    for extent in shape {
+      strides.append(count)
+      count *= extent
+    }
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var (index, source) = (shape.map { _ in 0 }, 0)
+    for _ in 0..<count {
+      result += bytes[source * size..<(source + 1) * size]
+      for axis in shape.indices.reversed() {
+        index[axis] += 1
+        source += strides[axis]
+        if index[axis] < shape[axis] { break }
+        source -= strides[axis] * shape[axis]
+        index[axis] = 0
+      }
+    }
+    return result
   }
 
   /// The file's bytes, format version 1, the data aligned to 64.
@@ -61,7 +92,11 @@ public struct NpyArray: Sendable, Equatable {
 
   private static func code(_ type: ElementType) -> String { codes.first { $0.0 == type }?.1 ?? "|V1" }
 
-  private static func type(_ code: String) -> ElementType? { codes.first { $0.1 == code }?.0 }
+  /// The type of a code with any byte order, `<`, `>`, `=` or `|`.
+  private static func type(_ code: String) -> ElementType? {
+    let kind = Array(code.utf8.dropFirst())
+    return codes.first { Array($0.1.utf8.dropFirst()) == kind }?.0
+  }
 
   /// What follows `'key':` in the header's dictionary.
   private static func value(_ key: String, in header: [UInt8]) -> ArraySlice<UInt8>? {

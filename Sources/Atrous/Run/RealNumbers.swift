@@ -1,9 +1,11 @@
+import AtrousKernels
 import AtrousTFLite
 
 extension NpyArray {
   /// The elements as numbers, 0 and 1 for Booleans; nil for a type that is none. Integers beyond 2^53 lose bits.
   var numbers: [Double]? {
     switch type {
+    case .float16: elements(UInt16.self).map { Double(Float(halfBits: $0)) }
     case .float32: elements(UInt32.self).map { Double(Float(bitPattern: $0)) }
     case .float64: elements(UInt64.self).map(Double.init(bitPattern:))
     case .int8: elements(Int8.self).map(Double.init)
@@ -67,12 +69,12 @@ extension Tensor {
 
 extension Quantization {
   /// Which of the scales an element has, by its position in row-major order.
-  fileprivate func channel(ofElement index: Int, in shape: [Int]) -> Int {
+  func channel(ofElement index: Int, in shape: [Int]) -> Int {
     guard isPerAxis, shape.indices.contains(axis) else { return 0 }
     return index / shape[(axis + 1)...].reduce(1, *) % shape[axis] % scales.count
   }
 }
 
-private func littleEndian<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
+func littleEndian<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
   (0..<Number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> Number(8 * $0)) }
 }

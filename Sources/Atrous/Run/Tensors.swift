@@ -105,6 +105,15 @@ extension Session {
     return unsafe Array(memory.bytes(of: plan.arena.locations[tensor.index]))
   }
 
+  /// A tensor's value as an array, by its index in the file; nil for one that the plan does not keep, or that the model
+  /// does not have.
+  public func array(ofTensor index: Int) -> NpyArray? {
+    guard let tensor = try? plan.tensor(at: index), let bytes = try? bytes(ofTensor: index) else {
+      return nil
+    }
+    return NpyArray(type: tensor.type, shape: tensor.shape, bytes: bytes)
+  }
+
   /// A copy of any tensor's bytes, by its name.
   ///
   /// - Throws: `SessionError.noName`.

@@ -1,51 +1,105 @@
 import Atrous
 
-/// `atrous verify`: a model's tensors beside a reference's.
+/// `atrous verify`: a model's tensors beside a reference's, or beside those of the float model that it was made of.
 struct VerifyCommand {
   static let syntax = Syntax(
-    command: "verify", operands: "MODEL --reference DIR",
+    command: "verify", operands: "MODEL --reference DIR|FILE.npz",
     summary: "Compares every tensor of a model with a reference's.",
     details: """
-      The reference is a folder or an .npz file with input.npy (or input_0.npy and so on) and tensor_<index>.npy, as
-      `atrous run --dump-tensors` and Tests/Oracle/record.py --dump write them. The whole model runs on the
-      reference's input, and each operator alone on the reference's tensors: so a difference that begins in an
-      operator is told from one that came in with its inputs. Integers must be equal. Exit code 1 where a tensor
-      differs.
+      The reference has input.npy (or input_0.npy and so on) and tensor_<index>.npy, as
+      `atrous run --dump-tensors` and Tests/Oracle/record.py --dump write them; with --by-name, <tensor's name>.npy.
+      The whole model runs on the reference's input, and each operator alone on the reference's tensors: so a
+      difference that begins in an operator is told from one that came in with its inputs. Integers must be equal.
+      After an operator that finds its range at run time each operator is judged alone.
+      Dequantized reals, other byte orders, Fortran's order and a missing batch dimension are converted.
+      With --float there is no reference: the float original runs on the same input, and the loss of each layer is
+      shown (SQNR, cosine, the part of the integers' range that is used).
+      Exit code 1 where a tensor differs.
       JSON: model, tensors, equal (how many agree), identical, missing, max_abs, first_difference (null or a
-      tensor), layers [tensor, operator, name, type, shape, equal, whole, alone].
+      tensor), layers [tensor, operator, name, type, shape, equal, whole, alone]; with --float: model, float, tensors,
+      layers [tensor, operator, name, type, shape, sqnr_db, cosine, max_abs, max_reference, range_used].
       """,
     options: [
       Option("reference", "DIR", help: "the folder, or an .npz file"),
+      Option("by-name", help: "arrays are called as the tensors, not by their index"),
+      Option("steps", "N", help: "integers may be N steps apart (default: 0)"),
       Option(
         "tolerance", "T",
         help: "for floats, of a tensor's largest value (default: 1e-5 alone, 1e-4 in the whole)"),
+      Option("float", "FILE", help: "compare with this float model, layer by layer"),
+      Option("input", "FILE", help: "with --float: an .npy for the input (default: pseudo-random values)"),
+      Option("all", help: "a row for every tensor, not only the first that differ"),
       Option("json", help: "one object"),
     ] + EngineOptions.options)
 
   let model: String
-  let reference: String
+  let reference: String?
+  let isByName: Bool
   let tolerance: Tolerance
+  let float: String?
+  let input: String?
+  let showsAll: Bool
   let isJSON: Bool
   let engine: EngineOptions
 
   init(_ arguments: Arguments) throws(CommandError) {
     model = try arguments.single("model")
-    reference = try arguments.required("reference")
+    float = arguments.value("float")
+    reference = float == nil ? try arguments.required("reference") : arguments.value("reference")
+    if float != nil, reference != nil { throw arguments.usage("--float and --reference exclude each other") }
+    isByName = arguments.has("by-name")
+    input = arguments.value("input")
+    if input != nil, float == nil {
+      throw arguments.usage("--input goes with --float; a reference has its own input")
+    }
+    showsAll = arguments.has("all")
     isJSON = arguments.has("json")
     engine = try EngineOptions(arguments)
     var tolerance = Tolerance()
     if let given = try arguments.number("tolerance") { (tolerance.alone, tolerance.whole) = (given, given) }
+    tolerance.steps = try arguments.integer("steps", in: 0...65535) ?? 0
     self.tolerance = tolerance
   }
 
   func run() throws(CommandError) -> ExitCode {
-    let plan = try engine.plan(model, keepsAllTensors: true)
-    var session = Session(plan, threads: engine.threads)
-    let verification: Verification
-    do {
-      verification = try session.verify(against: try TensorArchive(path: reference), tolerance: tolerance)
-    } catch { throw CommandError(error) }
-    print(isJSON ? verification.json(model: model).text : verification.text)
+    var session = Session(try engine.plan(model, keepsAllTensors: true), threads: engine.threads)
+    if let float { return try compare(&session, withFloat: float) }
+    let (verification, reference) = try verify(&session)
+    if isJSON {
+      print(verification.json(model: model).text)
+    } else {
+      print(verification.text(showsAll: showsAll))
+      for stranger in reference.strangers.prefix(3) {
+        let hint = stranger.nearest.map { ", the nearest is \(oneLine($0))" } ?? ""
+        writeError("atrous: \(reference.path): no tensor is called \(oneLine(stranger.array))\(hint)\n")
+      }
+    }
     return verification.firstDifference == nil ? .done : .comparisonFailed
+  }
+
+  private func verify(_ session: inout Session) throws(CommandError) -> (Verification, ReferenceTensors) {
+    do throws(TensorArchiveError) {
+      let archive = try TensorArchive(path: reference ?? "")
+      let reference =
+        isByName
+        ? try ReferenceTensors(byName: archive, for: session.plan.model)
+        : try ReferenceTensors(archive, for: session.plan.model)
+      return (try session.verify(against: reference, tolerance: tolerance), reference)
+    } catch { throw CommandError(error) }
+  }
+
+  private func compare(_ session: inout Session, withFloat path: String) throws(CommandError) -> ExitCode {
+    var original = Session(try engine.plan(path, keepsAllTensors: true), threads: engine.threads)
+    do throws(SessionError) { try session.setSyntheticInputs() } catch { throw .input("\(model): \(error)") }
+    if let input {
+      let array: NpyArray
+      do { array = try NpyArray(path: input) } catch { throw CommandError(error) }
+      try set(array, from: input, position: 0, in: &session)
+    }
+    let losses: [QuantizationLoss]
+    do { losses = try session.compare(withFloat: &original) } catch { throw .input("\(path): \(error)") }
+    guard !losses.isEmpty else { throw .input("\(path): has no tensor of a name that \(model) has") }
+    print(isJSON ? json(losses, float: path).text : text(losses))
+    return .done
   }
 }

@@ -2,13 +2,29 @@ import Atrous
 import AtrousTFLite
 
 extension Verification {
-  /// A row for each tensor, and a summary.
-  var text: String { "\(rows.text)\n\n\(summary)" }
+  /// The most rows that are shown without `--all`.
+  private static let rows = 15
 
-  private var rows: Columns {
+  /// Rows of the tensors that differ, the first ones or all, the first difference's histogram, and a summary.
+  func text(showsAll: Bool) -> String {
+    let different = layers.filter { $0.whole.different > 0 || !agrees($0) }
+    // What agrees within the tolerance or alone says little beside what does not.
+    let wrong = different.filter { !agrees($0) }
+    let listed = showsAll ? layers : wrong.isEmpty ? different : wrong
+    let shown = showsAll ? listed : Array(listed.prefix(Self.rows))
+    var parts: [String] = []
+    if !shown.isEmpty { parts.append(rows(shown).text) }
+    if shown.count < listed.count { parts.append("\(listed.count - shown.count) more are not shown (--all)") }
+    if let first = firstDifference {
+      parts.append("\n" + histogram(of: first.whole))
+    }
+    if !parts.isEmpty { parts.append("") }
+    return (parts + [summary]).joined(separator: "\n")
+  }
+
+  private func rows(_ layers: [LayerComparison]) -> Columns {
     var columns = Columns([.right, .left, .right, .left, .right, .right, .right, .right, .right, .left])
-    columns.add(
-      "#", "operator", "tensor", "type and shape", "differ", "share", "max", "mean", "bias", "")
+    columns.add("#", "operator", "tensor", "type and shape", "differ", "share", "max", "mean", "bias", "")
     for layer in layers {
       let whole = layer.whole
       columns.add(
@@ -20,30 +36,29 @@ extension Verification {
     return columns
   }
 
-  /// Nothing for equal tensors; for others the verdict, the operator alone, and how large the differences are.
+  /// Nothing for equal tensors; for others the verdict, and what the operator does alone.
   private func remark(on layer: LayerComparison) -> String {
     guard layer.whole.different > 0 || !agrees(layer) else { return "" }
     var words: [String] = []
     if agrees(layer) {
-      words.append("within tolerance")
+      words.append(isJudgedAlone(layer) ? "right alone" : "within tolerance")
     } else if layer.tensor.index == firstDifference?.tensor.index {
       words.append("FIRST DIFFERENCE, \(origin(of: layer))")
     } else {
       words.append("differs, \(origin(of: layer))")
     }
-    if let alone = layer.alone {
-      words.append(
-        alone.different == 0
-          ? "alone equal" : "alone \(alone.different) differ, max \(short(alone.maxDifference))")
+    if let alone = layer.alone, alone.different > 0 {
+      words.append("alone \(alone.different) differ, max \(short(alone.maxDifference))")
     }
-    if layer.whole.isFloat {
-      words.append("cosine \(fixed(layer.whole.cosine, 7))")
-      if layer.whole.noiseRatio > 0 {
-        words.append("SQNR \(fixed(decibels(1 / layer.whole.noiseRatio), 1)) dB")
-      }
+    if layer.whole.isFloat, layer.whole.noiseRatio > 0 {
+      words.append("SQNR \(fixed(decibels(1 / layer.whole.noiseRatio), 1)) dB")
     }
-    let bins = layer.whole.histogram.bins.filter { $0.count > 0 }.map { "\($0.label): \($0.count)" }
-    return words.joined(separator: "; ") + "; " + bins.joined(separator: ", ")
+    return words.joined(separator: "; ")
+  }
+
+  private func histogram(of comparison: TensorComparison) -> String {
+    let bins = comparison.histogram.bins.filter { $0.count > 0 }.map { "\($0.label): \($0.count)" }
+    return "the first difference, value less reference: " + bins.joined(separator: ", ")
   }
 
   private func origin(of layer: LayerComparison) -> String {
@@ -60,6 +75,11 @@ extension Verification {
         + "(\(oneLine(first.node.name))), \(origin(of: first))"
     }
     if !missing.isEmpty { line += "; \(missing.count) are not in the reference" }
+    if let first = layers.first(where: \.followsDynamicRange) {
+      line +=
+        "\noperator \(first.node.index) (\(oneLine(first.node.name))) quantizes floats at run time: there a last bit "
+        + "becomes a step, so from it on each operator is judged alone, on the reference's inputs"
+    }
     return line
   }
 }
