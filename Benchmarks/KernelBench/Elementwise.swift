@@ -27,7 +27,7 @@ struct ElementwiseCase {
       input: Affine(scale: 1 / 64, zeroPoint: zero), filter: Constant(copying: randomBytes(4 * channels)),
       filterScales: [1 / 1000], filterZeroPoint: 0, bias: (0..<channels).map { Int64($0 * 70 - 1000) },
       output: Affine(scale: 1 / 32, zeroPoint: isRelu ? zero : zero + 128),
-      activation: isRelu ? .relu6 : .none, rounding: .reference)
+      activation: isRelu ? .relu6 : .none, sum: .convolution, numerics: .reference)
     let elements = size * size * channels
     return ElementwiseCase(
       name: "requantize \(type)\(isRelu ? ", ReLU" : "")", problem: .convolution(problem),

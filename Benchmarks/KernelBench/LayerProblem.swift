@@ -15,7 +15,7 @@ extension Layer {
       filterZeroPoint: isPerChannel ? 0 : 121, bias: (0..<outputChannels).map { Int64($0 * 7 - 100) },
       output: Affine(scale: 1 / 32, zeroPoint: isRelu ? zero : zero + 128),
       activation: isRelu ? .relu6 : .none,
-      rounding: .reference)
+      sum: .convolution, numerics: .reference)
   }
 
   private var axis: WindowAxis {

@@ -8,8 +8,8 @@ public import AtrousTFLite
 public struct PlanOptions: Sendable {
   /// The kernels that compute it. All give the same integers; floats differ in their last bits.
   public var kernels = KernelChoice.fast
-  /// How products with real factors are rounded in 8-bit convolutions and fully connected operators.
-  public var rounding = RoundingChoice.reference
+  /// Whose arithmetic integers have.
+  public var numerics = NumericsChoice.reference
   /// The instruction set of the fast kernels; nil for the best that the processor has.
   public var instructionSet: InstructionSet?
   /// Keeps every tensor's value until the next run, for comparison; takes more memory.
@@ -37,23 +37,24 @@ public enum KernelChoice: Sendable {
   case fast
 }
 
-/// Whose requantization a plan has. TFLite's runtimes differ in it, by one step here and there.
-public enum RoundingChoice: String, Sendable, CaseIterable {
-  /// Two roundings: LiteRT's reference kernels, and the contract.
+/// Whose arithmetic integers have. TFLite's runtimes differ in it, by a step here and there, operator by operator.
+public enum NumericsChoice: String, Sendable, CaseIterable {
+  /// LiteRT's reference kernels, and the contract.
   case reference
-  /// Two roundings, ties up in both: LiteRT's optimized kernels without a delegate.
-  case upward
-  /// One rounding: ruy's portable kernels, and TFLite built with `TFLITE_SINGLE_ROUNDING`.
+  /// LiteRT's optimized kernels without a delegate, on x86-64 and one thread.
+  case optimized
+  /// XNNPACK, LiteRT's default; the operators that it does not take compute as the optimized kernels do.
+  case xnnpack
+  /// The reference kernels with one rounding in convolutions: ruy's portable kernels, and TFLite built with
+  /// `TFLITE_SINGLE_ROUNDING`.
   case single
-  /// A product in float32: XNNPACK.
-  case float32
 
-  var rounding: Rounding {
+  var numerics: Numerics {
     switch self {
     case .reference: .reference
-    case .upward: .upward
+    case .optimized: .optimized
+    case .xnnpack: .xnnpack
     case .single: .single
-    case .float32: .float32
     }
   }
 }
@@ -82,13 +83,14 @@ public struct Plan: Sendable {
   public init(_ model: Model, options: PlanOptions = .init()) throws(PlanError) {
     let keepsAll = options.keepsAllTensors
     var computesMask = false
-    var graph = try Graph(model, inputShapes: options.inputShapes, rounding: options.rounding.rounding)
+    var graph = try Graph(model, inputShapes: options.inputShapes, numerics: options.numerics.numerics)
     try graph.checkOrder()
     try graph.inferShapes()
     try graph.checkWork(options.limits)
     try graph.foldConstants()
     if !keepsAll {
-      computesMask = try graph.fuseMask(isWanted: options.computesMask)
+      // The mask is that of scores which the reference resizes.
+      if !graph.numerics.isOptimized { computesMask = try graph.fuseMask(isWanted: options.computesMask) }
       try graph.fuseDilatedConvolutions()
       try graph.absorbPadding()
     }

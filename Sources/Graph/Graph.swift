@@ -10,17 +10,17 @@ package struct Graph: Sendable {
   package var nodes: [Node]
   package let inputs: [Int]
   package var outputs: [Int]
-  /// How products with real factors are rounded.
-  package let rounding: Rounding
+  /// Whose arithmetic integers have.
+  package let numerics: Numerics
   /// What every pass so far has left.
   package private(set) var passes: [PassRecord] = []
 
-  package init(values: [Value], nodes: [Node], inputs: [Int], outputs: [Int], rounding: Rounding) {
+  package init(values: [Value], nodes: [Node], inputs: [Int], outputs: [Int], numerics: Numerics) {
     self.values = values
     self.nodes = nodes
     self.inputs = inputs
     self.outputs = outputs
-    self.rounding = rounding
+    self.numerics = numerics
   }
 
   /// Appends a value that no tensor of the file stands for.

@@ -5,12 +5,12 @@ package import AtrousTFLite
 package struct NodeContext {
   let graph: Graph
   package let node: Node
-  package let rounding: Rounding
+  package let numerics: Numerics
 
   package init(_ graph: Graph, _ node: Node) {
     self.graph = graph
     self.node = node
-    rounding = graph.rounding
+    numerics = graph.numerics
   }
 
   package var options: OptionFields { node.options }

@@ -33,6 +33,9 @@ package enum Problem: Sendable {
   case quantize(Quantize)
   case dequantize(Dequantize)
 
+  /// In other numerics than the reference's.
+  case numeric(NumericProblem)
+
   /// The scalar kernel that defines the result.
   package func reference() -> Kernel {
     switch self {
@@ -65,6 +68,7 @@ package enum Problem: Sendable {
     case .cast(let problem): problem.reference()
     case .quantize(let problem): problem.reference()
     case .dequantize(let problem): problem.reference()
+    case .numeric(let problem): problem.reference()
     }
   }
 
@@ -92,7 +96,7 @@ package enum Problem: Sendable {
     case .convolution, .depthwise, .transposedConvolution, .floatConvolution, .floatDepthwise,
       .floatTransposedConvolution, .hybridConvolution, .hybridDepthwise, .hybridTransposedConvolution,
       .pool, .softmax, .floatSoftmax, .mean, .floatMean, .argMax, .resizeBilinear, .resizeNearest,
-      .resizedMask, .quantize, .dequantize:
+      .resizedMask, .quantize, .dequantize, .numeric:
       .none
     }
   }
@@ -127,6 +131,7 @@ package enum Problem: Sendable {
     case .resizeNearest(let problem): problem.copying()
     case .stridedCopy(let problem): problem.vector(kernels)
     case .concatenation(let problem): problem.copying()
+    case .numeric(let problem): problem.vector(kernels)
     case .hybridTransposedConvolution, .cast: nil
     }
   }

@@ -8,7 +8,7 @@ extension Graph {
   ///
   /// - Parameter inputShapes: the shape of each input by position, where it is not the file's.
   package init(
-    _ model: Model, inputShapes: [Int: [Int]] = [:], rounding: Rounding = .reference
+    _ model: Model, inputShapes: [Int: [Int]] = [:], numerics: Numerics = .reference
   ) throws(PlanError) {
     let main = model.main
     var values: [Value] = []
@@ -20,7 +20,7 @@ extension Graph {
     }
     var nodes: [Node] = []
     for node in main.operators { nodes.append(try Graph.node(node)) }
-    self.init(values: values, nodes: nodes, inputs: main.inputs, outputs: main.outputs, rounding: rounding)
+    self.init(values: values, nodes: nodes, inputs: main.inputs, outputs: main.outputs, numerics: numerics)
     for position in inputShapes.keys.sorted() {
       guard main.inputs.indices.contains(position) else {
         throw .tensor(index: position, reason: "is no input: the model has \(main.inputs.count)")

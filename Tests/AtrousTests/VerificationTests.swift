@@ -134,7 +134,7 @@ struct VerificationTests {
     let positive = builder.tensor(.int8, [1, 4], scale: 0.5, zeroPoint: -10, name: "block/relu;block/add")
     let scores = builder.tensor(.int8, [1, 2, 2], scale: 0.5, zeroPoint: -10, name: "scores")
     builder.apply(.relu, [image], to: positive)
-    builder.apply(.reshape, [positive], to: scores, options: .reshape(newShape: [1, 2, 2]))
+    builder.apply(.reshape, [positive], to: scores, options: OptionFields(type: 17, [0: .ints([1, 2, 2])]))
     return builder.model(inputs: [image], outputs: [scores])
   }
 

@@ -90,7 +90,7 @@ struct Checks {
       filterScales: type == .int8 ? scales : [scales[0]],
       filterZeroPoint: type == .int8 ? 0 : zeroPoint(type), bias: bias,
       output: Affine(scale: 1, zeroPoint: zeroPoint(type)), activation: random.below(2) == 0 ? .none : .relu,
-      rounding: .reference)
+      sum: .convolution, numerics: .reference)
     check(
       isDepthwise ? .depthwise(problem) : .convolution(problem),
       random.bytes(window.inputShape(channels: inputs).count), window.outputShape(channels: outputs).count)

@@ -7,6 +7,8 @@ import Testing
 @Suite struct VectorKernelTests {
   @Test(arguments: ProblemKind.allCases) func agreesWithTheReference(kind: ProblemKind) {
     var computed = [Int](repeating: 0, count: availableKernels.count)
+    // A broken kernel fails in a thousand cases, of which three say it all.
+    var failures = [Int](repeating: 0, count: availableKernels.count)
     for index in 0..<kind.cases {
       var random = Random(seed: testSeed &* 0x9E37_79B9 &+ UInt64(index))
       let example = kind.example(&random)
@@ -16,14 +18,15 @@ import Testing
         continue
       }
       for (position, available) in availableKernels.enumerated() {
-        guard let kernel = example.problem.vector(available.kernels) else { continue }
+        guard failures[position] < 3, let kernel = example.problem.vector(available.kernels) else { continue }
         computed[position] += 1
         for split in Split.allCases {
-          let problem = compare(example, kernel, split, expected)
-          #expect(
-            problem == nil,
-            "\(available.kernels.name), \(split): \(problem ?? ""); ATROUS_TEST_SEED=\(testSeed), case \(index): \(example.description)"
+          guard let problem = compare(example, kernel, split, expected) else { continue }
+          failures[position] += 1
+          Issue.record(
+            "\(available.kernels.name), \(split): \(problem); ATROUS_TEST_SEED=\(testSeed), case \(index): \(example.description)"
           )
+          break
         }
       }
     }

@@ -137,7 +137,7 @@ extension Session {
   private func hasDynamicRange(_ step: Step) -> Bool {
     switch step.problem {
     case .hybridConvolution, .hybridDepthwise, .hybridTransposedConvolution: true
-    case .quantize: step.inputs.contains { !plan.model.main.inputs.contains($0) }
+    case .quantize, .numeric(.quantize): step.inputs.contains { !plan.model.main.inputs.contains($0) }
     default: false
     }
   }

@@ -10,7 +10,7 @@ extension Operator {
     let values = tensors.map { Value(index: $0.index, name: "", type: $0.type, shape: $0.shape) }
     let node = Node(
       kind: kind, index: index, version: version, options: options, inputs: inputs, outputs: outputs)
-    return Graph(values: values, nodes: [], inputs: [], outputs: [], rounding: .reference)
+    return Graph(values: values, nodes: [], inputs: [], outputs: [], numerics: .reference)
       .products(of: node)
   }
 }

@@ -8,7 +8,7 @@ struct EngineOptions: Sendable {
   /// Nil for the best that the processor has.
   var isa: InstructionSet?
   var kernels = Kernels.fast
-  var rounding = RoundingChoice.reference
+  var numerics = NumericsChoice.reference
 
   static let options = [
     Option("threads", "N", help: "cores to use (default: all)"),
@@ -17,15 +17,15 @@ struct EngineOptions: Sendable {
       help: "portable, avx2, avxvnni, avx512 or neon (default: ATROUS_ISA, or the processor's best)"),
     Option("kernels", "NAME", help: "reference or fast, which give the same bits (default: fast)"),
     Option(
-      "rounding", "NAME",
-      help: "reference, upward, single or float32: LiteRT's reference or optimized kernels, ruy, XNNPACK"),
+      "numerics", "NAME",
+      help: "reference, optimized, xnnpack or single: LiteRT's reference or optimized kernels, XNNPACK, ruy"),
   ]
 
   init(_ arguments: Arguments) throws(CommandError) {
     threads = try arguments.integer("threads", in: 1...1024) ?? threads
     isa = try Self.instructionSet(arguments)
     kernels = try arguments.choice("kernels", of: Kernels.self) ?? kernels
-    rounding = try arguments.choice("rounding", of: RoundingChoice.self) ?? rounding
+    numerics = try arguments.choice("numerics", of: NumericsChoice.self) ?? numerics
   }
 
   /// The instruction set that the command line or, where it says nothing, the environment asks for.
@@ -65,7 +65,7 @@ struct EngineOptions: Sendable {
   func planOptions(keepsAllTensors: Bool = false) -> PlanOptions {
     var options = PlanOptions()
     options.kernels = kernels == .reference ? .reference : .fast
-    options.rounding = rounding
+    options.numerics = numerics
     options.instructionSet = isa
     options.keepsAllTensors = keepsAllTensors
     options.threads = threads

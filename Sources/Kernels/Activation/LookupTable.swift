@@ -6,7 +6,9 @@ package struct LookupTable: Sendable {
   package let count: Int
   /// An output for every bit pattern of an input.
   let table: Constant
-  package let isIdentity: Bool
+  private let isEqual: Bool
+  /// Where the optimized kernels leave the last elements to scalar code: what it makes of them.
+  private(set) var tail: (start: Int, table: Constant)?
 
   /// - Parameter function: takes a value of `input`'s type; its result is clamped to `output`'s.
   package init(
@@ -15,12 +17,21 @@ package struct LookupTable: Sendable {
     (from, to, self.count) = (input, output, count)
     let inputs = (0..<1 << (8 * input.scalar.size)).map { input.value(ofBits: $0) }
     let outputs = inputs.map { function($0).clamped(to: output.range) }
-    isIdentity = input == output && inputs == outputs
+    isEqual = input == output && inputs == outputs
     table =
       output.scalar.size == 1
       ? Constant(outputs.map { UInt8(truncatingIfNeeded: $0) })
       : Constant(outputs.map { UInt16(truncatingIfNeeded: $0) })
   }
+
+  /// A table of bytes for the elements of whole blocks, and another for the rest.
+  package init(body: LookupTable, tail: LookupTable, block: Int) {
+    self = body
+    let isUniform = tail.table.array(of: UInt8.self) == body.table.array(of: UInt8.self)
+    if !isUniform { self.tail = (tailStart(of: count, block: block), tail.table) }
+  }
+
+  package var isIdentity: Bool { tail == nil && isEqual }
 
   /// The reference kernel. A unit is a piece of the output.
   package func reference() -> Kernel {
@@ -41,6 +52,12 @@ package struct LookupTable: Sendable {
       let output = unsafe operands.output(as: Output.self)
       table.withSpan(as: Output.self) { table in
         for index in pieces.elements(units) { unsafe output[index] = table[Int(input[index])] }
+      }
+      guard let tail else { return }
+      tail.table.withSpan(as: Output.self) { table in
+        for index in pieces.elements(units) where index >= tail.start {
+          unsafe output[index] = table[Int(input[index])]
+        }
       }
     }
   }

@@ -2,7 +2,7 @@ extension LookupTable {
   /// A faster kernel for every processor, from 8 bits to 8 bits. A table that only flips bits, as from uint8 to int8 of
   /// the same scale, is an XOR of eight bytes at a time; any other is read through a pointer.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard from.scalar.size == 1, to.scalar.size == 1 else { return nil }
+    guard from.scalar.size == 1, to.scalar.size == 1, tail == nil else { return nil }
     let pieces = Pieces(of: count)
     let bytes = table.array(of: UInt8.self)
     let flips = bytes[0]

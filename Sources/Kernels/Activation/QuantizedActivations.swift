@@ -12,10 +12,17 @@ extension LookupTable {
     }
   }
 
-  /// LOGISTIC, in float32. The output's scale is 1/256 (TFLite, `activations.cc`, `PopulateLookupTable`).
-  package init(logistic type: QuantizedType, count: Int, input: Affine, output: Affine) {
+  /// LOGISTIC, in float32. The output's scale is 1/256 (TFLite, `activations.cc`, `PopulateLookupTable`). XNNPACK takes the
+  /// zero points off before and adds them after the products, and rounds ties to even (`xnn_setup_x8_lut`).
+  package init(
+    logistic type: QuantizedType, count: Int, input: Affine, output: Affine, numerics: Numerics
+  ) {
     let steps = 1 / output.scale
     self.init(from: type, to: type, count: count) { value in
+      if numerics == .xnnpack, type != .int16 {
+        let y = 1 / (1 + exponential(-((Float(value) - Float(input.zeroPoint)) * input.scale)))
+        return step(y * steps + Float(output.zeroPoint), in: type.range)
+      }
       let x = input.scale * Float(value - input.zeroPoint)
       let y = 1 / (1 + exponential(-x))
       return (y * steps).roundedAway(to: -1024...1024) &+ output.zeroPoint
@@ -23,13 +30,30 @@ extension LookupTable {
   }
 
   /// QUANTIZE from one quantization to another: `output = clamp(zo + requantize(q - zi))`.
+  ///
+  /// XNNPACK's factor between scales of one 8-bit type has 8 fractional bits (`qs8-vcvt`); the optimized kernels take 16
+  /// bytes at a time, ties up (`optimized_ops.h`, `Requantize`).
   package init(
     requantizing inputType: QuantizedType, _ input: Affine, to outputType: QuantizedType, _ output: Affine,
-    count: Int
+    count: Int, numerics: Numerics
   ) {
-    let requantizer = Requantizer(Double(input.scale) / Double(output.scale))
-    self.init(from: inputType, to: outputType, count: count) { value in
-      requantizer(value - input.zeroPoint) &+ output.zeroPoint
+    let ratio = input.scale / output.scale
+    let areBytes = inputType != .int16 && outputType != .int16
+    if numerics == .xnnpack, areBytes, inputType == outputType, (0x1p-8...0x1p7).contains(ratio) {
+      let factor = Int32(roundedToEven(256 * ratio))
+      self.init(from: inputType, to: outputType, count: count) { value in
+        ((value - input.zeroPoint) &* factor &+ 128) >> 8 &+ output.zeroPoint
+      }
+      return
     }
+    func table(_ rounding: Rounding) -> LookupTable {
+      let requantizer = Requantizer(Double(input.scale) / Double(output.scale), rounding: rounding)
+      return LookupTable(from: inputType, to: outputType, count: count) { value in
+        requantizer(value - input.zeroPoint) &+ output.zeroPoint
+      }
+    }
+    self =
+      numerics.isOptimized && areBytes
+      ? LookupTable(body: table(.upward), tail: table(.reference), block: 16) : table(.reference)
   }
 }

@@ -12,7 +12,7 @@
 @frozen @usableFromInline package enum ProductLoop<ISA: VectorISA> {
   @inlinable @inline(__always)
   package static func run(_ run: ProductRun) {
-    if run.stage.isOneSided {
+    if run.stage.form == .oneSided {
       multiply(run, OneSidedFixedPoint<ISA>.self)
     } else {
       multiply(run, TwoSidedFixedPoint<ISA>.self)

@@ -49,10 +49,14 @@ package struct QuantizedSum: QuantizedLoop {
     let sum = unsafe operands.output(as: Element.self)
     for index in Pieces(of: broadcast.count).elements(units) {
       let (i, j) = broadcast.sources(index)
-      let x = unsafe left((Int32(a[i]) - leftZeroPoint) << headroom)
-      let y = unsafe right((Int32(b[j]) - rightZeroPoint) << headroom)
-      let scaled = output(subtracts ? x &- y : x &+ y) &+ outputZeroPoint
-      unsafe sum[index] = Element(scaled.clamped(to: clamp))
+      unsafe sum[index] = Element(add(Int32(a[i]), Int32(b[j])))
     }
+  }
+
+  /// One element of the output.
+  func add(_ a: Int32, _ b: Int32) -> Int32 {
+    let x = left((a - leftZeroPoint) << headroom)
+    let y = right((b - rightZeroPoint) << headroom)
+    return (output(subtracts ? x &- y : x &+ y) &+ outputZeroPoint).clamped(to: clamp)
   }
 }

@@ -21,7 +21,7 @@
 @frozen @usableFromInline package enum SumLoop<ISA: VectorISA> {
   @inlinable @inline(__always)
   package static func run(_ run: SumRun) {
-    if run.stage.isOneSided {
+    if run.stage.form == .oneSided {
       add(run, OneSidedRequantizer<ISA>.self)
     } else {
       add(run, TwoSidedRequantizer<ISA>.self)

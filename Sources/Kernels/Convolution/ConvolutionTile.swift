@@ -54,10 +54,10 @@
 @frozen @usableFromInline package enum ConvolutionTile<ISA: VectorISA, let rows: Int, let vectors: Int> {
   @inlinable @inline(__always)
   package static func run(_ run: ConvolutionRun) {
-    if run.panel.stage.isOneSided {
-      tiles(run, OneSidedFixedPoint<ISA>.self)
-    } else {
-      tiles(run, TwoSidedFixedPoint<ISA>.self)
+    switch run.panel.stage.form {
+    case .oneSided: tiles(run, OneSidedFixedPoint<ISA>.self)
+    case .twoSided: tiles(run, TwoSidedFixedPoint<ISA>.self)
+    case .float32: tiles(run, FloatRequantizer<ISA>.self)
     }
   }
 

@@ -32,10 +32,11 @@ package struct QuantizedConvolution: Sendable {
   /// - Parameters:
   ///   - filterScales: one for the whole filter, or one an output channel.
   ///   - bias: one an output channel; zeros where the model has none.
+  ///   - sum: the operator, whose requantization may be another than a convolution's.
   package init(
     format: QuantizedFormat, window: Window, inputChannels: Int, outputChannels: Int, input: Affine,
     filter: Constant, filterScales: [Float], filterZeroPoint: Int32, bias: [Int64], output: Affine,
-    activation: FusedActivation, rounding: Rounding
+    activation: FusedActivation, sum: ProductSum, numerics: Numerics
   ) {
     self.format = format
     self.window = window
@@ -49,11 +50,12 @@ package struct QuantizedConvolution: Sendable {
     self.bias = bias
     requantizers = (0..<outputChannels).map { channel in
       let scale = filterScales[filterScales.count == 1 ? 0 : channel]
+      let rounding = numerics.rounding(of: sum, format, channel: channel, of: outputChannels)
       let factor = requantizationFactor(
         format, rounding, input: input.scale, filter: scale, output: output.scale)
       return Requantizer(factor, rounding: rounding)
     }
-    clamp = activation.range(of: format.activations, output)
+    clamp = activation.range(of: format.activations, output, numerics)
   }
 
   /// Channels of the input that one output channel of a convolution reads.

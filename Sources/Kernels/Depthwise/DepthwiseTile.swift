@@ -75,12 +75,16 @@
 
   @inlinable @inline(__always)
   package static func run(_ run: DepthwiseRun) {
-    if run.stage.isOneSided {
+    switch run.stage.form {
+    case .oneSided:
       unsafe self.run(
         run.input, run.elements, run.filter, run, DepthwiseBytes<OneSidedFixedPoint<ISA>>.self)
-    } else {
+    case .twoSided:
       unsafe self.run(
         run.input, run.elements, run.filter, run, DepthwiseBytes<TwoSidedFixedPoint<ISA>>.self)
+    case .float32:
+      unsafe self.run(
+        run.input, run.elements, run.filter, run, DepthwiseBytes<FloatRequantizer<ISA>>.self)
     }
   }
 

@@ -133,6 +133,6 @@ extension PackedRequantization {
       rows[row][channel | 1] = Int32(truncatingIfNeeded: constant >> 32)
       rows[3][channel] = Int32(-1 - requantizer.factor.shift)
     }
-    self.init(isOneSided: true, fixedPointOffset: 0, count: count, constants: Constant(rows.flatMap { $0 }))
+    self.init(form: .oneSided, fixedPointOffset: 0, count: count, constants: Constant(rows.flatMap { $0 }))
   }
 }

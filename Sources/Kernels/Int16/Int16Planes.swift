@@ -43,7 +43,7 @@
 
   @inlinable @inline(__always)
   package static func finish(_ run: Int16FinishRun) {
-    if run.stage.isOneSided {
+    if run.stage.form == .oneSided {
       finish(run, OneSidedRequantizer<ISA>.self)
     } else {
       finish(run, TwoSidedRequantizer<ISA>.self)

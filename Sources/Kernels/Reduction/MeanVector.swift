@@ -79,14 +79,17 @@ private struct ReducedBlock: Sendable {
 
 extension QuantizedMean {
   /// The vector kernel; nil for int16, and where dimensions that are kept lie between those that are not.
-  package func vector(_ kernels: VectorKernels) -> Kernel? {
+  package func vector(_ kernels: VectorKernels) -> Kernel? { vector(kernels) { mean($0) } }
+
+  /// - Parameter finish: the output of a sum.
+  func vector(_ kernels: VectorKernels, _ finish: @escaping @Sendable (Int32) -> Int32) -> Kernel? {
     guard type != .int16, let block = ReducedBlock(reduction) else { return nil }
     let isSigned = type == .int8
     return unsafe block.kernel(
       lanes: kernels.lanes, Int32.zero, { $0 &+ $1 },
       { (bytes: UnsafePointer<UInt8>, sums, count) in unsafe kernels.accumulate(bytes, sums, count, isSigned)
       },
-      { sum in UInt8(truncatingIfNeeded: mean(sum)) })
+      { sum in UInt8(truncatingIfNeeded: finish(sum)) })
   }
 }
 

@@ -22,13 +22,19 @@ package struct QuantizedMean: QuantizedLoop {
   }
 
   func run<Element: QuantizedElement>(_ operands: Operands, _ units: Range<Int>, as: Element.Type) {
-    let input = unsafe operands.input(as: Element.self)
     let output = unsafe operands.output(as: Element.self)
+    let sums = sums(operands, as: Element.self)
+    for index in sums.indices { unsafe output[index] = Element(mean(sums[index])) }
+  }
+
+  /// The sums of raw elements.
+  func sums<Element: QuantizedElement>(_ operands: Operands, as: Element.Type) -> [Int32] {
+    let input = unsafe operands.input(as: Element.self)
     var sums = [Int32](repeating: 0, count: reduction.outputCount)
     for index in 0..<reduction.inputCount {
       unsafe sums[reduction.target(index)] &+= Int32(input[index])
     }
-    for index in sums.indices { unsafe output[index] = Element(mean(sums[index])) }
+    return sums
   }
 
   /// The mean of elements whose sum is given.

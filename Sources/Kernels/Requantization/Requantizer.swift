@@ -32,6 +32,9 @@ package struct Requantizer: Sendable, Equatable {
     scale = 0
   }
 
+  /// The factor in float32, as XNNPACK has it.
+  var floatScale: Float { Float(scale) }
+
   package func callAsFunction(_ value: Int32) -> Int32 {
     switch rounding {
     case .reference: doubleRounded(value)
@@ -75,10 +78,10 @@ package struct Requantizer: Sendable, Equatable {
   }
 
   /// The factor and the accumulator are rounded to 24 bits, and so is their product before it is rounded to an
-  /// integer (XNNPACK, `qs8-requantization`, fp32).
+  /// integer (XNNPACK, `qs8-requantization`, fp32). Far outside of a byte there is room for a zero point.
   private func floatRounded(_ value: Int32) -> Int32 {
     let product = (Float(value) * Float(scale)).rounded(.toNearestOrEven)
-    return Int32(min(max(product, -2_147_483_648), 2_147_483_520))
+    return Int32(min(max(product, -0x1p30), 0x1p30))
   }
 
   /// TFLite, `reference/integer_ops/fully_connected.h` since April 2025.

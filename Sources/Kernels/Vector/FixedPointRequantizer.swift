@@ -30,15 +30,17 @@ struct FixedPointConstants {
   var factors: [Float]
   var addends: [Float]
 
-  init(_ requantizers: [Requantizer], count: Int, zeroPoint: Int32, isOneSided: Bool) {
+  init(_ requantizers: [Requantizer], count: Int, zeroPoint: Int32, form: RequantizationForm) {
     offset = Float(zeroPoint << 16 + 1 << 15 + 8)
-    let constant = isOneSided ? Double(offset) : 0
+    let constant = form == .oneSided ? Double(offset) : 0
     factors = [Float](repeating: 0, count: count)
     addends = [Float](repeating: Float(constant), count: count)
     for (channel, requantizer) in requantizers.enumerated() {
       let factor = requantizer.factor
-      let d = factor.shift < 0 ? 1 / Double(UInt64(1) << UInt64(1 - factor.shift)) : 0
-      factors[channel] = Float(factor.real * 0x1p16)
+      let d =
+        factor.shift < 0 && requantizer.rounding != .single
+        ? 1 / Double(UInt64(1) << UInt64(1 - factor.shift)) : 0
+      factors[channel] = form == .float32 ? requantizer.floatScale : Float(factor.real * 0x1p16)
       addends[channel] = Float(constant + d * 0x1p16)
     }
   }
@@ -97,6 +99,31 @@ extension QuantizedMultiplier {
   package func quick(_ value: ISA.Words) -> ISA.Words {
     let addend = ISA.add(offset, ISA.copySign(of: ISA.floats(value), to: d))
     return ISA.truncate(ISA.multiplyAdd(ISA.float(value), factor, addend))
+  }
+}
+
+/// XNNPACK's requantization, which is in float32 itself: the sum and the product are rounded to 24 bits, and the product to
+/// the nearest integer, ties to even, by the addition of 1.5 * 2^23, beyond which float32 has integers only. It is exact, so
+/// that the guard is never to stop it: the fraction is a half.
+@frozen @usableFromInline package struct FloatRequantizer<ISA: VectorISA>: FixedPointRequantizer {
+  @usableFromInline package typealias Exact = OneSidedRequantizer<ISA>
+  @usableFromInline let factor: ISA.Floats
+  @usableFromInline let zeroPoint: ISA.Words
+
+  @inlinable @inline(__always)
+  package init(_ stage: OutputStage, channel: Int) {
+    factor = ISA.floats(stage.row(5, channel, ISA.self))
+    // The bits of 1.5 * 2^23 are taken off with the zero point's addition.
+    zeroPoint = ISA.Words(repeating: Int32(stage.zeroPoint) &- 0x4b40_0000)
+  }
+
+  @inlinable @inline(__always)
+  package func quick(_ value: ISA.Words) -> ISA.Words {
+    let (least, greatest) = (ISA.Floats(repeating: -16384), ISA.Floats(repeating: 16384))
+    let product = ISA.max(ISA.min(ISA.multiply(ISA.float(value), factor), greatest), least)
+    let rounded = ISA.add(product, ISA.Floats(repeating: 12_582_912))
+    let words = ISA.words(rounded) &+ zeroPoint
+    return ISA.shiftLeft(words, by: ISA.Words(repeating: 16)) | ISA.Words(repeating: 0x8000)
   }
 }
 

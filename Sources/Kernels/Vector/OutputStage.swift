@@ -2,7 +2,7 @@
 @frozen @usableFromInline @safe package struct OutputStage {
   @usableFromInline package var constants: UnsafePointer<Int32>
   @usableFromInline package var constantsCount: Int
-  @usableFromInline package var isOneSided: Bool
+  @usableFromInline package var form: RequantizationForm
   /// What the two-sided form in float32 adds to d.
   @usableFromInline package var fixedPointOffset: Float
   @usableFromInline package var isSigned: Bool
@@ -18,7 +18,7 @@
   ) {
     unsafe constants = unsafe requantization.constants.pointer(to: Int32.self) + channel
     constantsCount = requantization.count
-    isOneSided = requantization.isOneSided
+    form = requantization.form
     fixedPointOffset = requantization.fixedPointOffset
     isSigned = type == .int8
     self.zeroPoint = Int16(zeroPoint)

@@ -115,6 +115,9 @@ extension VectorISA {
   @inlinable @inline(__always)
   package static func floats(_ words: Words) -> Floats { unsafe unsafeBitCast(words, to: Floats.self) }
 
+  @inlinable @inline(__always)
+  package static func words(_ floats: Floats) -> Words { unsafe unsafeBitCast(floats, to: Words.self) }
+
   /// A magnitude with the sign of another number.
   @inlinable @inline(__always)
   package static func copySign(of sign: Floats, to magnitude: Floats) -> Floats {

@@ -13,7 +13,7 @@
 ///   the term makes no difference. It needs `|2x|` below 2^31 after the left shift, which `init` proves from the
 ///   largest accumulators that the weights allow.
 package struct PackedRequantization: Sendable {
-  package let isOneSided: Bool
+  package let form: RequantizationForm
   /// The two-sided quick form's constant (FixedPointRequantizer.swift, as rows 5 and 6).
   package let fixedPointOffset: Float
   package let count: Int
@@ -24,20 +24,26 @@ package struct PackedRequantization: Sendable {
   /// - Parameters:
   ///   - count: the number of channels, filled up to whole vectors.
   ///   - bounds: the largest magnitude that each channel's accumulator can have.
-  /// - Returns: nil where neither form is exact, or where the rounding is another than the reference's.
+  /// - Returns: nil where no form is exact.
   package init?(
     _ requantizers: [Requantizer], count: Int, bounds: [Int64], zeroPoint: Int32, clamp: ClosedRange<Int32>
   ) {
-    guard requantizers.allSatisfy({ $0.rounding == .reference }) else { return nil }
+    guard
+      let form = RequantizationForm(requantizers, cutsNegatives: clamp.lowerBound >= zeroPoint)
+    else { return nil }
+    self.form = form
     self.count = count
-    isOneSided = clamp.lowerBound >= zeroPoint && requantizers.allSatisfy { $0.factor.isBelowHalf }
     var rows = [[Int32]](repeating: [Int32](repeating: 0, count: count), count: 5)
     for (channel, requantizer) in requantizers.enumerated() {
       let factor = requantizer.factor
       let right = max(-factor.shift, 0)
       rows[0][channel] = factor.multiplier
-      if isOneSided {
-        let constant = right > 0 ? (Int64(1) << 30) + (Int64(1) << Int64(right + 30)) : 0
+      if form == .float32 {
+        continue
+      } else if form == .oneSided {
+        // One rounding alone has one half.
+        let first = requantizer.rounding == .single ? 0 : Int64(1) << 30
+        let constant = right > 0 ? first + (Int64(1) << Int64(right + 30)) : 0
         let row = channel % 2 == 0 ? 1 : 2
         rows[row][channel & ~1] = Int32(truncatingIfNeeded: constant)
         rows[row][channel | 1] = Int32(truncatingIfNeeded: constant >> 32)
@@ -52,17 +58,44 @@ package struct PackedRequantization: Sendable {
       }
     }
     let fixedPoint = FixedPointConstants(
-      requantizers, count: count, zeroPoint: zeroPoint, isOneSided: isOneSided)
+      requantizers, count: count, zeroPoint: zeroPoint, form: form)
     fixedPointOffset = fixedPoint.offset
     rows += [fixedPoint.factors, fixedPoint.addends].map { $0.map { Int32(bitPattern: $0.bitPattern) } }
     constants = Constant(rows.flatMap { $0 })
   }
 
-  init(isOneSided: Bool, fixedPointOffset: Float, count: Int, constants: Constant) {
-    self.isOneSided = isOneSided
+  init(form: RequantizationForm, fixedPointOffset: Float, count: Int, constants: Constant) {
+    self.form = form
     self.fixedPointOffset = fixedPointOffset
     self.count = count
     self.constants = constants
+  }
+}
+
+/// How vectors requantize.
+@frozen @usableFromInline package enum RequantizationForm: UInt8, Sendable {
+  case oneSided
+  case twoSided
+  /// XNNPACK's product in float32.
+  case float32
+
+  /// Nil where no form is exact. The optimized kernels' rounding is the one-sided form whatever the clamp: the term that the
+  /// form leaves out is the one that takes ties below zero away from it.
+  init?(_ requantizers: [Requantizer], cutsNegatives: Bool) {
+    // A factor of 0 gives 0 with any rounding.
+    func all(_ rounding: Rounding) -> Bool {
+      requantizers.allSatisfy { $0.rounding == rounding || $0.factor.multiplier == 0 }
+    }
+    let areBelowHalf = requantizers.allSatisfy { $0.factor.isBelowHalf }
+    if all(.reference) {
+      self = cutsNegatives && areBelowHalf ? .oneSided : .twoSided
+    } else if all(.upward) || all(.single), areBelowHalf {
+      self = .oneSided
+    } else if all(.float32) {
+      self = .float32
+    } else {
+      return nil
+    }
   }
 }
 

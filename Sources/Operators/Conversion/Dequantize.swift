@@ -29,9 +29,10 @@ extension NodeContext {
     let inner =
       quantization.isPerAxis && !input.shape.contains(0)
       ? input.shape[(quantization.axis + 1)...].reduce(1, *) : 1
-    return .dequantize(
-      Dequantize(
-        element, count: input.count, scales: quantization.scales, zeroPoints: quantization.zeroPoints,
-        inner: inner))
+    let dequantize = Dequantize(
+      element, count: input.count, scales: quantization.scales, zeroPoints: quantization.zeroPoints,
+      inner: inner)
+    let other = OptimizedDequantize(dequantize, numerics: numerics)
+    return other.map { .numeric(.dequantize($0)) } ?? .dequantize(dequantize)
   }
 }

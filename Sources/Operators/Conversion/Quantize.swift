@@ -13,9 +13,11 @@ extension OperatorKind {
         return .lookup(
           LookupTable(
             requantizing: inputType, try node.affine(input), to: type, try node.affine(output),
-            count: input.count))
+            count: input.count, numerics: node.numerics))
       }
       guard input.type == .float32 else { throw node.unsupported(input) }
-      return .quantize(Quantize(type: type, count: input.count, output: try node.affine(output)))
+      let quantize = Quantize(type: type, count: input.count, output: try node.affine(output))
+      let other = NumericQuantize(quantize, numerics: node.numerics)
+      return other.map { .numeric(.quantize($0)) } ?? .quantize(quantize)
     })
 }

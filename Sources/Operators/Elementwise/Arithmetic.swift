@@ -36,14 +36,18 @@ extension NodeContext {
     let (a, b, c) = (try affine(left), try affine(right), try affine(output))
     switch operation {
     case .add, .subtract:
-      return .sum(
-        QuantizedSum(
-          type: type, broadcast: broadcast, left: a, right: b, output: c, subtracts: operation == .subtract,
-          activation: activation))
+      let sum = QuantizedSum(
+        type: type, broadcast: broadcast, left: a, right: b, output: c, subtracts: operation == .subtract,
+        activation: activation)
+      let other = NumericSum(
+        sum, left: a, right: b, output: c, activation: activation, numerics: numerics)
+      return other.map { .numeric(.sum($0)) } ?? .sum(sum)
     case .multiply:
-      return .product(
-        QuantizedProduct(
-          type: type, broadcast: broadcast, left: a, right: b, output: c, activation: activation))
+      let product = QuantizedProduct(
+        type: type, broadcast: broadcast, left: a, right: b, output: c, activation: activation)
+      let other = XNNPACKProduct(
+        product, left: a, right: b, output: c, activation: activation, numerics: numerics)
+      return other.map { .numeric(.product($0)) } ?? .product(product)
     }
   }
 

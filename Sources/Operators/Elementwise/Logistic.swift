@@ -13,6 +13,8 @@ extension OperatorKind {
         throw node.failure("has the scale \(to.scale) instead of 1/256", tensor: output.index)
       }
       return .lookup(
-        LookupTable(logistic: type, count: input.count, input: try node.affine(input), output: to))
+        LookupTable(
+          logistic: type, count: input.count, input: try node.affine(input), output: to,
+          numerics: node.numerics))
     })
 }

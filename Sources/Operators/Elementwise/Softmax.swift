@@ -32,6 +32,8 @@ extension NodeContext {
     guard Double(beta) * Double(from.scale) * 0x1p26 > 1 else {
       throw failure("has the scale \(from.scale), too fine for fixed point", tensor: input.index)
     }
-    return .softmax(QuantizedSoftmax(type: type, rows: rows, depth: depth, input: from, beta: beta))
+    let softmax = QuantizedSoftmax(type: type, rows: rows, depth: depth, input: from, beta: beta)
+    let other = OptimizedSoftmax(softmax, input: from, output: to, beta: beta, numerics: numerics)
+    return other.map { .numeric(.softmax($0)) } ?? .softmax(softmax)
   }
 }

@@ -13,9 +13,12 @@ extension OperatorKind {
       let reduction = Reduction(inputShape: input.shape, isReduced: try node.reducedDimensions())
       if input.type == .float32 { return .floatMean(FloatMean(reduction)) }
       guard let type = node.quantizedType(input) else { throw node.unsupported(input) }
-      return .mean(
-        QuantizedMean(
-          type: type, reduction: reduction, input: try node.affine(input), output: try node.affine(output)))
+      let (from, to) = (try node.affine(input), try node.affine(output))
+      let mean = QuantizedMean(type: type, reduction: reduction, input: from, output: to)
+      let other = NumericMean(
+        mean, input: from, output: to, keepsDimensions: node.options.of(type: 27).bool(0),
+        numerics: node.numerics)
+      return other.map { .numeric(.mean($0)) } ?? .mean(mean)
     })
 }
 

@@ -8,7 +8,9 @@ extension OperatorKind {
     shapes: { node throws(PlanError) in [try node.bilinearGrid().outputShape.sizes] },
     lower: { node throws(PlanError) in
       _ = try node.elementwise()
-      return .resizeBilinear(try node.bilinear())
+      let resize = try node.bilinear()
+      let other = NumericResize(resize, numerics: node.numerics)
+      return other.map { .numeric(.resize($0)) } ?? .resizeBilinear(resize)
     })
 
   static let resizeNearestNeighbor = OperatorKind(

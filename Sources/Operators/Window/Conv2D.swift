@@ -31,7 +31,9 @@ extension NodeContext {
       inputChannels: image.channels, outputChannels: taps.batch, channelAxis: 0,
       activation: try fused(try windowOptions().activation))
     switch try format(parts) {
-    case .quantized(let format): return .convolution(try quantized(parts, format, rounding: rounding))
+    case .quantized(let format):
+      let isGrouped = taps.channels != image.channels
+      return .convolution(try quantized(parts, format, isGrouped ? .groupedConvolution : .convolution))
     case .float32: return .floatConvolution(try float(parts))
     case .hybrid:
       return .hybridConvolution(try hybridDense(parts, isGrouped: taps.channels != image.channels))

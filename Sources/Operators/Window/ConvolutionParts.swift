@@ -29,7 +29,7 @@ extension NodeContext {
   }
 
   func quantized(
-    _ parts: ConvolutionParts, _ format: QuantizedFormat, rounding: Rounding
+    _ parts: ConvolutionParts, _ format: QuantizedFormat, _ sum: ProductSum
   ) throws(PlanError) -> QuantizedConvolution {
     let quantization = try filterQuantization(parts, format.activations)
     return QuantizedConvolution(
@@ -40,7 +40,13 @@ extension NodeContext {
       bias: format == .int16x8
         ? try bias(parts, .int64, zero: Int64(0)) : try bias(parts, .int32, zero: Int32(0)).map(Int64.init),
       output: try affine(parts.output),
-      activation: parts.activation, rounding: rounding)
+      activation: parts.activation, sum: sum, numerics: numerics(of: sum, parts.window))
+  }
+
+  /// XNNPACK does not take a transposed convolution that leaves gaps.
+  private func numerics(of sum: ProductSum, _ window: Window) -> Numerics {
+    let hasGaps = window.y.stride > window.y.taps || window.x.stride > window.x.taps
+    return numerics == .xnnpack && sum == .transposed && hasGaps ? .optimized : numerics
   }
 
   func float(_ parts: ConvolutionParts) throws(PlanError) -> FloatConvolution {

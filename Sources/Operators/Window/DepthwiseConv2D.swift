@@ -30,7 +30,7 @@ extension NodeContext {
       inputChannels: image.channels, outputChannels: taps.channels, channelAxis: 3,
       activation: try fused(try windowOptions().activation))
     switch try format(parts) {
-    case .quantized(let format): return .depthwise(try quantized(parts, format, rounding: rounding))
+    case .quantized(let format): return .depthwise(try quantized(parts, format, .depthwise))
     case .float32: return .floatDepthwise(try float(parts))
     case .hybrid: return .hybridDepthwise(try hybridDepthwise(parts))
     }

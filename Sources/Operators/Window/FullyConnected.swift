@@ -47,8 +47,7 @@ extension NodeContext {
       channelAxis: 0, activation: try fused(options.activation(0)))
     switch try format(parts) {
     case .quantized(let format):
-      return .convolution(
-        try quantized(parts, format, rounding: rounding == .reference ? .float64 : rounding))
+      return .convolution(try quantized(parts, format, .fullyConnected))
     case .float32: return .floatConvolution(try float(parts))
     case .hybrid:
       return .hybridConvolution(

@@ -38,7 +38,7 @@ extension NodeContext {
       activation: try fused(try windowOptions().activation))
     switch try format(parts) {
     case .quantized(let format):
-      return .transposedConvolution(try quantized(parts, format, rounding: rounding))
+      return .transposedConvolution(try quantized(parts, format, .transposed))
     case .float32: return .floatTransposedConvolution(try float(parts))
     case .hybrid:
       return .hybridTransposedConvolution(try hybrid(parts, quantization: .asymmetric, order: .sumFirst))

@@ -168,7 +168,7 @@ extension Random {
       bias: (0..<outputChannels).map { _ in Int64(self(-largestBias...largestBias)) },
       output: Affine(scale: chance(50) ? 1 : 0.05, zeroPoint: zeroPoint(type)),
       activation: one(of: [.none, .relu, .relu6]),
-      rounding: isInt16 && chance(20) ? .float64 : .reference)
+      sum: isInt16 && chance(20) ? .fullyConnected : .convolution, numerics: one(of: Numerics.allCases))
   }
 
   private mutating func weights(_ count: Int) -> [UInt8] {
@@ -219,7 +219,8 @@ extension Random {
 
   private func describe(_ problem: QuantizedConvolution) -> String {
     "\(problem.format), \(describe(problem.window)), zero points \(problem.inputZeroPoint), "
-      + "\(problem.filterZeroPoint), \(problem.outputZeroPoint), clamp \(problem.clamp)"
+      + "\(problem.filterZeroPoint), \(problem.outputZeroPoint), clamp \(problem.clamp), "
+      + "\(problem.requantizers[0].rounding)"
   }
 
   func describe(_ window: Window) -> String {

@@ -12,6 +12,25 @@ extension Random {
       outputBytes: reduction.outputCount)
   }
 
+  mutating func numericMean() -> KernelCase {
+    let type = one(of: [QuantizedType.int8, .uint8])
+    let shape = [1, self(1...9), self(1...9), one(of: [16, 17, 32, 40, 100])]
+    let reduction = Reduction(inputShape: shape, isReduced: [false, true, true, false])
+    let (input, output) = (
+      Affine(scale: scale(-6 ... -3), zeroPoint: zeroPoint(type)),
+      Affine(scale: scale(-6 ... -3), zeroPoint: zeroPoint(type))
+    )
+    let numerics = one(of: [Numerics.optimized, .xnnpack])
+    guard
+      let mean = NumericMean(
+        QuantizedMean(type: type, reduction: reduction, input: input, output: output), input: input,
+        output: output, keepsDimensions: true, numerics: numerics)
+    else { preconditionFailure("a mean over height and width has a form of its own") }
+    return KernelCase(
+      description: "\(numerics), \(type), \(shape)", problem: .numeric(.mean(mean)),
+      inputs: [bytes(reduction.inputCount)], outputBytes: reduction.outputCount)
+  }
+
   mutating func floatMean() -> KernelCase {
     let (reduction, shape) = reduction()
     return KernelCase(

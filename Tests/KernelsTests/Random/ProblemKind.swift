@@ -24,6 +24,7 @@ enum ProblemKind: CaseIterable {
   case softmax
   case floatSoftmax
   case mean
+  case numericMean
   case floatMean
   case argMax
   case pool
@@ -68,6 +69,7 @@ enum ProblemKind: CaseIterable {
     case .softmax: random.softmax()
     case .floatSoftmax: random.floatSoftmax()
     case .mean: random.mean()
+    case .numericMean: random.numericMean()
     case .floatMean: random.floatMean()
     case .argMax: random.argMax()
     case .pool: random.pool()
@@ -101,6 +103,7 @@ enum ProblemKind: CaseIterable {
     case .softmax: [.softmax]
     case .floatSoftmax: [.floatSoftmax]
     case .mean: [.mean]
+    case .numeric: [.numericMean]
     case .floatMean: [.floatMean]
     case .argMax: [.argMax]
     case .pool: [.pool]

@@ -1,0 +1,114 @@
+/// ADD and SUB in other numerics than the reference's.
+package struct NumericSum: QuantizedLoop {
+  /// The reference's arithmetic, which scalar tails of the optimized kernels have as well.
+  private let sum: QuantizedSum
+  private let numerics: Numerics
+  private let xnnpack: XNNPACKSum
+
+  /// Nil where the reference's kernel gives the same bits.
+  package init?(
+    _ sum: QuantizedSum, left: Affine, right: Affine, output: Affine, activation: FusedActivation,
+    numerics: Numerics
+  ) {
+    let takesXNNPACK = numerics.of(sum.type) == .xnnpack && XNNPACKSum.takes(left, right, output)
+    let hasBlocks = numerics.isOptimized && !sum.subtracts && sum.broadcast.isPlain
+    guard takesXNNPACK || hasBlocks else { return nil }
+    self.sum = sum
+    self.numerics = takesXNNPACK ? .xnnpack : .optimized
+    xnnpack = XNNPACKSum(
+      left, right, output, subtracts: sum.subtracts,
+      clamp: activation.xnnpackRange(of: sum.type, output))
+  }
+
+  /// A unit is a piece of the output.
+  package func reference() -> Kernel {
+    sum.type.kernel(units: Pieces(of: sum.broadcast.count).units, self)
+  }
+
+  func run<Element: QuantizedElement>(_ operands: Operands, _ units: Range<Int>, as: Element.Type) {
+    let elements = Pieces(of: sum.broadcast.count).elements(units)
+    let (a, b) = unsafe (operands.input(0, as: Element.self), operands.input(1, as: Element.self))
+    let result = unsafe operands.output(as: Element.self)
+    if numerics == .xnnpack {
+      if sum.broadcast.isPlain {
+        for index in elements {
+          unsafe result[index] = Element(truncatingIfNeeded: xnnpack(Int32(a[index]), Int32(b[index])))
+        }
+      } else {
+        for index in elements {
+          let (i, j) = sum.broadcast.sources(index)
+          unsafe result[index] = Element(truncatingIfNeeded: xnnpack(Int32(a[i]), Int32(b[j])))
+        }
+      }
+      return
+    }
+    let tail = tailStart(of: sum.broadcast.count, block: sum.type == .uint8 ? 8 : 16)
+    for index in elements {
+      let (x, y) = unsafe (Int32(a[index]), Int32(b[index]))
+      unsafe result[index] = Element(index < tail ? blockSum(x, y) : sum.add(x, y))
+    }
+  }
+
+  /// The vector body of the optimized kernels: an input's shift to the right is taken off the headroom for int8 and int16,
+  /// and follows the product, rounding down, for uint8; the output is shifted with ties away from zero, and
+  /// for uint8 narrowed to 16 bits, whatever it is (`optimized/integer_ops/add.h`, `optimized_ops.h`).
+  private func blockSum(_ a: Int32, _ b: Int32) -> Int32 {
+    func scaled(_ value: Int32, _ factor: QuantizedMultiplier) -> Int32 {
+      if sum.type != .uint8 {
+        let shifted = Int32(truncatingIfNeeded: Int64(value) << (Int64(sum.headroom) + Int64(factor.shift)))
+        return saturatingRoundingDoublingHighMul(shifted, factor.multiplier)
+      }
+      let high = saturatingRoundingDoublingHighMul(value << sum.headroom, factor.multiplier)
+      return high >> Int32(-factor.shift)
+    }
+    let total =
+      scaled(a - sum.leftZeroPoint, sum.left.factor) &+ scaled(b - sum.rightZeroPoint, sum.right.factor)
+    let factor = sum.output.factor
+    let high = saturatingRoundingDoublingHighMul(total, factor.multiplier)
+    let steps = roundingDivideByPowerOfTwo(high, -factor.shift)
+    guard sum.type == .uint8 else { return (steps &+ sum.outputZeroPoint).clamped(to: sum.clamp) }
+    let narrowed = Int16(truncatingIfNeeded: steps) &+ Int16(truncatingIfNeeded: sum.outputZeroPoint)
+    return Int32(narrowed).clamped(to: sum.clamp)
+  }
+}
+
+/// ADD and SUB as XNNPACK computes them:
+///
+///     output = clamp(zo + ((sum of (q_i - z_i) * m_i + 2^(s-1)) >> s)),    m_i = round(s_i / s_o * 2^s)
+///
+/// with s so that the greater factor has 21 bits. `|q - z| <= 255` and `m <= 2^21`: the sum of two products fits 32 bits
+/// (XNNPACK, `init_qs8_add_minmax_scalar_params`).
+struct XNNPACKSum: Sendable {
+  private let leftFactor: Int32
+  private let rightFactor: Int32
+  private let constant: Int32
+  private let shift: Int32
+  private let zeroPoint: Int32
+  private let clamp: ClosedRange<Int32>
+
+  /// Whether XNNPACK has the operator: ratios of scales of 2^-10 to 2^8.
+  static func takes(_ left: Affine, _ right: Affine, _ output: Affine) -> Bool {
+    [left, right].allSatisfy { (0x1p-10..<0x1p8).contains($0.scale / output.scale) }
+  }
+
+  init(_ left: Affine, _ right: Affine, _ output: Affine, subtracts: Bool, clamp: ClosedRange<Int32>) {
+    let (a, b) = (left.scale / output.scale, right.scale / output.scale)
+    let exponent = max(-10, min(8, Int(max(a, b).exponent)))
+    shift = Int32(20 - exponent)
+    func factor(_ ratio: Float) -> Int32 {
+      let scaled = Double(ratio) * Double(sign: .plus, exponent: 20 - exponent, significand: 1)
+      return Int32(min(scaled.rounded(.toNearestOrEven), 0x1p22))
+    }
+    leftFactor = factor(a)
+    rightFactor = subtracts ? -factor(b) : factor(b)
+    constant =
+      Int32(1) << (shift - 1) &- left.zeroPoint &* leftFactor &- right.zeroPoint &* rightFactor
+    zeroPoint = output.zeroPoint
+    self.clamp = clamp
+  }
+
+  @inline(__always)
+  func callAsFunction(_ a: Int32, _ b: Int32) -> Int32 {
+    ((constant &+ a &* leftFactor &+ b &* rightFactor) &>> shift &+ zeroPoint).clamped(to: clamp)
+  }
+}

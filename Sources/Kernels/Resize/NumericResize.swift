@@ -1,0 +1,132 @@
+/// RESIZE_BILINEAR of 8 bits in other numerics than the reference's.
+package struct NumericResize: Sendable {
+  private let resize: ResizeBilinear
+  private let isXNNPACK: Bool
+
+  /// Nil where the reference's kernel gives the same bits.
+  package init?(_ resize: ResizeBilinear, numerics: Numerics) {
+    switch (numerics, resize.element) {
+    case (.xnnpack, .int8), (.xnnpack, .uint8): isXNNPACK = true
+    case (.optimized, .uint8): isXNNPACK = false
+    default: return nil
+    }
+    self.resize = resize
+  }
+
+  /// A unit is a row of the output.
+  package func reference() -> Kernel {
+    let grid = resize.grid
+    return Kernel(units: grid.batch * grid.outputHeight) { operands, rows in
+      switch (isXNNPACK, resize.element) {
+      case (false, _): blendFloats(operands, rows)
+      case (true, .int8): blendIntegers(operands, rows, as: Int8.self)
+      case (true, _): blendIntegers(operands, rows, as: UInt8.self)
+      }
+    }
+  }
+
+  /// XNNPACK's weights have 11 bits in each direction. A row of the input is blended along x into 19 bits, and two such rows
+  /// along y, rounded once at the end, ties up (`s8-ibilinear`):
+  ///
+  ///     t = (left << 11) + (right - left) * wx,    output = ((t << 11) + (b - t) * wy + 2^21) >> 22
+  ///
+  /// The rows that are blended along x serve several rows of the output.
+  private func blendIntegers<Element: QuantizedElement>(
+    _ operands: Operands, _ rows: Range<Int>, as: Element.Type
+  ) {
+    let grid = resize.grid
+    let input = unsafe operands.input(as: Element.self)
+    let output = unsafe operands.output(as: Element.self)
+    let columns = (0..<grid.outputWidth).map {
+      XNNPACKPosition($0, from: grid.inputWidth, to: grid.outputWidth, grid)
+    }
+    let (source, target) = (grid.inputShape, grid.outputShape)
+    let width = grid.outputWidth * grid.channels
+    var blended: [(row: Int, values: [Int32])] = [(-1, []), (-1, [])]
+
+    func blend(_ image: Int, _ y: Int, keeping other: Int) -> Int {
+      let row = image * grid.inputHeight + y
+      if let found = blended.firstIndex(where: { $0.row == row }) { return found }
+      let slot = other == 0 ? 1 : 0
+      var values = [Int32](repeating: 0, count: width)
+      for (x, column) in columns.enumerated() {
+        let left = source.index(image, y, column.lower)
+        let right = source.index(image, y, column.upper)
+        for c in 0..<grid.channels {
+          let (a, b) = unsafe (Int32(input[left + c]), Int32(input[right + c]))
+          values[x * grid.channels + c] = a << 11 &+ (b &- a) &* column.weight
+        }
+      }
+      blended[slot] = (row, values)
+      return slot
+    }
+
+    for row in rows {
+      let (image, y) = row.quotientAndRemainder(dividingBy: grid.outputHeight)
+      let place = XNNPACKPosition(y, from: grid.inputHeight, to: grid.outputHeight, grid)
+      let upperSlot = blend(image, place.lower, keeping: -1)
+      let lowerSlot = blend(image, place.upper, keeping: upperSlot)
+      let start = target.index(image, y, 0)
+      unsafe blended[upperSlot].values.withUnsafeBufferPointer { top in
+        unsafe blended[lowerSlot].values.withUnsafeBufferPointer { bottom in
+          for index in 0..<width {
+            let (t, b) = unsafe (top[index], bottom[index])
+            let value = (t << 11 &+ (b &- t) &* place.weight &+ (1 << 21)) >> 22
+            unsafe output[start + index] = Element(truncatingIfNeeded: value)
+          }
+        }
+      }
+    }
+  }
+
+  /// The optimized kernels form the four weights first (`optimized/resize_bilinear.h`).
+  private func blendFloats(_ operands: Operands, _ rows: Range<Int>) {
+    let grid = resize.grid
+    let input = unsafe operands.input(as: UInt8.self)
+    let output = unsafe operands.output(as: UInt8.self)
+    let (source, target) = (grid.inputShape, grid.outputShape)
+    let columns = (0..<grid.outputWidth).map {
+      FloatPosition($0, from: grid.inputWidth, to: grid.outputWidth, grid)
+    }
+    for row in rows {
+      let (image, y) = row.quotientAndRemainder(dividingBy: grid.outputHeight)
+      let v = FloatPosition(y, from: grid.inputHeight, to: grid.outputHeight, grid)
+      for (x, u) in columns.enumerated() {
+        let weights = (
+          (1 - v.fraction) * (1 - u.fraction), (1 - v.fraction) * u.fraction,
+          v.fraction * (1 - u.fraction), v.fraction * u.fraction
+        )
+        let corners = (
+          source.index(image, v.lower, u.lower), source.index(image, v.lower, u.upper),
+          source.index(image, v.upper, u.lower), source.index(image, v.upper, u.upper)
+        )
+        let start = target.index(image, y, x)
+        for c in 0..<grid.channels {
+          let top = unsafe Float(input[corners.0 + c]) * weights.0 + Float(input[corners.1 + c]) * weights.1
+          let blend =
+            unsafe top + Float(input[corners.2 + c]) * weights.2 + Float(input[corners.3 + c]) * weights.3
+          unsafe output[start + c] = UInt8(min(max(blend + 0.5, 0), 255))
+        }
+      }
+    }
+  }
+}
+
+/// Where XNNPACK puts an output position, in float32, with 11 fractional bits (`xnn_indirection_init_resize_bilinear2d_hwc_q11`).
+private struct XNNPACKPosition {
+  let lower: Int
+  let upper: Int
+  /// The upper one's, in steps of 1/2048.
+  let weight: Int32
+
+  init(_ output: Int, from input: Int, to size: Int, _ grid: ResizeGrid) {
+    let adjustment = grid.alignCorners && size != 1 ? 1 : 0
+    let scale = Float(input - adjustment) / Float(size - adjustment)
+    var position = Float(output) * scale
+    if grid.halfPixelCenters { position += 0.5 * scale - 0.5 }
+    position = min(max(position, 0), Float(input - 1))
+    lower = Int(position)
+    upper = min(lower + 1, input - 1)
+    weight = Int32(roundedToEven((position - Float(lower)) * 2048))
+  }
+}
