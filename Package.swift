@@ -47,7 +47,7 @@ func tests(_ name: String, imports: [String], exclude: [String] = []) -> Target 
 let package = Package(
   name: "Atrous",
   products: [
-    .library(name: "Atrous", targets: ["Atrous", "AtrousImaging", "AtrousSegmentation"]),
+    .library(name: "Atrous", targets: ["Atrous", "AtrousImaging", "AtrousQuantizer", "AtrousSegmentation"]),
     .executable(name: "atrous", targets: ["AtrousCommand"]),
   ],
   targets: [
@@ -68,12 +68,13 @@ let package = Package(
     library("Imaging", imports: ["AtrousArchive", "AtrousBytes"]),
     library(
       "Segmentation", imports: ["AtrousBytes", "AtrousKernels", "AtrousTFLite", "Atrous", "AtrousImaging"]),
+    library("Quantizer", imports: ["Atrous", "AtrousBytes", "AtrousTFLite"]),
     .executableTarget(
       name: "AtrousCommand",
       dependencies: [
-        "AtrousBytes", "AtrousTFLite", "AtrousGraph", "Atrous", "AtrousImaging", "AtrousSegmentation",
-      ],
-      path: "Sources/Command", swiftSettings: settings),
+        "AtrousBytes", "AtrousTFLite", "AtrousGraph", "Atrous", "AtrousImaging", "AtrousQuantizer",
+        "AtrousSegmentation",
+      ], path: "Sources/Command", swiftSettings: settings),
     // Not a package of its own: kernels are `package` access, which another package cannot see.
     .executableTarget(
       name: "kernel-bench", dependencies: ["Atrous", "AtrousKernels"],
@@ -105,6 +106,7 @@ let package = Package(
     tests(
       "Segmentation",
       imports: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging", "AtrousSegmentation"]),
+    tests("Quantizer", imports: ["Atrous", "AtrousBytes", "AtrousQuantizer", "AtrousTFLite"]),
     tests("Command", imports: ["AtrousCommand", "AtrousArchive", "Atrous", "AtrousImaging"]),
   ] + vectorKernels
 )

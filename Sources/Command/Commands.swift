@@ -2,7 +2,7 @@ import Atrous
 
 /// The commands of `atrous`, in the order of its help.
 enum Command: String, CaseIterable {
-  case segment, run, verify, evaluate, bench, inspect
+  case segment, run, verify, evaluate, bench, inspect, quantize
 
   var syntax: Syntax {
     switch self {
@@ -12,6 +12,7 @@ enum Command: String, CaseIterable {
     case .evaluate: EvaluateCommand.syntax
     case .bench: BenchCommand.syntax
     case .inspect: InspectCommand.syntax
+    case .quantize: QuantizeCommand.syntax
     }
   }
 
@@ -23,6 +24,7 @@ enum Command: String, CaseIterable {
     case .evaluate: try EvaluateCommand(arguments).run()
     case .bench: try BenchCommand(arguments).run()
     case .inspect: try InspectCommand(arguments).run()
+    case .quantize: try QuantizeCommand(arguments).run()
     }
   }
 

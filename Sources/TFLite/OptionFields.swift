@@ -42,6 +42,14 @@ public struct OptionFields: Sendable, Equatable {
     self.type == type ? self : OptionFields(type: type)
   }
 
+  /// The same options with another value in a field.
+  public func replacing(_ field: Int, with value: Value) -> OptionFields {
+    var values = values
+    while values.count <= field { values.append(nil) }
+    values[field] = value
+    return OptionFields(type: type, values: values, isComplete: isComplete)
+  }
+
   private subscript(_ field: Int) -> Value? { values.indices.contains(field) ? values[field] : nil }
 
   /// A field of any integer type, an enumeration too.

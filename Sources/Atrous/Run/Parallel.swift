@@ -167,7 +167,7 @@ func parallel(
 }
 
 /// What `body` makes of 0..<count, in order, on several threads at once.
-func parallelMap<Result: Sendable>(
+package func parallelMap<Result: Sendable>(
   _ count: Int, threads: Int, _ body: @Sendable (Int) -> Result
 ) -> [Result] {
   #if canImport(Dispatch) && !hasFeature(Embedded)

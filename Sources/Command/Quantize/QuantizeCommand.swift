@@ -1,0 +1,95 @@
+import AtrousBytes
+import AtrousQuantizer
+import AtrousTFLite
+
+/// `atrous quantize`: an int8 file from a float one.
+struct QuantizeCommand {
+  static let syntax = Syntax(
+    command: "quantize", operands: "FLOAT.tflite --images DIR --output OUT.tflite",
+    summary: "Makes an int8 model of a float one, fitted to photos without labels.",
+    details: """
+      The best method chooses ranges of least square error, rounds the weights of a layer together, corrects biases, and
+      tries equalized weights where they have one scale. The converter's gives TensorFlow's arithmetic bit for bit.
+      Use 32 or more photos of the kind that the model will see. What does not run in int8 stays float.
+      JSON: an object: model, output, bytes, images, agreement (of 1), layers [index, name, db, float].
+      """,
+    options: [
+      Option("images", "DIR", help: "the photos; no labels are needed"),
+      Option("output", "FILE", help: "the file to write"),
+      Option("list", "FILE", help: "the photos to use, a name a line, with or without extension"),
+      Option("count", "N", help: "how many photos, spread over the folder (default: 48)"),
+      Option("weights", "channel|tensor", help: "a scale for each channel or one (default: channel)"),
+      Option("method", "best|converter", help: "how scales and weights are found (default: best)"),
+      Option(
+        "ranges", "FILE", help: "for the converter's method: minima and maxima, JSON or a calibrated .tflite"),
+      Option("save-ranges", "FILE.json", help: "write the minima and maxima that the photos gave"),
+      Option("float-layers", "auto|N|NAMES", help: "layers that stay float: the worst, or by name or index"),
+      Option("input", "uint8|int8|float", help: "what the file takes (default: uint8)"),
+      Option("result", "float|int8|uint8", help: "what the file gives (default: float)"),
+      Option("json", help: "print the figures as an object"),
+    ] + EngineOptions.options)
+
+  let path: String
+  let output: String
+  let images: String?
+  let list: String?
+  let count: Int
+  let ranges: String?
+  let saveRanges: String?
+  let floatLayers: String?
+  let isJSON: Bool
+  let engine: EngineOptions
+  var options = QuantizerOptions()
+
+  init(_ arguments: Arguments) throws(CommandError) {
+    path = try arguments.single("model")
+    output = try arguments.required("output")
+    images = arguments.value("images")
+    list = arguments.value("list")
+    count = try arguments.integer("count", in: 1...100_000) ?? 48
+    ranges = arguments.value("ranges")
+    saveRanges = arguments.value("save-ranges")
+    floatLayers = arguments.value("float-layers")
+    isJSON = arguments.has("json")
+    engine = try EngineOptions(arguments)
+    options.weights = try arguments.choice("weights", of: QuantizerOptions.Weights.self) ?? .channel
+    options.method = try arguments.choice("method", of: QuantizerOptions.Method.self) ?? .best
+    options.input = try arguments.choice("input", of: QuantizerOptions.Boundary.self) ?? .uint8
+    options.output = try arguments.choice("result", of: QuantizerOptions.Boundary.self) ?? .float32
+    options.threads = engine.threads
+    if ranges != nil && options.method == .best {
+      throw arguments.usage("--ranges takes --method converter: the best method finds its own")
+    }
+    guard images != nil || ranges != nil else { throw arguments.usage("--images is missing") }
+  }
+
+  func run() throws(CommandError) -> ExitCode {
+    let model = try loadModel(path)
+    var options = options
+    var photos = Photos()
+    if let images {
+      photos = try readPhotos(for: model, folder: images)
+      options.inputRange = photos.range
+    }
+    if let floatLayers { options.floatOperators = try operators(named: floatLayers, in: model) }
+    let known: Ranges? = if let ranges { try readRanges(ranges, of: model) } else { nil }
+    do throws(QuantizerError) {
+      let quantizer = try Quantizer(model, options: options)
+      if let saveRanges {
+        try write(saveRanges, Array(rangesJSON(try quantizer.ranges(photos.values), of: model).text.utf8))
+      }
+      let result: QuantizedModel
+      if let known {
+        result = try quantizer.quantize(ranges: known)
+      } else {
+        result = try quantized(by: quantizer, photos.values)
+      }
+      let bytes = try quantizer.fileBytes(result)
+      let agreement =
+        photos.values.isEmpty ? nil : try quantizer.agreement(photos.values, [result.model])[0]
+      try write(output, bytes)
+      report(result, bytes: bytes.count, photos: photos.values.count, agreement: agreement)
+    } catch { throw CommandError.input("\(path): \(error)") }
+    return .done
+  }
+}

@@ -1,0 +1,73 @@
+import AtrousBytes
+import AtrousQuantizer
+import AtrousTFLite
+
+extension QuantizeCommand {
+  /// Fits the model, with a bar for each step on a terminal.
+  func quantized(by quantizer: Quantizer, _ values: [[Float]]) throws(QuantizerError) -> QuantizedModel {
+    let bar = StepBar()
+    defer { bar.clear() }
+    return try quantizer.quantize(values) { bar.show($0) }
+  }
+
+  func report(_ result: QuantizedModel, bytes: Int, photos: Int, agreement: Double?) {
+    guard !isJSON else {
+      let layers = result.layers.map { layer in
+        JSON.object([
+          ("index", .integer(layer.index)), ("name", .string(layer.name)),
+          ("db", layer.signalToNoise.map { .rounded($0, digits: 2) } ?? .null),
+          ("float", layer.floatReason.map { .string($0) } ?? .null),
+        ])
+      }
+      print(
+        JSON.object([
+          ("model", .string(path)), ("output", .string(output)), ("bytes", .integer(bytes)),
+          ("images", .integer(photos)), ("agreement", agreement.map { .rounded($0, digits: 5) } ?? .null),
+          ("layers", .array(layers)),
+        ]).text)
+      return
+    }
+    for node in result.floatOperators { print("float: \(node.name) \(node.reason)") }
+    let worst = result.layers.filter { $0.signalToNoise != nil }
+      .sorted { $0.signalToNoise! < $1.signalToNoise! }.prefix(3)
+    for layer in worst {
+      print("least exact: operator \(layer.index) (\(layer.name)), \(fixed(layer.signalToNoise!, 1)) dB")
+    }
+    if let agreement {
+      print("\(fixed(agreement * 100, 2)) % of the results of \(photos) photos are the float model's")
+    }
+    print("\(path) -> \(output), \(bytes) bytes")
+  }
+
+  func write(_ path: String, _ bytes: [UInt8]) throws(QuantizerError) {
+    do { try writeFile(path, bytes) } catch { throw .notWritten(error) }
+  }
+
+  /// Places of operators by index or by the name of what they compute.
+  func operators(named list: String, in model: Model) throws(CommandError) -> Set<Int> {
+    var places: Set<Int> = []
+    for name in list.split(separator: ",").map(String.init) {
+      let found = model.main.operators.filter { node in
+        node.outputs.contains { model.main.tensors[$0].name == name } || "\(node.index)" == name
+      }
+      guard !found.isEmpty else { throw .input("\(path): has no layer called \(name)") }
+      places.formUnion(found.map(\.index))
+    }
+    return places
+  }
+}
+
+/// The bar of the step that runs.
+private final class StepBar: Sendable {
+  private nonisolated(unsafe) var progress: (step: String, bar: Progress)?
+
+  func show(_ step: QuantizerProgress) {
+    if unsafe progress?.step != step.step {
+      unsafe progress = (step.step, Progress(step.total))
+    } else {
+      unsafe progress?.bar.advance()
+    }
+  }
+
+  func clear() { unsafe progress?.bar.clear() }
+}

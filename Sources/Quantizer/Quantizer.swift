@@ -1,0 +1,194 @@
+public import Atrous
+public import AtrousBytes
+public import AtrousTFLite
+
+/// What a quantized file shall be.
+public struct QuantizerOptions: Sendable {
+  public enum Method: String, Sendable, CaseIterable {
+    /// TensorFlow's arithmetic: the observed ranges, weights rounded to nearest.
+    case converter
+    /// Ranges of least square error, weights rounded together, biases corrected.
+    case best
+  }
+  public enum Weights: String, Sendable, CaseIterable {
+    /// A scale for each output channel.
+    case channel
+    /// One scale, which some processors need.
+    case tensor
+  }
+  public enum Boundary: String, Sendable, CaseIterable {
+    case uint8, int8
+    case float32 = "float"
+  }
+
+  public var method = Method.best
+  public var weights = Weights.channel
+  /// The type of the pictures that the file takes.
+  public var input = Boundary.uint8
+  /// The type of the scores that it gives.
+  public var output = Boundary.float32
+  /// Places of operators that stay float.
+  public var floatOperators: Set<Int> = []
+  /// All that the model's input can be, black to white, where that is known; else what the images show.
+  public var inputRange: ClosedRange<Float>?
+  /// Whether equalized weights are tried, where weights have one scale.
+  public var equalizes = true
+  public var threads = 1
+
+  public init() {}
+}
+
+/// Why a model cannot be quantized.
+public enum QuantizerError: Error, Equatable, Sendable, CustomStringConvertible {
+  case plan(PlanError)
+  case session(SessionError)
+  /// The model has int8 or uint8 operators already.
+  case alreadyQuantized(operator: String)
+  case nothingToQuantize
+  /// NaN or infinity in weights or activations.
+  case notFinite(tensor: Int, name: String)
+  case noImages
+  /// A range that the operators need is absent.
+  case noRange(tensor: Int, name: String)
+  /// No picture has the number of values that the model takes.
+  case input(expected: Int, actual: Int)
+  case write(ModelWriteError)
+  case notWritten(FileError)
+
+  public var description: String {
+    switch self {
+    case .plan(let error): "\(error)"
+    case .session(let error): "\(error)"
+    case .alreadyQuantized(let name): "is quantized already: \(name) has 8-bit operands"
+    case .nothingToQuantize: "has no float operator that runs in int8"
+    case .notFinite(let tensor, let name): "tensor \(tensor) (\(name)): holds NaN or infinity"
+    case .noImages: "no image to calibrate on"
+    case .noRange(let tensor, let name): "tensor \(tensor) (\(name)): has no range"
+    case .input(let expected, let actual): "takes \(expected) values, the picture has \(actual)"
+    case .write(let error): "\(error)"
+    case .notWritten(let error): "\(error)"
+    }
+  }
+}
+
+/// An operator that stays float.
+public struct FloatOperator: Sendable, Equatable {
+  /// `operator 3 (GATHER)`.
+  public let name: String
+  public let reason: String
+}
+
+/// A quantized model, and what became of the operators.
+public struct QuantizedModel: Sendable {
+  public let model: Model
+  public let floatOperators: [FloatOperator]
+  /// In the order of the operators; empty from known ranges.
+  public let layers: [LayerReport]
+}
+
+/// Makes an int8 model of a float one.
+public struct Quantizer: Sendable {
+  let network: Network
+  public let options: QuantizerOptions
+
+  /// - Throws: `QuantizerError` for a model that has 8-bit operators already, or weights that are not finite.
+  public init(_ model: Model, options: QuantizerOptions = .init()) throws(QuantizerError) {
+    // Shapes are the plan's: what a file says of tensors in between may be wrong.
+    var planOptions = PlanOptions.quantizing
+    planOptions.keepsAllTensors = true
+    let plan: Plan
+    do { plan = try Plan(model, options: planOptions) } catch { throw .plan(error) }
+    var network = Network(plan.model)
+    for node in network.operators where node.code != .cast {
+      for tensor in node.inputs.compactMap({ $0 }) + node.outputs {
+        let tensor = network.tensors[tensor]
+        if tensor.quantization != nil && [.int8, .uint8, .int16].contains(tensor.type) {
+          throw .alreadyQuantized(operator: "operator \(node.index) (\(node.name))")
+        }
+      }
+    }
+    for tensor in network.tensors {
+      if let values = network.floats(tensor.index), !values.allSatisfy({ $0.isFinite }) {
+        throw .notFinite(tensor: tensor.index, name: tensor.name)
+      }
+    }
+    network.foldInputScaling()
+    if options.method == .best { network.poolsAreMeans() }
+    self.network = network
+    self.options = options
+  }
+
+  /// The model by the converter's rules from known ranges.
+  ///
+  /// - Throws: `QuantizerError.noRange` where a tensor between two int8 operators has none.
+  public func quantize(ranges: Ranges) throws(QuantizerError) -> QuantizedModel {
+    let scales = network.scales(pinned(ranges))
+    let runs = try runnable(network, scales)
+    let treatments = zip(network.operators, runs).map { node, runs -> Treatment in
+      guard runs == nil else { return .float }
+      let input = node.input(node.imagePosition).flatMap { scales[$0]?.scale } ?? 1
+      return .int8(
+        node.hasWeights
+          ? network.roundedWeights(of: node, perChannel: options.weights == .channel, input: input) : nil)
+    }
+    return try assemble(network, scales, treatments, reasons: runs)
+  }
+
+  /// The ranges with that of the input as it is known.
+  func pinned(_ ranges: Ranges) -> Ranges {
+    var ranges = ranges
+    if let range = options.inputRange { ranges[network.inputs[0]] = network.fromInput(range) }
+    return ranges
+  }
+
+  /// The bytes of the file.
+  public func fileBytes(_ result: QuantizedModel) throws(QuantizerError) -> [UInt8] {
+    do { return try result.model.fileBytes() } catch { throw .write(error) }
+  }
+
+  /// For each operator why it stays float; nil for one that runs in int8.
+  func runnable(
+    _ network: Network, _ scales: [Int: ActivationScale]
+  ) throws(QuantizerError) -> [String?] {
+    let options = options
+    return parallelMap(network.operators.count, threads: options.threads) { index in
+      let node = network.operators[index]
+      if options.floatOperators.contains(node.index) { return "as asked" }
+      if network.activations(of: node).isEmpty { return "has no real operand" }
+      return network.runsInInt8(node, scales: scales) ? nil : "does not run in int8"
+    }
+  }
+
+  func assemble(
+    _ network: Network, _ scales: [Int: ActivationScale], _ treatments: [Treatment], reasons: [String?],
+    layers: [LayerReport] = []
+  ) throws(QuantizerError) -> QuantizedModel {
+    guard reasons.contains(where: { $0 == nil }) else { throw .nothingToQuantize }
+    for (node, reason) in zip(network.operators, reasons) where reason == nil {
+      for tensor in network.activations(of: node) where scales[tensor] == nil {
+        throw .noRange(tensor: tensor, name: network.tensors[tensor].name)
+      }
+    }
+    let model = Assembly(network, scales: scales, treatments: treatments, options: options).model()
+    let stay = zip(network.operators, reasons).compactMap { node, reason in
+      reason.map { FloatOperator(name: "operator \(node.index) (\(node.name))", reason: $0) }
+    }
+    return QuantizedModel(model: model, floatOperators: stay, layers: layers)
+  }
+}
+
+extension Network {
+  /// An average over the whole map becomes MEAN, whose result may have a scale of its own.
+  mutating func poolsAreMeans() {
+    for (place, node) in operators.enumerated() where node.code == .averagePool2D {
+      guard let input = node.input(0), node.activation == .none else { continue }
+      let (image, result) = (tensors[input].shape, tensors[node.outputs[0]].shape)
+      guard image.count == 4, result.count == 4, (result[1], result[2]) == (1, 1), node.options.int(0) == 1,
+        (node.options.int(4), node.options.int(3)) == (image[1], image[2])
+      else { continue }
+      let axes = add("mean_axes", .int32, [2], bytesOf([Int32(1), 2]))
+      operators[place] = node.with(
+        code: .mean, version: 1, inputs: [input, axes], options: OptionFields(type: 27, [0: .byte(1)]))
+    }
+  }
+}
