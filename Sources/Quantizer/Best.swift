@@ -18,6 +18,15 @@ public struct LayerReport: Sendable {
   public let floatReason: String?
 }
 
+/// A network with what was found for it.
+struct Fit: Sendable {
+  let network: Network
+  let scales: [Int: ActivationScale]
+  var treatments: [Treatment]
+  let reasons: [String?]
+  let layers: [LayerReport]
+}
+
 extension Quantizer {
   /// The ranges of all activations on images: what `quantize(ranges:)` takes.
   ///
@@ -39,20 +48,21 @@ extension Quantizer {
     let original = images
     let images = try prepared(images)
     guard options.method == .best else { return try quantize(ranges: try ranges(original)) }
-    let plain = try fitted(network, images) { progress(.init(step: "layers", done: $0, total: $1)) }
+    let plain = try assemble(
+      try fitted(network, images) { progress(.init(step: "layers", done: $0, total: $1)) })
     guard options.weights == .tensor, options.equalizes else { return plain }
     var equal = network
     guard equal.equalize(try network.observe(images, threads: options.threads)) else { return plain }
-    let equalized = try fitted(equal, images) {
-      progress(.init(step: "equalized layers", done: $0, total: $1))
-    }
+    let equalized = try assemble(
+      try fitted(equal, images) { progress(.init(step: "equalized layers", done: $0, total: $1)) })
     let agreements = try agreement(original, [plain.model, equalized.model])
     return agreements[1] > agreements[0] ? equalized : plain
   }
 
-  private func fitted(
+  /// Fits every layer of a network to images, which are as it takes them.
+  func fitted(
     _ network: Network, _ images: [[Float]], progress: @escaping @Sendable (Int, Int) -> Void
-  ) throws(QuantizerError) -> QuantizedModel {
+  ) throws(QuantizerError) -> Fit {
     let observed = try network.observe(images, threads: options.threads)
     let scales = network.scales(pinned(observed.rangesOfLeastError(threads: options.threads)))
     let reasons = try runnable(network, scales)
@@ -63,11 +73,16 @@ extension Quantizer {
         index: network.operators[place].index, name: network.operators[place].name,
         signalToNoise: pass.signalToNoise[place], floatReason: reasons[place])
     }
-    return try assemble(network, scales, pass.treatments, reasons: reasons, layers: layers)
+    return Fit(
+      network: network, scales: scales, treatments: pass.treatments, reasons: reasons, layers: layers)
+  }
+
+  func assemble(_ fit: Fit) throws(QuantizerError) -> QuantizedModel {
+    try assemble(fit.network, fit.scales, fit.treatments, reasons: fit.reasons, layers: fit.layers)
   }
 
   /// The images as the network takes them.
-  private func prepared(_ images: [[Float]]) throws(QuantizerError) -> [[Float]] {
+  func prepared(_ images: [[Float]]) throws(QuantizerError) -> [[Float]] {
     guard !images.isEmpty else { throw .noImages }
     let expected = network.tensors[network.inputs[0]].count
     for image in images where image.count != expected {

@@ -23,7 +23,9 @@ struct QuantizeCommand {
       Option(
         "ranges", "FILE", help: "for the converter's method: minima and maxima, JSON or a calibrated .tflite"),
       Option("save-ranges", "FILE.json", help: "write the minima and maxima that the photos gave"),
-      Option("float-layers", "auto|N|NAMES", help: "layers that stay float: the worst, or by name or index"),
+      Option(
+        "float-layers", "auto|N|NAMES",
+        help: "layers that stay float: as many as help, the N worst, or those that compute the named tensors"),
       Option("input", "uint8|int8|float", help: "what the file takes (default: uint8)"),
       Option("result", "float|int8|uint8", help: "what the file gives (default: float)"),
       Option("json", help: "print the figures as an object"),
@@ -65,13 +67,19 @@ struct QuantizeCommand {
 
   func run() throws(CommandError) -> ExitCode {
     let model = try loadModel(path)
+    // A model that cannot be quantized is refused before any photo is read.
+    do throws(QuantizerError) { _ = try Quantizer(model, options: options) } catch {
+      throw .input("\(path): \(error)")
+    }
     var options = options
     var photos = Photos()
     if let images {
       photos = try readPhotos(for: model, folder: images)
       options.inputRange = photos.range
     }
-    if let floatLayers { options.floatOperators = try operators(named: floatLayers, in: model) }
+    if let floatLayers {
+      options.floatOperators = try floatOperators(floatLayers, of: model, photos.values, options)
+    }
     let known: Ranges? = if let ranges { try readRanges(ranges, of: model) } else { nil }
     do throws(QuantizerError) {
       let quantizer = try Quantizer(model, options: options)

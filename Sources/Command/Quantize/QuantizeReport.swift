@@ -43,14 +43,34 @@ extension QuantizeCommand {
     do { try writeFile(path, bytes) } catch { throw .notWritten(error) }
   }
 
-  /// Places of operators by index or by the name of what they compute.
-  func operators(named list: String, in model: Model) throws(CommandError) -> Set<Int> {
-    var places: Set<Int> = []
-    for name in list.split(separator: ",").map(String.init) {
-      let found = model.main.operators.filter { node in
-        node.outputs.contains { model.main.tensors[$0].name == name } || "\(node.index)" == name
+  /// Operators by the names of what they compute, or the worst ones, whose ranking is printed.
+  func floatOperators(
+    _ choice: String, of model: Model, _ values: [[Float]], _ options: QuantizerOptions
+  ) throws(CommandError) -> Set<Int> {
+    let count = Int(choice)
+    guard choice == "auto" || count != nil else { return try operators(named: choice, in: model) }
+    guard !values.isEmpty else { throw .input("\(path): --float-layers \(choice) takes photos: --images") }
+    do throws(QuantizerError) {
+      let quantizer = try Quantizer(model, options: options)
+      let ranking = try quantizer.sensitivities(values)
+      if !isJSON {
+        print("scores with one layer in int8, the worst first:")
+        for layer in ranking.prefix(max(count ?? 0, 8)) {
+          print("  \(fixed(layer.signalToNoise, 1)) dB  operator \(layer.index) (\(layer.name))")
+        }
       }
-      guard !found.isEmpty else { throw .input("\(path): has no layer called \(name)") }
+      if let count { return Set(ranking.prefix(max(0, count)).map(\.index)) }
+      return Set(try quantizer.layersWorthFloat(values, ranking))
+    } catch { throw .input("\(path): \(error)") }
+  }
+
+  private func operators(named list: String, in model: Model) throws(CommandError) -> Set<Int> {
+    var places: Set<Int> = []
+    for name in list.split(separator: ",") {
+      let found = model.main.operators.filter { node in
+        node.outputs.contains { model.main.tensors[$0].name == name }
+      }
+      guard !found.isEmpty else { throw .input("\(path): no operator computes a tensor called \(name)") }
       places.formUnion(found.map(\.index))
     }
     return places
