@@ -6,37 +6,49 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A library target: the folder is `Sources/<name>`, the module `Atrous<name>`.
-func library(_ name: String, imports: [String] = []) -> Target {
+func library(_ name: String, imports: [String] = [], features: [SwiftSetting] = []) -> Target {
   .target(
     name: "Atrous\(name)", dependencies: imports.map { .init(stringLiteral: $0) },
-    path: "Sources/\(name)", swiftSettings: settings)
+    path: "Sources/\(name)", swiftSettings: settings + features)
 }
 
 /// A target of vector kernels, which alone may use the instructions that `features` name. It is optimized in debug
 /// builds too: an unoptimized microkernel is a thousand times slower.
-func kernels(_ isa: String, imports: [String] = [], features: [String] = []) -> Target {
-  .target(
+///
+/// A manifest cannot know what it is built for. So every instruction set is a target of every build, empty where the
+/// architecture is another: its sources stand in `#if arch`, and `-Xarch` makes Clang drop the features.
+///
+/// - Parameter architectures: the names that Clang has for the architecture on Linux and on Apple's systems.
+func kernels(
+  _ isa: String, imports: [String] = [], on architectures: [String] = [], features: [String] = []
+) -> Target {
+  let flags = architectures.flatMap { architecture in
+    features.flatMap { ["-Xarch_\(architecture)", $0] }
+  }
+  return .target(
     name: "AtrousKernels\(isa)",
     dependencies: (["AtrousKernels"] + imports).map { .init(stringLiteral: $0) },
     path: "Sources/Kernels\(isa)",
     swiftSettings: settings + [
       .enableExperimentalFeature("BuiltinModule"),
-      .unsafeFlags(["-O"] + features.flatMap { ["-Xcc", $0] }),
+      .unsafeFlags(["-O"] + (["-Qunused-arguments"] + flags).flatMap { ["-Xcc", $0] }),
     ])
 }
 
-/// The instruction sets of the machine that the package is built on.
-#if arch(x86_64)
 let vectorKernels = [
-  kernels("Portable"), kernels("AVX2", features: ["-mavx2", "-mfma"]),
-  kernels("AVXVNNI", imports: ["AtrousKernelsAVX2"], features: ["-mavx2", "-mfma", "-mavxvnni"]),
-  kernels("AVX512", features: ["-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512vbmi", "-mavx512vnni"]),
+  kernels("Portable"),
+  kernels("AVX2", on: ["x86_64"], features: ["-mavx2", "-mfma"]),
+  kernels(
+    "AVXVNNI", imports: ["AtrousKernelsAVX2"], on: ["x86_64"], features: ["-mavx2", "-mfma", "-mavxvnni"]),
+  kernels(
+    "AVX512", on: ["x86_64"],
+    features: ["-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512vbmi", "-mavx512vnni"]),
+  kernels("NEON"),
+  kernels(
+    "NEONDot", imports: ["AtrousKernelsNEON"], on: ["aarch64", "arm64"],
+    features: ["-march=armv8.2-a+dotprod"]),
+  kernels("WASM", on: ["wasm32"], features: ["-msimd128"]),
 ]
-#elseif arch(arm64)
-let vectorKernels = [kernels("Portable"), kernels("NEON", features: ["-march=armv8.2-a+dotprod"])]
-#else
-let vectorKernels = [kernels("Portable")]
-#endif
 
 func tests(_ name: String, imports: [String], exclude: [String] = []) -> Target {
   .testTarget(
@@ -46,6 +58,8 @@ func tests(_ name: String, imports: [String], exclude: [String] = []) -> Target 
 
 let package = Package(
   name: "Atrous",
+  // What InlineArray needs. Span and Atomic need less.
+  platforms: [.macOS(.v26), .iOS(.v26), .tvOS(.v26), .watchOS(.v26), .visionOS(.v26)],
   products: [
     .library(name: "Atrous", targets: ["Atrous", "AtrousImaging", "AtrousQuantizer", "AtrousSegmentation"]),
     .executable(name: "atrous", targets: ["AtrousCommand"]),
@@ -55,7 +69,7 @@ let package = Package(
     library("Archive"),
     library("FlatBuffers", imports: ["AtrousBytes"]),
     library("TFLite", imports: ["AtrousArchive", "AtrousBytes", "AtrousFlatBuffers"]),
-    library("Kernels", imports: ["AtrousBytes"]),
+    library("Kernels", imports: ["AtrousBytes"], features: [.enableExperimentalFeature("BuiltinModule")]),
     library("Graph", imports: ["AtrousKernels", "AtrousTFLite"]),
     library("Operators", imports: ["AtrousBytes", "AtrousGraph", "AtrousKernels", "AtrousTFLite"]),
     .target(
@@ -95,7 +109,18 @@ let package = Package(
 
     tests("FlatBuffers", imports: ["AtrousBytes", "AtrousFlatBuffers"]),
     tests("TFLite", imports: ["AtrousArchive", "AtrousBytes", "AtrousFlatBuffers", "AtrousTFLite"]),
-    tests("Kernels", imports: ["Atrous", "AtrousKernels"]),
+    .target(
+      name: "AtrousEquality", dependencies: ["Atrous", "AtrousBytes"], path: "Examples/Web/Equality",
+      swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("InternalImportsByDefault")]),
+    .executableTarget(
+      name: "network-hashes", dependencies: ["Atrous", "AtrousBytes", "AtrousEquality"],
+      path: "Tests/Networks",
+      swiftSettings: [.swiftLanguageMode(.v6)]),
+    // Random problems and the checks of primitives, which also run where there is no test library: `Tests/Embedded`.
+    .target(
+      name: "AtrousKernelCases", dependencies: ["AtrousKernels"], path: "Tests/KernelCases",
+      swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("InternalImportsByDefault")]),
+    tests("Kernels", imports: ["Atrous", "AtrousKernels", "AtrousKernelCases"]),
     tests(
       "Atrous",
       imports: [

@@ -1,3 +1,4 @@
+#if arch(x86_64)
 import Builtin
 
 /// 256-bit vectors with AVX2 and FMA: Intel from Haswell on, AMD from Zen on.
@@ -38,3 +39,4 @@ enum AVX2: Vectors256 {
     return (Builtin.reinterpretCast((halves &<< 8) &>> 8), Builtin.reinterpretCast(halves &>> 8))
   }
 }
+#endif

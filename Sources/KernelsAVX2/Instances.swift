@@ -1,3 +1,4 @@
+#if arch(x86_64)
 package import AtrousKernels
 
 /// The vector kernels for processors with AVX2 and FMA.
@@ -9,3 +10,4 @@ package let avx2Kernels = VectorKernels(
   floatConvolution: (
     { FloatConvolutionTile<AVX2, 8, 1>.run($0) }, { FloatConvolutionTile<AVX2, 6, 2>.run($0) }, nil
   ))
+#endif

@@ -1,3 +1,4 @@
+#if arch(x86_64)
 public import AtrousKernels
 public import Builtin
 
@@ -214,3 +215,4 @@ extension SIMD8<Float> {
     self = Builtin.reinterpretCast(vector)
   }
 }
+#endif

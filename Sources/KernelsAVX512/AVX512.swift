@@ -1,3 +1,4 @@
+#if arch(x86_64)
 import AtrousKernels
 import Builtin
 
@@ -263,3 +264,4 @@ extension SIMD16<Float> {
   @inline(__always) var vector: Builtin.Vec16xFPIEEE32 { Builtin.reinterpretCast(self) }
   @inline(__always) init(_ vector: Builtin.Vec16xFPIEEE32) { self = Builtin.reinterpretCast(vector) }
 }
+#endif

@@ -1,3 +1,4 @@
+#if arch(x86_64)
 package import AtrousKernels
 
 /// The vector kernels for processors with AVX-512 VNNI.
@@ -14,3 +15,4 @@ package let avx512Kernels = VectorKernels(
     { FloatConvolutionTile<AVX512, 8, 2>.run($0) },
     { FloatConvolutionTile<AVX512, 8, 3>.run($0) }
   ))
+#endif

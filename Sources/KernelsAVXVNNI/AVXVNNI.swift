@@ -1,3 +1,4 @@
+#if arch(x86_64)
 import AtrousKernelsAVX2
 import Builtin
 
@@ -17,3 +18,4 @@ enum AVXVNNI: Vectors256 {
         sum.vector, Builtin.reinterpretCast(activations), Builtin.reinterpretCast(weights)))
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if arch(x86_64)
 package import AtrousKernels
 
 /// The vector kernels for processors with AVX2, FMA and AVX-VNNI.
@@ -9,3 +10,4 @@ package let avxvnniKernels = VectorKernels(
   floatConvolution: (
     { FloatConvolutionTile<AVXVNNI, 8, 1>.run($0) }, { FloatConvolutionTile<AVXVNNI, 6, 2>.run($0) }, nil
   ))
+#endif

@@ -21,7 +21,7 @@ extension Model {
   package static func names(inText text: [UInt8]) -> [String] {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let text = String(decoding: text.starts(with: mark) ? text[3...] : text[...], as: UTF8.self)
-    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(trimmed)
+    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: { $0.isNewline }).map(trimmed)
     while lines.last?.isEmpty == true { lines.removeLast() }
     return lines
   }

@@ -25,11 +25,12 @@ extension Model {
   /// - Throws: `ModelWriteError`.
   public func fileBytes() throws(ModelWriteError) -> [UInt8] {
     if let unwritable { throw .notKept(place: "the model", what: unwritable) }
-    let size = graphs.reduce(0) { $0 + $1.tensors.reduce(0) { $0 + ($1.data?.count ?? 0) } }
-    guard size <= Int(Int32.max) else { throw .tooLarge(bytes: size) }
+    let largest = Int64(Int32.max)
+    let size = graphs.reduce(Int64(0)) { $0 + $1.tensors.reduce(0) { $0 + Int64($1.data?.count ?? 0) } }
+    guard size <= largest else { throw .tooLarge(bytes: Int(clamping: size)) }
     let writer = ModelWriter(model: self)
     var bytes = try writer.write()
-    guard bytes.count <= Int(Int32.max) else { throw .tooLarge(bytes: bytes.count) }
+    guard Int64(bytes.count) <= largest else { throw .tooLarge(bytes: bytes.count) }
     bytes += archive.withSpan { span in
       guard let directory = try? ZipDirectory(span) else { return [] }
       return (try? directory.archive(of: span, behind: bytes.count)) ?? []

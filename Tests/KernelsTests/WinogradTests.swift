@@ -1,4 +1,5 @@
 import Atrous
+import AtrousKernelCases
 import AtrousKernels
 import Testing
 
@@ -16,7 +17,7 @@ import Testing
       let inputs = window.inputShape(channels: problem.inputChannels).count
       let example = KernelCase(
         description: "", problem: .floatConvolution(problem),
-        inputs: [bytes((0..<inputs).map { _ in Float(random(-4...4)) })],
+        inputs: [rawBytes((0..<inputs).map { _ in Float(random(-4...4)) })],
         outputBytes: 4 * window.outputShape(channels: problem.outputChannels).count)
       let expected = try #require(example.output(of: example.problem.reference(), .whole))
       for (position, available) in availableKernels.enumerated() {

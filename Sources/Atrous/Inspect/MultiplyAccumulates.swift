@@ -1,4 +1,5 @@
 import AtrousGraph
+import AtrousKernels
 import AtrousOperators
 public import AtrousTFLite
 

@@ -9,6 +9,11 @@ import AtrousKernelsAVX512
 import AtrousKernelsAVXVNNI
 #elseif arch(arm64) && canImport(AtrousKernelsNEON)
 import AtrousKernelsNEON
+#if canImport(AtrousKernelsNEONDot)
+import AtrousKernelsNEONDot
+#endif
+#elseif arch(wasm32) && canImport(AtrousKernelsWASM)
+import AtrousKernelsWASM
 #endif
 
 /// Vector kernels, and the instruction set that they need.
@@ -26,7 +31,14 @@ package let availableKernels: [AvailableKernels] = {
   if processor.hasAVXVNNI { list.append(AvailableKernels(instructionSet: .avxvnni, kernels: avxvnniKernels)) }
   if processor.hasAVX2 { list.append(AvailableKernels(instructionSet: .avx2, kernels: avx2Kernels)) }
   #elseif arch(arm64) && canImport(AtrousKernelsNEON)
-  if Processor().hasDotProduct { list.append(AvailableKernels(instructionSet: .neon, kernels: neonKernels)) }
+  #if canImport(AtrousKernelsNEONDot)
+  if Processor().hasDotProduct {
+    list.append(AvailableKernels(instructionSet: .neondot, kernels: neonDotKernels))
+  }
+  #endif
+  list.append(AvailableKernels(instructionSet: .neon, kernels: neonKernels))
+  #elseif arch(wasm32) && canImport(AtrousKernelsWASM)
+  list.append(AvailableKernels(instructionSet: .wasm, kernels: wasmKernels))
   #endif
   #if canImport(AtrousKernelsPortable)
   list.append(AvailableKernels(instructionSet: .portable, kernels: portableKernels))

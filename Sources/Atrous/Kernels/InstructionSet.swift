@@ -8,8 +8,12 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   case avxvnni
   /// AVX-512 F, BW, VL, VBMI and VNNI.
   case avx512
-  /// AArch64 with the dot product of Armv8.2.
+  /// AArch64.
   case neon
+  /// The same with the dot product of Armv8.2.
+  case neondot
+  /// WebAssembly with SIMD128.
+  case wasm
 
   /// Those that this processor has, and this build kernels for, best first; at least one.
   public static var available: [InstructionSet] { availableKernels.map { $0.instructionSet } }

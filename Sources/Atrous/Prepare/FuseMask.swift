@@ -1,5 +1,6 @@
 import AtrousGraph
 import AtrousKernels
+import AtrousOperators
 import AtrousTFLite
 
 extension Graph {

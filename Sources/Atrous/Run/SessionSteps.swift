@@ -1,4 +1,5 @@
 import AtrousKernels
+import AtrousTFLite
 
 extension Session {
   /// Runs one step of a plan that keeps all tensors, on whatever its inputs hold.

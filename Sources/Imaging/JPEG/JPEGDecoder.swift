@@ -73,7 +73,7 @@ struct JPEGDecoder {
     case JPEGMarker.huffmanTables: try readHuffman(bytes, start: start, end: end)
     case JPEGMarker.restartInterval: restartInterval = try bytes.big16(at: start, "JPEG restart interval")
     case JPEGMarker.app0 where bytes.starts(with: "JFIF\0", at: start): sawJFIF = true
-    case JPEGMarker.app1 where !components.contains(where: \.isPresent):
+    case JPEGMarker.app1 where !components.contains(where: { $0.isPresent }):
       readMetadata(bytes.extracting(start..<end))
     // Version and two flag words precede the transform.
     case JPEGMarker.app14 where end - start >= 12 && bytes.starts(with: "Adobe", at: start):

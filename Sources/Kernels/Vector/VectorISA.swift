@@ -67,7 +67,8 @@
   static func widenSigned(_ bytes: Quarter) -> Words
 
   static func float(_ words: Words) -> Floats
-  /// Rounds toward zero. What lies beyond the range of words becomes the nearest word, or the least.
+  /// Rounds toward zero. What lies above the range of words becomes one of the greatest 128 words, or the least; what lies
+  /// below it the least.
   static func truncate(_ floats: Floats) -> Words
   static func add(_ a: Floats, _ b: Floats) -> Floats
   static func multiply(_ a: Floats, _ b: Floats) -> Floats

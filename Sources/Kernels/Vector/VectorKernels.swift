@@ -51,6 +51,9 @@
   @usableFromInline package let argMaxFloats: @Sendable (ArgMaxRun) -> Void
   /// `DotLoop`, for benchmarks.
   @usableFromInline package let dots: @Sendable (UnsafePointer<UInt8>, Int) -> Int32
+  /// `Primitive.run`, for tests.
+  @usableFromInline package let primitive:
+    @Sendable (Primitive, UnsafeRawPointer, UnsafeMutableRawPointer) -> Void
 
   /// All loops, specialized in the target that calls this with its instruction set.
   ///
@@ -101,6 +104,7 @@
     argMax = { ArgMaxLoop<ISA>.bytes($0) }
     argMaxFloats = { ArgMaxLoop<ISA>.floats($0) }
     unsafe dots = { unsafe DotLoop<ISA>.run($0, $1) }
+    unsafe primitive = { unsafe $0.run(ISA.self, $1, $2) }
   }
 
   @usableFromInline

@@ -1,5 +1,8 @@
-public import AtrousBytes
 public import AtrousImaging
+
+#if !hasFeature(Embedded)
+public import AtrousBytes
+#endif
 
 /// How the masks of a data set tell the class of a pixel: by a stored number or a colour, which is the pixel's id; an id
 /// then stands for a class or for none.

@@ -1,4 +1,5 @@
 import Atrous
+import AtrousBytes
 import AtrousTFLite
 
 /// The operator that gives an output its meaning. Operators behind it that only move, resize or convert elements are

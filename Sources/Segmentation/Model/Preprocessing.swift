@@ -121,7 +121,7 @@ extension Normalization {
   /// With a value for each of three channels.
   fileprivate func perChannel(_ source: String) throws(SegmentationError) -> Normalization {
     guard [1, 3].contains(mean.count), [1, 3].contains(std.count),
-      mean.allSatisfy(\.isFinite), std.allSatisfy({ $0.isNormal && $0 > 0 })
+      mean.allSatisfy({ $0.isFinite }), std.allSatisfy({ $0.isNormal && $0 > 0 })
     else {
       throw .notSegmentation(
         tensor: nil,

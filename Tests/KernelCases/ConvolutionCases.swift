@@ -1,4 +1,4 @@
-import AtrousKernels
+package import AtrousKernels
 
 private let channelCounts = [1, 3, 4, 7, 8, 15, 16, 17, 24, 31, 32, 33, 48, 63, 64, 65, 96]
 
@@ -29,7 +29,7 @@ extension Random {
     return KernelCase(
       description: "\(describe(problem.window)), \(input) to \(output) channels",
       problem: .floatConvolution(problem),
-      inputs: [KernelsTests.bytes(floats(problem.window.inputShape(channels: input).count))],
+      inputs: [rawBytes(floats(problem.window.inputShape(channels: input).count))],
       outputBytes: 4 * problem.window.outputShape(channels: output).count, tolerance: 1e-5,
       magnitude: magnitude(problem))
   }
@@ -41,12 +41,12 @@ extension Random {
     return KernelCase(
       description: "\(describe(problem.window)), \(input) to \(problem.outputChannels) channels",
       problem: .floatConvolution(problem),
-      inputs: [KernelsTests.bytes(floats(problem.window.inputShape(channels: input).count))],
+      inputs: [rawBytes(floats(problem.window.inputShape(channels: input).count))],
       outputBytes: 4 * problem.window.outputShape(channels: problem.outputChannels).count, tolerance: 1e-5,
       magnitude: magnitude(problem))
   }
 
-  mutating func threeByThree(_ floats: (inout Random, Int) -> [Float]) -> FloatConvolution {
+  package mutating func threeByThree(_ floats: (inout Random, Int) -> [Float]) -> FloatConvolution {
     let (input, output) = (one(of: [16, 17, 33, 40, 64]), one(of: [16, 19, 35, 48, 80]))
     let dilation = self(1...4)
     func axis(_ random: inout Random) -> WindowAxis {
@@ -68,7 +68,7 @@ extension Random {
     let problem = float(window(), inputChannels: channels, outputChannels: channels, filterChannels: 1)
     return KernelCase(
       description: "\(describe(problem.window)), \(channels) channels", problem: .floatDepthwise(problem),
-      inputs: [KernelsTests.bytes(floats(problem.window.inputShape(channels: channels).count))],
+      inputs: [rawBytes(floats(problem.window.inputShape(channels: channels).count))],
       outputBytes: 4 * problem.window.outputShape(channels: channels).count, tolerance: 1e-5,
       magnitude: magnitude(problem))
   }
@@ -103,7 +103,7 @@ extension Random {
     return KernelCase(
       description: "\(describe(window)), \(input) to \(output) channels",
       problem: .floatTransposedConvolution(problem),
-      inputs: [KernelsTests.bytes(floats(window.outputShape(channels: input).count))],
+      inputs: [rawBytes(floats(window.outputShape(channels: input).count))],
       outputBytes: 4 * window.inputShape(channels: output).count, tolerance: 1e-5,
       magnitude: magnitude(problem))
   }
@@ -129,13 +129,13 @@ extension Random {
   }
 
   private func describe(_ problem: HybridConvolution) -> String {
-    "\(problem.quantization), \(problem.order), \(describe(problem.window))"
+    "\(name(problem.quantization)), \(name(problem.order)), \(describe(problem.window))"
   }
 
   /// Of both signs, of one, or all zeros.
   private mutating func hybridActivations(_ window: Window, channels: Int) -> [UInt8] {
     let (factor, shift) = one(of: [(1, 0), (1, 0), (1, 5), (0.1, -7), (0, 0)] as [(Float, Float)])
-    return KernelsTests.bytes(floats(window.inputShape(channels: channels).count).map { $0 * factor + shift })
+    return rawBytes(floats(window.inputShape(channels: channels).count).map { $0 * factor + shift })
   }
 
   private mutating func hybrid(
@@ -218,9 +218,8 @@ extension Random {
   }
 
   private func describe(_ problem: QuantizedConvolution) -> String {
-    "\(problem.format), \(describe(problem.window)), zero points \(problem.inputZeroPoint), "
-      + "\(problem.filterZeroPoint), \(problem.outputZeroPoint), clamp \(problem.clamp), "
-      + "\(problem.requantizers[0].rounding)"
+    "\(name(problem.format)), \(describe(problem.window)), zero points \(problem.inputZeroPoint), "
+      + "\(problem.filterZeroPoint), \(problem.outputZeroPoint), clamp \(name(problem.clamp))"
   }
 
   func describe(_ window: Window) -> String {

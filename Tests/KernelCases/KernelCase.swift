@@ -1,27 +1,49 @@
-import AtrousKernels
+package import AtrousKernels
 
 /// A problem with inputs, for a vector kernel to agree on with the reference.
-struct KernelCase {
-  let description: String
-  let problem: Problem
-  let inputs: [[UInt8]]
-  let outputBytes: Int
+package struct KernelCase {
+  package let description: String
+  package let problem: Problem
+  package let inputs: [[UInt8]]
+  package let outputBytes: Int
   /// What a float may differ by, as a share of the greatest; 0 for equal bytes.
   var tolerance: Float = 0
   /// The greatest sums before a clamp, where that is more than the greatest output.
   var magnitude: Float = 0
+
+  package init(
+    description: String, problem: Problem, inputs: [[UInt8]], outputBytes: Int, tolerance: Float = 0,
+    magnitude: Float = 0
+  ) {
+    self.description = description
+    self.problem = problem
+    self.inputs = inputs
+    self.outputBytes = outputBytes
+    self.tolerance = tolerance
+    self.magnitude = magnitude
+  }
 }
 
 /// The bytes of elements.
-func bytes<Element: BitwiseCopyable>(_ elements: [Element]) -> [UInt8] {
+package func rawBytes<Element: BitwiseCopyable>(_ elements: [Element]) -> [UInt8] {
   elements.withUnsafeBytes { Array($0) }
 }
 
+/// What a value calls itself. Embedded Swift, which has no reflection, cannot tell; the seed and the number of the case
+/// do there.
+func name<Value>(_ value: Value) -> String {
+  #if hasFeature(Embedded)
+  "?"
+  #else
+  "\(value)"
+  #endif
+}
+
 /// How the units of a kernel are done, as ranges in order.
-enum Split: CaseIterable {
-  case whole
-  case singleUnitsBackwards
-  case threeParts
+package enum Split: String, CaseIterable {
+  case whole = "all units at once"
+  case singleUnitsBackwards = "single units backwards"
+  case threeParts = "three parts"
 
   func ranges(_ units: Int) -> [Range<Int>] {
     switch self {
@@ -38,7 +60,7 @@ extension KernelCase {
   private static let guardBytes = 256
 
   /// The output, or nil where a byte outside it was written.
-  func output(of kernel: Kernel, _ split: Split) -> [UInt8]? {
+  package func output(of kernel: Kernel, _ split: Split) -> [UInt8]? {
     let sources = inputs.map { input in
       let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: input.count + Self.slack, alignment: 64)
       memory.copyBytes(from: input)
@@ -75,14 +97,14 @@ extension KernelCase {
   private static func guardByte(_ index: Int) -> UInt8 { UInt8(truncatingIfNeeded: index &* 91 &+ 57) }
 
   /// The first element in which two outputs differ; nil where they agree.
-  func difference(_ actual: [UInt8], _ expected: [UInt8]) -> String? {
+  package func difference(_ actual: [UInt8], _ expected: [UInt8]) -> String? {
     if actual == expected { return nil }
     guard tolerance > 0 else {
       let index = actual.indices.first { actual[$0] != expected[$0] } ?? 0
       return "byte \(index) is \(actual[index]) instead of \(expected[index])"
     }
     let (actual, expected) = (floats(actual), floats(expected))
-    let bound = tolerance * max(magnitude, expected.map(\.magnitude).max() ?? 0)
+    let bound = tolerance * max(magnitude, expected.map { $0.magnitude }.max() ?? 0)
     guard let index = actual.indices.first(where: { !((actual[$0] - expected[$0]).magnitude <= bound) })
     else {
       return nil

@@ -1,17 +1,10 @@
-import Foundation
-
-/// The seed of all random cases: `ATROUS_TEST_SEED`, or another one at every run. Failures name it.
-let testSeed =
-  ProcessInfo.processInfo.environment["ATROUS_TEST_SEED"].flatMap { UInt64($0) }
-  ?? UInt64.random(in: 0..<1_000_000)
-
 /// splitmix64.
-struct Random: RandomNumberGenerator {
+package struct Random: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
@@ -19,7 +12,9 @@ struct Random: RandomNumberGenerator {
     return z ^ z >> 31
   }
 
-  mutating func callAsFunction(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
+  package mutating func callAsFunction(_ range: ClosedRange<Int>) -> Int {
+    Int.random(in: range, using: &self)
+  }
 
   mutating func one<Element>(of elements: [Element]) -> Element {
     elements[Int.random(in: elements.indices, using: &self)]

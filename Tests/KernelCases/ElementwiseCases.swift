@@ -34,7 +34,7 @@ extension Random {
       type: type, broadcast: broadcast, left: affine(type), right: affine(type), output: affine(type),
       subtracts: chance(50), activation: one(of: [.none, .relu, .relu6]))
     return KernelCase(
-      description: "\(type), \(left) and \(right) elements to \(broadcast.shape), zero points "
+      description: "\(name(type)), \(left) and \(right) elements to \(broadcast.shape), zero points "
         + "\(sum.leftZeroPoint), \(sum.rightZeroPoint), \(sum.outputZeroPoint)", problem: .sum(sum),
       inputs: [bytes(left), bytes(right)], outputBytes: broadcast.count)
   }
@@ -45,7 +45,7 @@ extension Random {
       type: type, broadcast: broadcast, left: affine(type), right: affine(type), output: affine(type),
       activation: one(of: [.none, .relu, .relu6]))
     return KernelCase(
-      description: "\(type), \(left) and \(right) elements to \(broadcast.shape), zero points "
+      description: "\(name(type)), \(left) and \(right) elements to \(broadcast.shape), zero points "
         + "\(product.leftZeroPoint), \(product.rightZeroPoint), \(product.outputZeroPoint)",
       problem: .product(product), inputs: [bytes(left), bytes(right)], outputBytes: broadcast.count)
   }
@@ -60,7 +60,7 @@ extension Random {
       output: Affine(scale: scale(-6 ... -2), zeroPoint: zeroPoint(type)),
       activation: one(of: [.none, .relu]))
     return KernelCase(
-      description: "\(type), \(product.requantizer), \(product.outputZeroPoint)",
+      description: "\(name(type)), \(name(product.requantizer)), \(product.outputZeroPoint)",
       problem: .product(product), inputs: anyTwoBytes, outputBytes: count)
   }
 
@@ -82,7 +82,8 @@ extension Random {
       output: Affine(scale: scale(-6 ... -4), zeroPoint: zeroPoint(type)), subtracts: chance(20),
       activation: one(of: [.none, .relu]))
     return KernelCase(
-      description: "\(type), \(sum.left), \(sum.right), \(sum.output)", problem: .sum(sum),
+      description: "\(name(type)), \(name(sum.left)), \(name(sum.right)), \(name(sum.output))",
+      problem: .sum(sum),
       inputs: anyTwoBytes, outputBytes: count)
   }
 
@@ -92,9 +93,9 @@ extension Random {
       one(of: [.add, .subtract, .multiply]), element: .float32, broadcast: broadcast,
       activation: one(of: FusedActivation.allCases))
     return KernelCase(
-      description: "\(arithmetic.operation), \(left) and \(right) elements to \(broadcast.shape)",
+      description: "\(name(arithmetic.operation)), \(left) and \(right) elements to \(broadcast.shape)",
       problem: .arithmetic(arithmetic),
-      inputs: [KernelsTests.bytes(floats(left)), KernelsTests.bytes(floats(right))],
+      inputs: [rawBytes(floats(left)), rawBytes(floats(right))],
       outputBytes: 4 * broadcast.count)
   }
 
@@ -111,15 +112,15 @@ extension Random {
       chance(5) ? one(of: odd) : Float.random(in: -reach...reach, using: &self)
     }
     return KernelCase(
-      description: "\(function), \(count) elements up to \(reach)",
+      description: "\(name(function)), \(count) elements up to \(reach)",
       problem: .activation(FloatActivation(function, count: count)),
-      inputs: [KernelsTests.bytes(reals)], outputBytes: 4 * count, tolerance: tolerance)
+      inputs: [rawBytes(reals)], outputBytes: 4 * count, tolerance: tolerance)
   }
 
   mutating func softmax() -> KernelCase {
     let (type, rows, depth) = (type(), self(1...40), self(1...70))
     return KernelCase(
-      description: "\(type), \(rows) × \(depth)",
+      description: "\(name(type)), \(rows) × \(depth)",
       problem: .softmax(
         QuantizedSoftmax(
           type: type, rows: rows, depth: depth, input: Affine(scale: scale(-9...1), zeroPoint: 0),
@@ -131,7 +132,7 @@ extension Random {
     return KernelCase(
       description: "\(rows) × \(depth), up to \(reach)",
       problem: .floatSoftmax(FloatSoftmax(rows: rows, depth: depth, beta: one(of: [1, 0.3]))),
-      inputs: [KernelsTests.bytes(floats(rows * depth).map { $0 * reach / 4 })],
+      inputs: [rawBytes(floats(rows * depth).map { $0 * reach / 4 })],
       outputBytes: 4 * rows * depth, tolerance: 1e-6)
   }
 
@@ -166,7 +167,7 @@ extension Random {
       fill = chance(50) ? [UInt8](repeating: 0x80, count: size) : (0..<size).map { UInt8($0 + 1) }
     }
     return KernelCase(
-      description: "\(shape), \(size) bytes, \(piece)",
+      description: "\(shape), \(size) bytes, \(name(piece))",
       problem: .stridedCopy(StridedCopy(elementSize: size, fill: fill, count: outputs, pieces: [piece])),
       inputs: [bytes(count * size)], outputBytes: outputs * size)
   }
@@ -195,9 +196,9 @@ extension Random {
       }
     }
     return KernelCase(
-      description: "\(type), \(count) elements, \(output)",
+      description: "\(name(type)), \(count) elements, \(name(output))",
       problem: .quantize(Quantize(type: type, count: count, output: output)),
-      inputs: [KernelsTests.bytes(reals)], outputBytes: count)
+      inputs: [rawBytes(reals)], outputBytes: count)
   }
 
   /// All bytes, and some more.
@@ -206,7 +207,7 @@ extension Random {
     let input = affine(type)
     let values = (0...255).map { UInt8($0) } + bytes(self(0...40))
     return KernelCase(
-      description: "\(type), \(values.count) elements, \(input)",
+      description: "\(name(type)), \(values.count) elements, \(name(input))",
       problem: .dequantize(
         Dequantize(
           type == .int8 ? .int8 : .uint8, count: values.count, scales: [input.scale],

@@ -8,7 +8,7 @@ extension Random {
       type: type, reduction: reduction, input: Affine(scale: scale(-6 ... -3), zeroPoint: zeroPoint(type)),
       output: Affine(scale: scale(-6 ... -3), zeroPoint: zeroPoint(type)))
     return KernelCase(
-      description: "\(type), \(shape)", problem: .mean(mean), inputs: [bytes(reduction.inputCount)],
+      description: "\(name(type)), \(shape)", problem: .mean(mean), inputs: [bytes(reduction.inputCount)],
       outputBytes: reduction.outputCount)
   }
 
@@ -35,7 +35,7 @@ extension Random {
     let (reduction, shape) = reduction()
     return KernelCase(
       description: "\(shape)", problem: .floatMean(FloatMean(reduction)),
-      inputs: [KernelsTests.bytes(floats(reduction.inputCount))], outputBytes: 4 * reduction.outputCount,
+      inputs: [rawBytes(floats(reduction.inputCount))], outputBytes: 4 * reduction.outputCount,
       tolerance: 1e-5, magnitude: 4)
   }
 
@@ -57,12 +57,12 @@ extension Random {
     let few: [Float] = [0, -0.0, 1, 2, -1, .nan, -.nan, .infinity, -.infinity]
     let scores =
       if element == .float32 {
-        KernelsTests.bytes(isAmongFew ? (0..<count).map { _ in one(of: few) } : floats(count))
+        rawBytes(isAmongFew ? (0..<count).map { _ in one(of: few) } : floats(count))
       } else {
         isAmongFew ? (0..<count).map { _ in UInt8(self(126...129)) } : bytes(count)
       }
     return KernelCase(
-      description: "\(element), \(outer) × \(size) × \(inner)",
+      description: "\(name(element)), \(outer) × \(size) × \(inner)",
       problem: .argMax(
         ArgMax(element: element, writesInt64: writesInt64, outer: outer, size: size, inner: inner)),
       inputs: [scores], outputBytes: outer * inner * (writesInt64 ? 8 : 4))
@@ -73,19 +73,19 @@ extension Random {
     let statistic = one(of: [Pool.Statistic.mean, .maximum])
     let count = window.inputShape(channels: channels).count
     let outputs = window.outputShape(channels: channels).count
-    let description = "\(statistic), \(describe(window)), \(channels) channels"
+    let description = "\(name(statistic)), \(describe(window)), \(channels) channels"
     if chance(40) {
       let clamp = one(of: FusedActivation.allCases).floatRange
       return KernelCase(
         description: "float32, \(description)",
         problem: .pool(Pool(statistic, element: .float32(clamp), window: window, channels: channels)),
-        inputs: [KernelsTests.bytes(floats(count))], outputBytes: 4 * outputs, tolerance: 1e-5)
+        inputs: [rawBytes(floats(count))], outputBytes: 4 * outputs, tolerance: 1e-5)
     }
     let type = one(of: [QuantizedType.int8, .uint8])
     let range = type.range
     let clamp = chance(50) ? range : range.lowerBound + 20...range.upperBound - 30
     return KernelCase(
-      description: "\(type), \(description)",
+      description: "\(name(type)), \(description)",
       problem: .pool(Pool(statistic, element: .quantized(type, clamp), window: window, channels: channels)),
       inputs: [bytes(count)], outputBytes: outputs)
   }
@@ -108,9 +108,9 @@ extension Random {
     let element = one(of: [ResizeBilinear.Element.float32, .int8, .uint8])
     let isFloat = element == .float32
     return KernelCase(
-      description: "\(element), \(grid)",
+      description: "\(name(element)), \(name(grid))",
       problem: .resizeBilinear(ResizeBilinear(element: element, grid: grid)),
-      inputs: [isFloat ? KernelsTests.bytes(floats(shape.count)) : bytes(shape.count)],
+      inputs: [isFloat ? rawBytes(floats(shape.count)) : bytes(shape.count)],
       outputBytes: grid.outputShape.count * (isFloat ? 4 : 1))
   }
 
@@ -124,7 +124,7 @@ extension Random {
       input: shape, outputHeight: self(1...20), outputWidth: self(1...20), alignCorners: chance(50),
       halfPixelCenters: chance(50))
     return KernelCase(
-      description: "\(size) bytes, \(grid)",
+      description: "\(size) bytes, \(name(grid))",
       problem: .resizeNearest(ResizeNearest(elementSize: size, grid: grid)),
       inputs: [bytes(shape.count * size)], outputBytes: grid.outputShape.count * size)
   }
@@ -148,10 +148,10 @@ extension Random {
       scores += others.enumerated().map { $0 == winner ? 3 + lead : $1 }
     }
     return KernelCase(
-      description: "\(element), \(grid)",
+      description: "\(name(element)), \(name(grid))",
       problem: .resizedMask(
         ResizedMask(ResizeBilinear(element: element, grid: grid), writesInt64: writesInt64)),
-      inputs: [isFloat ? KernelsTests.bytes(scores) : scores.map { UInt8($0) }],
+      inputs: [isFloat ? rawBytes(scores) : scores.map { UInt8($0) }],
       outputBytes: grid.outputShape.count / shape.channels * (writesInt64 ? 8 : 4))
   }
 

@@ -1,7 +1,7 @@
-import AtrousKernels
+package import AtrousKernels
 
 /// Random problems of one kind, on which vector kernels must agree with the reference.
-enum ProblemKind: CaseIterable {
+package enum ProblemKind: String, CaseIterable {
   case convolution
   case depthwise
   case floatConvolution
@@ -36,7 +36,7 @@ enum ProblemKind: CaseIterable {
   case dequantize
   case concatenation
 
-  var cases: Int {
+  package var cases: Int {
     switch self {
     case .convolution, .depthwise: 1500
     case .resize, .resizedMask: 1000
@@ -45,7 +45,7 @@ enum ProblemKind: CaseIterable {
     }
   }
 
-  func example(_ random: inout Random) -> KernelCase {
+  package func example(_ random: inout Random) -> KernelCase {
     switch self {
     case .convolution: random.convolution()
     case .depthwise: random.depthwise()
@@ -85,7 +85,7 @@ enum ProblemKind: CaseIterable {
 
   /// The kinds that try a problem. A new problem is a compile error here; none are those that only the scalar kernel
   /// computes.
-  static func trying(_ problem: Problem) -> [ProblemKind] {
+  package static func trying(_ problem: Problem) -> [ProblemKind] {
     switch problem {
     case .convolution: [.convolution, .int16Convolution]
     case .depthwise: [.depthwise, .int16Depthwise]
