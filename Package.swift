@@ -82,7 +82,7 @@ let package = Package(
     library("Imaging", imports: ["AtrousArchive", "AtrousBytes"]),
     library(
       "Segmentation", imports: ["AtrousBytes", "AtrousKernels", "AtrousTFLite", "Atrous", "AtrousImaging"]),
-    library("Quantizer", imports: ["Atrous", "AtrousBytes", "AtrousTFLite"]),
+    library("Quantizer", imports: ["Atrous", "AtrousBytes", "AtrousKernels", "AtrousTFLite"]),
     .executableTarget(
       name: "AtrousCommand",
       dependencies: [

@@ -11,11 +11,11 @@ public struct ActivationScale: Sendable, Equatable {
   }
 
   /// The scale of a range as TensorFlow 2.21's converter computes it. The range is widened to hold 0, which becomes a
-  /// whole step: `zeroPoint = round(-128 - lo / s)`, or by the upper end where that is the more exact.
+  /// whole step (19): `zeroPoint = round(-128 - lo / s)`, or by the upper end where that is the more exact.
   public init(minimum: Float, maximum: Float) {
     let (low, high) = (min(minimum, 0), max(maximum, 0))
     let step = Double(high - low) / 255
-    guard step > Double.ulpOfOne else {
+    guard step > Double.ulpOfOne, step.isFinite else {
       self.init(scale: 1, zeroPoint: -128)
       return
     }

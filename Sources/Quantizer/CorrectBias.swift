@@ -5,7 +5,7 @@ import AtrousTFLite
 /// mean difference before the activation, then four times what is missing behind it, divided by the share of values that
 /// the activation lets through,
 ///
-///     δ <- δ + (mean a(z_f) - mean a(z_q + δ)) / max(share, 0.05),
+///     (22)  δ <- δ + (mean a(z_f) - mean a(z_q + δ)) / max(share, 0.05),
 ///
 /// not where that share is 0.02 or less (Nagel et al. 2019, "Data-Free Quantization Through Weight Equalization and Bias
 /// Correction", section 4.2, from data).

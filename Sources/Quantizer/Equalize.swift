@@ -2,7 +2,7 @@ import AtrousTFLite
 
 /// Cross-layer equalization (Nagel et al. 2019, section 4.1): channel i of a tensor between two convolutions is divided by
 ///
-///     s_i = sqrt(r1_i / r2_i),
+///     (23)  s_i = sqrt(r1_i / r2_i),
 ///
 /// r1 the range of the weights that write the channel, r2 of those that read it; the first's weights and bias are divided,
 /// the second's multiplied, and the network computes the same. ReLU stays ReLU; ReLU6 allows it for channels that stay

@@ -1,4 +1,4 @@
-import AtrousBytes
+import AtrousKernels
 import AtrousTFLite
 
 /// A float network that is about to be quantized: the file's main subgraph, of which operators and constants can be
@@ -22,6 +22,17 @@ struct Network: Sendable {
     operators = model.main.operators
     inputs = model.main.inputs
     outputs = model.main.outputs
+  }
+
+  /// Constants of float16, which DEQUANTIZE makes float32, are constants of float32.
+  mutating func widenHalves() {
+    for node in operators where node.code == .dequantize {
+      guard let input = node.input(0), tensors[input].type == .float16, let bytes = bytes(input) else {
+        continue
+      }
+      replace(node.outputs[0], with: numbers(of: bytes, as: UInt16.self).map { Float(halfBits: $0) })
+    }
+    operators = operators.filter { $0.code != .dequantize || !isConstant($0.outputs[0]) }
   }
 
   func isConstant(_ tensor: Int) -> Bool { tensors[tensor].isConstant || replaced[tensor] != nil }

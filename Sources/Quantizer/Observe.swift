@@ -15,6 +15,7 @@ private struct Seen: Sendable {
   let minimum: Float
   let maximum: Float
   let isFinite: Bool
+  let hasNaN: Bool
   let sample: [Float]
   let channels: [Float]
 
@@ -26,6 +27,7 @@ private struct Seen: Sendable {
       sum += value * 0
     }
     (minimum, maximum, isFinite) = (low, high, sum == 0)
+    hasNaN = sum != 0 && values.contains { $0.isNaN }
     sample = sampledIndices(size, of: values.count, seed: seed).map { values[$0] }
     var channels = [Float](repeating: 0, count: count)
     for start in stride(from: 0, to: values.count - count + 1, by: max(count, 1)) {
@@ -60,9 +62,11 @@ extension Network {
     var observations = Observations()
     for (place, tensor) in used.enumerated() {
       let images = seen.map { $0[place] }
-      guard images.allSatisfy(\.isFinite) else {
+      if images.contains(where: { $0.hasNaN }) {
         throw .notFinite(tensor: tensor, name: tensors[tensor].name)
       }
+      // Padding for a maximum may be -infinity: such a tensor has no range, and stays float.
+      guard images.allSatisfy({ $0.isFinite }) else { continue }
       observations.ranges.minimum[tensor] = images.map(\.minimum).min()
       observations.ranges.maximum[tensor] = images.map(\.maximum).max()
       observations.samples[tensor] = images.flatMap(\.sample)

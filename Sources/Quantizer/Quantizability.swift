@@ -31,7 +31,9 @@ extension Network {
             axis: weights.scales.count > 1 ? node.channelAxis : 0), bytes: bytesOf(weights.filter))
       } else if weights == nil || position != node.biasPosition {
         if let values = floats(tensor) {
-          let scale = ActivationScale(minimum: values.min() ?? 0, maximum: values.max() ?? 0)
+          // What is padded with has the scale of what is padded; -infinity becomes the lowest step.
+          let own = ActivationScale(minimum: values.min() ?? 0, maximum: values.max() ?? 0)
+          let scale = node.code == .padV2 ? input ?? own : own
           constants[position] = Constant(
             type: .int8, quantization: scale.quantization, bytes: bytesOf(values.map(scale.quantize)))
         } else {
@@ -117,7 +119,8 @@ extension Network {
   func runsInInt8(_ node: Operator, scales: [Int: ActivationScale]) -> Bool {
     let stays: [BuiltinOperator] = [.quantize, .dequantize, .cast]
     guard node.customName == nil, !stays.contains(node.code), !activations(of: node).isEmpty,
-      node.outputs.allSatisfy({ !isActivation($0) || scales[$0] != nil })
+      (activations(of: node) + node.outputs).allSatisfy({ !isActivation($0) || scales[$0] != nil }),
+      node.code == .padV2 || node.inputs.allSatisfy({ floats($0)?.allSatisfy { $0.isFinite } ?? true })
     else { return false }
     var weights: LayerWeights?
     if node.hasWeights {

@@ -246,7 +246,8 @@ struct LayerPass {
       }
       return (signal, noise)
     }
-    return decibels(signal: sums.reduce(0) { $0 + $1.0 }, noise: sums.reduce(0) { $0 + $1.1 })
+    let (signal, noise) = (sums.reduce(0) { $0 + $1.0 }, sums.reduce(0) { $0 + $1.1 })
+    return signal.isFinite && noise.isFinite ? decibels(signal: signal, noise: noise) : nil
   }
 
   /// Gives back the memory of what nobody reads any more.

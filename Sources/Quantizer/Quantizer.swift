@@ -45,7 +45,7 @@ public enum QuantizerError: Error, Equatable, Sendable, CustomStringConvertible 
   /// The model has int8 or uint8 operators already.
   case alreadyQuantized(operator: String)
   case nothingToQuantize
-  /// NaN or infinity in weights or activations.
+  /// NaN in weights or activations.
   case notFinite(tensor: Int, name: String)
   case noImages
   /// A range that the operators need is absent.
@@ -61,7 +61,7 @@ public enum QuantizerError: Error, Equatable, Sendable, CustomStringConvertible 
     case .session(let error): "\(error)"
     case .alreadyQuantized(let name): "is quantized already: \(name) has 8-bit operands"
     case .nothingToQuantize: "has no float operator that runs in int8"
-    case .notFinite(let tensor, let name): "tensor \(tensor) (\(name)): holds NaN or infinity"
+    case .notFinite(let tensor, let name): "tensor \(tensor) (\(name)): holds NaN"
     case .noImages: "no image to calibrate on"
     case .noRange(let tensor, let name): "tensor \(tensor) (\(name)): has no range"
     case .input(let expected, let actual): "takes \(expected) values, the picture has \(actual)"
@@ -99,6 +99,7 @@ public struct Quantizer: Sendable {
     let plan: Plan
     do { plan = try Plan(model, options: planOptions) } catch { throw .plan(error) }
     var network = Network(plan.model)
+    network.widenHalves()
     for node in network.operators where node.code != .cast {
       for tensor in node.inputs.compactMap({ $0 }) + node.outputs {
         let tensor = network.tensors[tensor]
@@ -108,7 +109,7 @@ public struct Quantizer: Sendable {
       }
     }
     for tensor in network.tensors {
-      if let values = network.floats(tensor.index), !values.allSatisfy({ $0.isFinite }) {
+      if let values = network.floats(tensor.index), values.contains(where: { $0.isNaN }) {
         throw .notFinite(tensor: tensor.index, name: tensor.name)
       }
     }

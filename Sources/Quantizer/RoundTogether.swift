@@ -4,7 +4,7 @@ import AtrousTFLite
 /// Rounding as integer least squares. With x the inputs of a layer less their mean, a row of weights w in integers q at the
 /// scale s costs
 ///
-///     E(q) = (s q)ᵀ H (s q) - 2 (s q)ᵀ G,    H = Cov(x_q) + λ I,    G = W Cov(x_f, x_q) + λ W,
+///     (20)  E(q) = (s q)ᵀ H (s q) - 2 (s q)ᵀ G,    H = Cov(x_q) + λ I,    G = W Cov(x_f, x_q) + λ W,
 ///
 /// which is the square error of the layer's result, up to a constant: the target is what the float network computes from
 /// its own inputs x_f, the means are left to the bias.
@@ -27,7 +27,7 @@ struct RowProblem {
   }
 
   /// Coordinate descent: each integer in turn goes to where the cost is least with the others fixed,
-  /// `q_j <- q_j - r_j / (s H_jj)` with the residual `r = H (s q) - G`, until nothing changes or 8 times.
+  /// (21) `q_j <- q_j - r_j / (s H_jj)` with the residual `r = H (s q) - G`, until nothing changes or 8 times.
   func descend(_ start: [Int8], scale: Float, product: ArraySlice<Float>) -> [Int8] {
     var q = start
     var residual = zip(product, g).map { $0 - $1 }
