@@ -4,61 +4,35 @@ import AtrousTFLite
 
 /// Makes models in memory, for tests that no file exists for.
 struct GraphBuilder {
-  private var tensors: [Tensor] = []
-  private var operators: [Operator] = []
-  private var bytes: [UInt8] = []
+  private var builder = ModelBuilder()
 
   /// A tensor that is fed or computed.
   mutating func tensor(
     _ type: ElementType, _ shape: [Int], signature: [Int]? = nil, scale: Float? = nil, zeroPoint: Int = 0,
     name: String = ""
   ) -> Int {
-    append(type, shape, signature, scale, zeroPoint, data: nil, name)
+    builder.tensor(name, type, shape, signature: signature, quantization(scale, zeroPoint))
   }
 
   mutating func constant<Element: BitwiseCopyable>(
     _ type: ElementType, _ shape: [Int], _ elements: [Element], scale: Float? = nil, zeroPoint: Int = 0,
     channelScales: [Float]? = nil
   ) -> Int {
-    while bytes.count % 16 != 0 { bytes.append(0) }
-    let start = bytes.count
-    bytes += elements.withUnsafeBytes { Array($0) }
-    let index = append(type, shape, nil, scale, zeroPoint, data: start..<bytes.count)
-    if let channelScales {
-      let zeros = [Int](repeating: 0, count: channelScales.count)
-      tensors[index] = Tensor(
-        index: index, name: "", type: type, shape: shape,
-        quantization: Quantization(scales: channelScales, zeroPoints: zeros), data: tensors[index].data)
-    }
-    return index
+    let perChannel = channelScales.map { Quantization(scales: $0, zeroPoints: $0.map { _ in 0 }) }
+    return builder.constant("", type, shape, elements, perChannel ?? quantization(scale, zeroPoint))
   }
 
   mutating func apply(
     _ code: BuiltinOperator, _ inputs: [Int], to output: Int, options: OptionFields = .none,
     version: Int = 1
   ) {
-    operators.append(
-      Operator(
-        index: operators.count, code: code, version: version, inputs: inputs, outputs: [output],
-        options: options))
+    builder.apply(code, version: version, inputs, to: [output], options)
   }
 
-  func model(inputs: [Int], outputs: [Int]) -> Model {
-    Model(
-      graph: Subgraph(name: "test", tensors: tensors, operators: operators, inputs: inputs, outputs: outputs),
-      bytes: ByteRegion(copying: bytes.span))
-  }
+  func model(inputs: [Int], outputs: [Int]) -> Model { builder.model(inputs: inputs, outputs: outputs) }
 
-  private mutating func append(
-    _ type: ElementType, _ shape: [Int], _ signature: [Int]?, _ scale: Float?, _ zeroPoint: Int,
-    data: Range<Int>?, _ name: String = ""
-  ) -> Int {
-    let quantization = scale.map { Quantization(scales: [$0], zeroPoints: [zeroPoint]) }
-    tensors.append(
-      Tensor(
-        index: tensors.count, name: name, type: type, shape: shape, shapeSignature: signature,
-        quantization: quantization, data: data))
-    return tensors.count - 1
+  private func quantization(_ scale: Float?, _ zeroPoint: Int) -> Quantization? {
+    scale.map { Quantization(scales: [$0], zeroPoints: [zeroPoint]) }
   }
 }
 
