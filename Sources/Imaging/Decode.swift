@@ -7,7 +7,7 @@ public typealias Limits = AtrousBytes.Limits
 /// The orientation that EXIF or XMP metadata of a JPEG or PNG give is applied. Gray becomes R = G = B, 16-bit samples keep their high byte, alpha
 /// is dropped without compositing, CMYK is converted without a profile.
 /// - Throws: `unknownFormat`, or what is wrong with the file and where.
-public func decodeImage(
+package func decodeImage(
   _ bytes: Span<UInt8>, limits: Limits = .init()
 ) throws(ImagingError) -> RGBImage {
   switch ImageFormat(sniffing: bytes) {
@@ -23,7 +23,7 @@ public func decodeImage(
 /// Decodes the stored indices of a palette or gray PNG of up to 8 bits, without applying the palette: the
 /// class of each pixel of a VOC mask.
 /// - Throws: `unsupported` for every other kind of image, `unknownFormat`, or what is wrong and where.
-public func decodeIndices(
+package func decodeIndices(
   _ bytes: Span<UInt8>, limits: Limits = .init()
 ) throws(ImagingError) -> IndexedImage {
   switch ImageFormat(sniffing: bytes) {

@@ -14,6 +14,10 @@ public enum ImagingError: Error, Equatable, Sendable {
   case checksum(what: String, offset: Int, actual: UInt32, expected: UInt32)
   /// The declared size exceeds `Limits.imagePixels`.
   case tooLarge(width: Int, height: Int, maxPixels: Int, offset: Int)
+  /// A mask of another size than its image.
+  case wrongSize(width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
+  /// `actual` values for an image that takes `expected`.
+  case wrongCount(actual: Int, expected: Int)
   /// The compressed data of a PNG is broken; its offsets count from the start of the zlib stream.
   case compressed(ArchiveError)
 }
@@ -36,6 +40,9 @@ extension ImagingError: CustomStringConvertible {
       return "offset \(offset): checksum of \(what) is 0x\(hex.0), expected 0x\(hex.1)"
     case .tooLarge(let width, let height, let maxPixels, let offset):
       return "offset \(offset): image of \(width)x\(height) pixels exceeds the limit of \(maxPixels)"
+    case .wrongSize(let width, let height, let expectedWidth, let expectedHeight):
+      return "a mask of \(width)x\(height) for an image of \(expectedWidth)x\(expectedHeight)"
+    case .wrongCount(let actual, let expected): return "\(actual) values for an image of \(expected)"
     case .compressed(let error): return "PNG data, \(error)"
     }
   }

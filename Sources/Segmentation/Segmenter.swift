@@ -9,7 +9,7 @@ import AtrousTFLite
 /// let model = try Model(path: "deeplab.tflite")
 /// let plan = try Plan(model)
 /// var segmenter = try Segmenter(plan, threads: 2)
-/// let photo = try readImage("cat.jpg")
+/// let photo = try RGBImage(path: "cat.jpg")
 /// let mask = try segmenter.segment(photo)
 /// ```
 public struct Segmenter: ~Copyable, Sendable {
@@ -17,7 +17,7 @@ public struct Segmenter: ~Copyable, Sendable {
   public let output: OutputFormat
   /// The model's own, or VOC's; to be set where neither is right.
   public var names: ClassNames
-  public let fit: Fit
+  public let fit: ImageFit
   private var session: Session
   /// Where the last photo lies in the model's input.
   private var placement: Placement

@@ -2,7 +2,7 @@ public import AtrousTFLite
 
 /// How photos are prepared and a model's output is read, where the model does not say it or says it wrongly.
 public struct SegmenterOptions: Sendable {
-  public var fit = Fit.stretch
+  public var fit = ImageFit.stretch
   /// The mean and std of pixels of 0...255, one value or one for each channel of the input; nil for the model's own.
   public var normalization: Normalization?
   /// The order of the input's channels.

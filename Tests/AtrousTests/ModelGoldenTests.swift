@@ -1,4 +1,5 @@
 import Atrous
+import AtrousImaging
 import AtrousSegmentation
 import Foundation
 import Testing
@@ -36,7 +37,7 @@ import Testing
   func photo(golden file: String) throws {
     let golden = try Golden(file)
     let model = try Model(path: Folder.models.appending(path: golden.model).path)
-    let photo = try readImage(Folder.shared.appending(path: "photos/\(golden.input.label)").path)
+    let photo = try RGBImage(path: Folder.shared.appending(path: "photos/\(golden.input.label)").path)
     let format = try InputFormat(model)
     func input(_ session: inout Session) throws {
       try format.set(photo, in: &session)

@@ -39,7 +39,7 @@ import Testing
 
   @Test func shortPaletteIsFilledWithBlack() throws {
     let mask = IndexedImage(width: 2, height: 1, indices: [0, 5])
-    let file = encodePNG(mask, palette: Palette([Color(red: 9, green: 8, blue: 7)]))
+    let file = encodePNG(mask, palette: try #require(Palette([RGBColor(red: 9, green: 8, blue: 7)])))
     #expect(try decoded(file).pixels == [9, 8, 7, 0, 0, 0])
   }
 

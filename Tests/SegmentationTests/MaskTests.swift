@@ -22,14 +22,15 @@ import Testing
 @Suite struct ClassShareTests {
   @Test func countsSharesAndBoxes() {
     let mask = IndexedImage(width: 4, height: 2, indices: [0, 0, 5, 5, 0, 7, 5, 0])
-    let shares = classShares(mask, names: .voc)
+    let shares = mask.classShares(names: .voc)
     #expect(shares.map(\.id) == [0, 5, 7])
     #expect(shares.map(\.name) == ["background", "bottle", "car"])
     #expect(shares.map(\.pixels) == [4, 3, 1])
     #expect(shares[0].share == 0.5)
     #expect(
       shares.map(\.box) == [
-        Box(x0: 0, y0: 0, x1: 4, y1: 2), Box(x0: 2, y0: 0, x1: 4, y1: 2), Box(x0: 1, y0: 1, x1: 2, y1: 2),
+        PixelBox(x0: 0, y0: 0, x1: 4, y1: 2), PixelBox(x0: 2, y0: 0, x1: 4, y1: 2),
+        PixelBox(x0: 1, y0: 1, x1: 2, y1: 2),
       ])
   }
 
@@ -56,7 +57,7 @@ import Testing
   @Test(arguments: [1, 5, 20, 60, 500]) func legendFitsAnyImage(side: Int) {
     var image = testImage(width: side, height: side)
     let mask = IndexedImage(width: 3, height: 1, indices: [0, 5, 20])
-    image.drawLegend(classShares(mask, names: .voc))
+    image.drawLegend(mask.classShares(names: .voc))
     #expect((image.width, image.height) == (side, side))
     #expect((image == testImage(width: side, height: side)) == (side < 17))
   }

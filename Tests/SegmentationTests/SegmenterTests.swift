@@ -31,8 +31,8 @@ import Testing
     #expect(mask.indices == expected)
   }
 
-  @Test(arguments: [Fit.stretch, .letterbox], [(1, 1), (7, 200), (200, 7), (64, 64), (3000, 1)])
-  func maskHasThePhotosSize(fit: Fit, size: (Int, Int)) throws {
+  @Test(arguments: [ImageFit.stretch, .letterbox], [(1, 1), (7, 200), (200, 7), (64, 64), (3000, 1)])
+  func maskHasThePhotosSize(fit: ImageFit, size: (Int, Int)) throws {
     var options = SegmenterOptions()
     options.fit = fit
     var segmenter = try Segmenter(Plan(smallModel()), options: options)

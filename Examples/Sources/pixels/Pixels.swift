@@ -16,7 +16,7 @@ import AtrousSegmentation
 
     let masks = try await segment(frames, plan)
     for (number, mask) in masks.enumerated() {
-      let shares = classShares(mask, names: names).map { "\($0.name) \(percent($0.share))" }
+      let shares = mask.classShares(names: names).map { "\($0.name) \(Int(($0.share * 100).rounded())) %" }
       print("frame \(number): \(shares.joined(separator: ", "))")
     }
     var alone = try Segmenter(plan)

@@ -25,7 +25,7 @@ struct ModelReading: Sendable {
   private let outputTensor: String?
   private let hasThreshold: Bool
 
-  init(_ arguments: Arguments, fit: Fit = .stretch) throws(CommandError) {
+  init(_ arguments: Arguments, fit: ImageFit = .stretch) throws(CommandError) {
     let (mean, std) = (try arguments.numbers("mean"), try arguments.numbers("std"))
     guard (mean == nil) == (std == nil) else { throw arguments.usage("--mean and --std come together") }
     if let mean, let std { options.normalization = Normalization(mean: mean, std: std) }

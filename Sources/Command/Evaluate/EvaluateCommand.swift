@@ -1,6 +1,7 @@
 import AtrousBytes
 import AtrousImaging
 import AtrousSegmentation
+import Synchronization
 
 /// `atrous evaluate`: how good a model's masks are.
 struct EvaluateCommand {
@@ -61,7 +62,7 @@ struct EvaluateCommand {
       let result = try evaluate(model, &progress)
       results.append(result)
       if let heatMap {
-        let png = encodePNG(AtrousSegmentation.heatMap(result.evaluation.confusion, names: result.names))
+        let png = encodePNG(result.evaluation.confusion.heatMap(names: result.names))
         do { try writeFile(heatMap, png) } catch { throw CommandError(error) }
       }
     }
@@ -75,32 +76,41 @@ struct EvaluateCommand {
     return .done
   }
 
+  /// Pairs are segmented side by side, and counted in their order.
   private func evaluate(
     _ model: String, _ progress: inout Progress
   ) throws(CommandError) -> EvaluationResult {
     let plan = try engine.plan(model, computesMask: reading.takesAnyOutput)
-    var segmenter = try reading.segmenter(plan, threads: engine.threads, labels: labels, model: model)
-    labels?.warn(classes: segmenter.output.classes)
-    var evaluation: Evaluation
-    do { evaluation = try Evaluation(classes: segmenter.output.classes ?? 256) } catch {
+    let first = try reading.segmenter(plan, threads: 1, labels: labels, model: model)
+    labels?.warn(classes: first.output.classes)
+    let sum: EvaluationSum
+    do { sum = EvaluationSum(try Evaluation(classes: first.output.classes ?? 256), progress) } catch {
       throw CommandError(error, path: model)
     }
-    defer { progress.clear() }
-    progress.show()
-    for pair in pairs {
-      try add(pair, to: &evaluation, with: &segmenter)
-      progress.advance()
+    let workers = min(engine.threads, pairs.count)
+    let jobs = OrderedJobs<ImagePair, Result<Masks, CommandError>>(window: 2 * workers) { number in
+      number < pairs.count && !sum.hasFailed ? pairs[number] : nil
+    } deliver: { number, masks in
+      sum.add(masks, pairs[number])
     }
-    return EvaluationResult(model: model, names: segmenter.names, evaluation: evaluation)
+    jobs.run(workers: workers) { jobs in
+      // The model was read in the same way above.
+      guard
+        var segmenter = try? reading.segmenter(
+          plan, threads: max(1, engine.threads / workers), labels: labels, model: model)
+      else { return }
+      while let (number, pair) = jobs.take() {
+        jobs.finish(number, Result { () throws(CommandError) in try masks(pair, &segmenter) })
+      }
+    }
+    return EvaluationResult(model: model, names: first.names, evaluation: try sum.end(&progress))
   }
 
-  private func add(
-    _ pair: ImagePair, to evaluation: inout Evaluation, with segmenter: inout Segmenter
-  ) throws(CommandError) {
+  private func masks(_ pair: ImagePair, _ segmenter: inout Segmenter) throws(CommandError) -> Masks {
     let prediction: IndexedImage
     let photo: RGBImage
     do throws(SegmentationError) {
-      photo = try readImage(pair.image)
+      photo = try RGBImage(path: pair.image)
       try segmenter.prepare(photo)
       segmenter.run()
       prediction = try segmenter.mask()
@@ -111,7 +121,54 @@ struct EvaluateCommand {
         throw .groundTruth(
           "a mask of \(truth.width)x\(truth.height) for a photo of \(photo.width)x\(photo.height)")
       }
-      try evaluation.add(prediction: prediction, truth: truth)
+      return Masks(prediction: prediction, truth: truth)
     } catch { throw CommandError(error, path: pair.mask) }
+  }
+}
+
+/// What a model says of a photo, and what is true.
+private struct Masks: Sendable {
+  let prediction: IndexedImage
+  let truth: IndexedImage
+}
+
+/// The figures so far, until an error.
+private final class EvaluationSum: Sendable {
+  private struct State {
+    var evaluation: Evaluation
+    var progress: Progress
+    var error: CommandError?
+  }
+
+  private let state: Mutex<State>
+
+  init(_ evaluation: Evaluation, _ progress: Progress) {
+    progress.show()
+    state = Mutex(State(evaluation: evaluation, progress: progress))
+  }
+
+  var hasFailed: Bool { state.withLock { $0.error != nil } }
+
+  func add(_ masks: Result<Masks, CommandError>, _ pair: ImagePair) {
+    state.withLock { state in
+      guard state.error == nil else { return }
+      do throws(CommandError) {
+        let masks = try masks.get()
+        do throws(SegmentationError) {
+          try state.evaluation.add(prediction: masks.prediction, truth: masks.truth)
+        } catch {
+          throw CommandError(error, path: pair.mask)
+        }
+        state.progress.advance()
+      } catch { state.error = error }
+    }
+  }
+
+  func end(_ progress: inout Progress) throws(CommandError) -> Evaluation {
+    let state = state.withLock { $0 }
+    progress = state.progress
+    progress.clear()
+    if let error = state.error { throw error }
+    return state.evaluation
   }
 }

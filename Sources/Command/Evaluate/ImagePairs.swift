@@ -1,7 +1,7 @@
 import AtrousBytes
 
 /// A photo and the mask that says what it shows.
-package struct ImagePair: Equatable {
+package struct ImagePair: Equatable, Sendable {
   package let image: String
   package let mask: String
 }

@@ -35,8 +35,8 @@ extension MaskFormat {
 
 /// The colours of a table: three numbers a line, with or without a name beside them (`128 0 0 aeroplane`,
 /// `aeroplane:128,0,0::`). An empty line is an id without a colour; one that begins with # is no id.
-package func colorTable(_ path: String) throws(CommandError) -> [Color?] {
-  var colors: [Color?] = []
+package func colorTable(_ path: String) throws(CommandError) -> [RGBColor?] {
+  var colors: [RGBColor?] = []
   var lastLine = 0
   for line in try lines(of: path) {
     // Empty lines in between.
@@ -48,7 +48,7 @@ package func colorTable(_ path: String) throws(CommandError) -> [Color?] {
     guard let start, let red = words[start], let green = words[start + 1], let blue = words[start + 2] else {
       throw .input("\(path): line \(line.number) has no three numbers of 0 to 255: \(line.text)")
     }
-    let color = Color(red: red, green: green, blue: blue)
+    let color = RGBColor(red: red, green: green, blue: blue)
     guard !colors.contains(color) else {
       throw .input("\(path): line \(line.number) has the colour of another line: \(line.text)")
     }

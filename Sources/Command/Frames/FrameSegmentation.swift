@@ -41,19 +41,28 @@ struct FrameSegmentation {
   /// The pieces of an output frame, and the stream's header before the first.
   private func segment(_ frame: Frame, with segmenter: inout Segmenter) throws(CommandError) -> [[UInt8]] {
     let photo = try frame.image()
-    let mask: IndexedImage
-    do throws(SegmentationError) { mask = try segmenter.segment(photo) } catch {
-      throw CommandError(error, path: "standard input: frame \(frame.number)")
-    }
     let result: RGBImage
-    if command.kinds == [.mask] {
-      result = command.painter.colored(mask)
-    } else {
-      let painted = command.painter.overlay(photo, mask, classShares(mask, names: segmenter.names))
-      result = command.kinds == [.side] ? sideBySide(photo, painted) : painted
+    do throws(SegmentationError) { result = try picture(photo, &segmenter) } catch {
+      throw CommandError(error, path: "standard input: frame \(frame.number)")
     }
     let format = frame.format.resized(width: result.width, height: result.height)
     return (frame.number == 0 ? [format.opening] : []) + format.pieces(result)
+  }
+}
+
+extension FrameSegmentation {
+  /// What is written of a photo.
+  private func picture(
+    _ photo: consuming RGBImage, _ segmenter: inout Segmenter
+  ) throws(SegmentationError) -> RGBImage {
+    let mask = try segmenter.segment(photo)
+    guard command.kinds != [.mask] else { return command.painter.colored(mask) }
+    let (original, classes) = (
+      command.kinds == [.side] ? photo : nil, mask.classShares(names: segmenter.names)
+    )
+    let painted: RGBImage
+    do { painted = try command.painter.overlay(photo, mask, classes) } catch { throw .image(error) }
+    return original.map { sideBySide($0, painted) } ?? painted
   }
 }
 

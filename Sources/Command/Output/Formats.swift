@@ -50,7 +50,7 @@ extension OutputFormat {
     case .map: return "a map of \(classes.map { "\($0) " } ?? "")classes, \(size)"
     case .scores: return "\(kind) of \(classes ?? 0) classes, \(size)\(order)"
     case .binary:
-      return "\(kind) of the foreground alone, which is above the probability \(threshold), \(size)"
+      return "\(kind) of the foreground, taken above the probability \(threshold), \(size)"
     }
   }
 }

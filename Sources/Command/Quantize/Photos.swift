@@ -30,7 +30,7 @@ extension QuantizeCommand {
     defer { progress.clear() }
     for photo in paths {
       do throws(SegmentationError) {
-        photos.values.append(try values(try readImage(photo), format, &session))
+        photos.values.append(try values(try RGBImage(path: photo), format, &session))
       } catch {
         progress.clear()
         writeError("atrous: \(oneLine("\(photo): \(error)")), left out\n")

@@ -7,10 +7,14 @@ struct Painter: Sendable {
   let opacity: Int
 
   /// The photo with its classes painted over, and a legend.
-  func overlay(_ photo: RGBImage, _ mask: IndexedImage, _ classes: [ClassShare]) -> RGBImage {
-    var painted = AtrousImaging.overlay(mask: mask, on: photo, opacity: opacity)
-    painted.drawLegend(classes)
-    return painted
+  ///
+  /// - Throws: `ImagingError` for a mask of another size.
+  func overlay(
+    _ photo: consuming RGBImage, _ mask: IndexedImage, _ classes: [ClassShare]
+  ) throws(ImagingError) -> RGBImage {
+    try photo.paint(mask, opacity: opacity)
+    photo.drawLegend(classes)
+    return photo
   }
 
   /// A mask in its classes' colours.

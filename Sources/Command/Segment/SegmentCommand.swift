@@ -140,7 +140,7 @@ struct SegmentCommand {
     let photo: RGBImage
     do throws(SegmentationError) {
       var clock = Stopwatch()
-      photo = try readImage(path)
+      photo = try RGBImage(path: path)
       result.timings.decode = clock.lap()
       try segmenter.prepare(photo)
       result.timings.prepare = clock.lap()
@@ -153,7 +153,7 @@ struct SegmentCommand {
     var clock = Stopwatch()
     result.width = photo.width
     result.height = photo.height
-    result.classes = classShares(mask, names: segmenter.names)
+    result.classes = mask.classShares(names: segmenter.names)
     for (kind, png) in try pngs(photo, mask, result.classes, small, segmenter) {
       try write(paths.path(image: index, kind: kind), png, &result)
     }
@@ -178,7 +178,11 @@ struct SegmentCommand {
     _ segmenter: borrowing Segmenter
   ) throws(CommandError) -> [(OutputKind, [UInt8])] {
     let isPainted = kinds.contains(.overlay) || kinds.contains(.side)
-    let painted = isPainted ? painter.overlay(photo, mask, classes) : photo
+    let painted: RGBImage
+    do throws(ImagingError) { painted = isPainted ? try painter.overlay(photo, mask, classes) : photo } catch
+    {
+      throw .input("\(error)")
+    }
     var files: [(OutputKind, [UInt8])] = []
     for kind in kinds {
       switch kind {

@@ -67,12 +67,12 @@ extension PNGFile {
   }
 
   /// The colour of every one-channel value: the palette, or the gray scale (section 13.12, linear).
-  private var colorTable: [Color] {
+  private var colorTable: [RGBColor] {
     if header.colorType == .palette { return palette }
     let last = 1 << header.depth - 1
     return (0...last).map { value in
       let gray = UInt8(value * 255 / last)
-      return Color(red: gray, green: gray, blue: gray)
+      return RGBColor(red: gray, green: gray, blue: gray)
     }
   }
 
@@ -87,7 +87,7 @@ extension PNGFile {
   }
 
   private func lookUpRow(
-    _ data: [UInt8], _ row: Int, _ pass: PNGPass, _ table: [Color], _ pixels: inout [UInt8], _ target: Int
+    _ data: [UInt8], _ row: Int, _ pass: PNGPass, _ table: [RGBColor], _ pixels: inout [UInt8], _ target: Int
   ) throws(ImagingError) {
     var at = target
     for x in 0..<pass.width {

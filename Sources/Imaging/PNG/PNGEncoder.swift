@@ -2,7 +2,7 @@ import AtrousArchive
 
 /// Encodes an 8-bit RGB PNG.
 /// - Precondition: the image is not empty.
-public func encodePNG(_ image: RGBImage) -> [UInt8] {
+package func encodePNG(_ image: RGBImage) -> [UInt8] {
   var png = PNGWriter(width: image.width, height: image.height, colorType: .rgb)
   let data = filterRows(image.pixels, rowBytes: image.width * 3, distance: 3)
   png.appendChunk("IDAT", deflateZlib(data))
@@ -11,7 +11,7 @@ public func encodePNG(_ image: RGBImage) -> [UInt8] {
 
 /// Encodes an 8-bit palette PNG, a VOC mask say. Indices beyond the palette are shown black.
 /// - Precondition: the image is not empty.
-public func encodePNG(_ image: IndexedImage, palette: Palette = .voc) -> [UInt8] {
+package func encodePNG(_ image: IndexedImage, palette: Palette = .voc) -> [UInt8] {
   var png = PNGWriter(width: image.width, height: image.height, colorType: .palette)
   let colors = max(palette.colors.count, Int(image.indices.max() ?? 0) + 1)
   png.appendChunk(
@@ -33,7 +33,7 @@ public func encodePNG(_ image: IndexedImage, palette: Palette = .voc) -> [UInt8]
 
 /// Encodes an 8-bit gray PNG, whose values are the image's.
 /// - Precondition: the image is not empty.
-public func encodeGrayPNG(_ image: IndexedImage) -> [UInt8] {
+package func encodeGrayPNG(_ image: IndexedImage) -> [UInt8] {
   var png = PNGWriter(width: image.width, height: image.height, colorType: .gray)
   png.appendChunk("IDAT", deflateZlib(filterRows(image.indices, rowBytes: image.width, distance: 1)))
   return png.finish()

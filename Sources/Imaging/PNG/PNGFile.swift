@@ -4,7 +4,7 @@ import AtrousBytes
 /// A PNG file taken apart (PNG specification, third edition, section 5): header, palette, joined image data.
 struct PNGFile {
   let header: PNGHeader
-  private(set) var palette: [Color] = []
+  private(set) var palette: [RGBColor] = []
   /// The zlib stream of all IDAT chunks.
   private(set) var compressed: [UInt8] = []
   private(set) var orientationSources = OrientationSources()
@@ -55,7 +55,7 @@ struct PNGFile {
     }
     palette = []
     for at in Swift.stride(from: chunk.start, to: chunk.start + chunk.length, by: 3) {
-      palette.append(Color(red: bytes[at], green: bytes[at + 1], blue: bytes[at + 2]))
+      palette.append(RGBColor(red: bytes[at], green: bytes[at + 1], blue: bytes[at + 2]))
     }
   }
 

@@ -1,7 +1,7 @@
 /// Resizes without keeping the aspect: bilinear, half-pixel centres, no antialiasing, each sample rounded
 /// half up. Equals tf.image.resize(bilinear, antialias: false) followed by that rounding.
 /// - Precondition: neither image is empty.
-public func resizeBilinear(_ image: RGBImage, width: Int, height: Int) -> RGBImage {
+package func resizeBilinear(_ image: RGBImage, width: Int, height: Int) -> RGBImage {
   if image.width == width && image.height == height { return image }
   let layout = PixelLayout(width: image.width, height: image.height)
   return RGBImage(
@@ -24,7 +24,7 @@ package func resizeBilinear(_ pixels: Span<UInt8>, _ layout: PixelLayout, width:
 
 /// The same, unrounded: `width * height * 3` values of 0...255, interleaved RGB.
 /// - Precondition: neither image is empty.
-public func resizeBilinearFloat(_ image: RGBImage, width: Int, height: Int) -> [Float] {
+package func resizeBilinearFloat(_ image: RGBImage, width: Int, height: Int) -> [Float] {
   let layout = PixelLayout(width: image.width, height: image.height)
   return resizeBilinearFloat(image.pixels.span, layout, width: width, height: height)
 }

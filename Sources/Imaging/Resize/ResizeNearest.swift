@@ -1,6 +1,6 @@
 /// Resizes a mask: each pixel takes the class at `floor((x + 0.5) * input / output)`, computed in integers.
 /// - Precondition: neither image is empty.
-public func resizeNearest(_ image: IndexedImage, width: Int, height: Int) -> IndexedImage {
+package func resizeNearest(_ image: IndexedImage, width: Int, height: Int) -> IndexedImage {
   precondition(
     image.width > 0 && image.height > 0 && width > 0 && height > 0,
     "resizing \(image.width)x\(image.height) to \(width)x\(height)")

@@ -3,7 +3,7 @@ import AtrousImaging
 extension RGBImage {
   /// Fills a rectangle; what lies outside the image is left out.
   /// - Parameter opacity: percent of the colour.
-  mutating func fill(_ box: Box, _ color: Color, opacity: Int = 100) {
+  mutating func fill(_ box: PixelBox, _ color: RGBColor, opacity: Int = 100) {
     let columns = max(0, box.x0)..<max(0, box.x0, min(width, box.x1))
     let rows = max(0, box.y0)..<max(0, box.y0, min(height, box.y1))
     let channels = [color.red, color.green, color.blue]
@@ -21,13 +21,13 @@ extension RGBImage {
 
   /// Draws a line of text with its upper left corner at (x, y).
   /// - Parameter scale: the side of a glyph's pixel.
-  mutating func draw(_ text: String, x: Int, y: Int, scale: Int, _ color: Color) {
+  mutating func draw(_ text: String, x: Int, y: Int, scale: Int, _ color: RGBColor) {
     for (position, character) in text.enumerated() {
       let left = x + position * (Glyphs.width + 1) * scale
       for (row, bits) in Glyphs.rows(character).enumerated() {
         for column in 0..<Glyphs.width where bits >> UInt8(Glyphs.width - 1 - column) & 1 == 1 {
           let corner = (x: left + column * scale, y: y + row * scale)
-          fill(Box(x0: corner.x, y0: corner.y, x1: corner.x + scale, y1: corner.y + scale), color)
+          fill(PixelBox(x0: corner.x, y0: corner.y, x1: corner.x + scale, y1: corner.y + scale), color)
         }
       }
     }

@@ -13,12 +13,12 @@ extension RGBImage {
     let textLeft = 2 * gap + Glyphs.height * scale
     let right = textLeft + (texts.map { textWidth($0, scale: scale) }.max() ?? 0) + gap
     let top = height - entries.count * line - gap
-    let white = Color(red: 255, green: 255, blue: 255)
-    fill(Box(x0: 0, y0: top, x1: right, y1: height), Color(red: 0, green: 0, blue: 0), opacity: 65)
+    let white = RGBColor(red: 255, green: 255, blue: 255)
+    fill(PixelBox(x0: 0, y0: top, x1: right, y1: height), RGBColor(red: 0, green: 0, blue: 0), opacity: 65)
     for (position, (entry, text)) in zip(entries, texts).enumerated() {
       let y = top + gap + position * line
       let side = Glyphs.height * scale
-      let swatch = Box(x0: gap, y0: y, x1: gap + side, y1: y + side)
+      let swatch = PixelBox(x0: gap, y0: y, x1: gap + side, y1: y + side)
       fill(swatch, white)
       fill(swatch.inset(scale), palette[UInt8(entry.id)])
       draw(text, x: textLeft, y: y, scale: scale, white)
@@ -26,14 +26,14 @@ extension RGBImage {
   }
 }
 
-extension Box {
-  fileprivate func inset(_ margin: Int) -> Box {
-    Box(x0: x0 + margin, y0: y0 + margin, x1: x1 - margin, y1: y1 - margin)
+extension PixelBox {
+  fileprivate func inset(_ margin: Int) -> PixelBox {
+    PixelBox(x0: x0 + margin, y0: y0 + margin, x1: x1 - margin, y1: y1 - margin)
   }
 }
 
 /// A fraction in percent with one digit after the point, rounded half up.
-public func percent(_ fraction: Double) -> String {
+package func percent(_ fraction: Double) -> String {
   let tenths = Int((fraction * 1000).rounded())
   return "\(tenths / 10).\(tenths % 10)%"
 }

@@ -1,8 +1,8 @@
-public import AtrousImaging
+package import AtrousImaging
 
 /// Two images of one height as one, the first at the left.
 /// - Precondition: the heights are equal.
-public func sideBySide(_ left: RGBImage, _ right: RGBImage) -> RGBImage {
+package func sideBySide(_ left: RGBImage, _ right: RGBImage) -> RGBImage {
   precondition(left.height == right.height, "images of \(left.height) and \(right.height) rows side by side")
   var pixels: [UInt8] = []
   pixels.reserveCapacity(left.pixels.count + right.pixels.count)

@@ -8,11 +8,11 @@ public struct ClassShare: Sendable, Equatable {
   /// Fraction of all pixels, 0...1.
   public let share: Double
   /// The smallest rectangle around the class.
-  public let box: Box
+  public let box: PixelBox
 }
 
 /// A rectangle of pixels, the upper bounds exclusive.
-public struct Box: Sendable, Equatable {
+public struct PixelBox: Sendable, Equatable {
   public var x0: Int
   public var y0: Int
   public var x1: Int
@@ -26,30 +26,32 @@ public struct Box: Sendable, Equatable {
   }
 }
 
-/// The classes that a mask shows, the largest first; of equal ones, the first class.
-public func classShares(_ mask: IndexedImage, names: ClassNames) -> [ClassShare] {
-  var counts = [Int](repeating: 0, count: 256)
-  var boxes = [Box](repeating: Box(x0: .max, y0: .max, x1: 0, y1: 0), count: 256)
-  for y in 0..<mask.height {
-    var x = 0
-    while x < mask.width {
-      // A run of one class is counted at once.
-      let index = mask.indices[y * mask.width + x]
-      let start = x
-      repeat { x += 1 } while x < mask.width && mask.indices[y * mask.width + x] == index
-      let id = Int(index)
-      counts[id] += x - start
-      boxes[id].x0 = min(boxes[id].x0, start)
-      boxes[id].x1 = max(boxes[id].x1, x)
-      boxes[id].y0 = min(boxes[id].y0, y)
-      boxes[id].y1 = y + 1
+extension IndexedImage {
+  /// The classes that a mask shows, the largest first; of equal ones, the first class.
+  public func classShares(names: ClassNames) -> [ClassShare] {
+    var counts = [Int](repeating: 0, count: 256)
+    var boxes = [PixelBox](repeating: PixelBox(x0: .max, y0: .max, x1: 0, y1: 0), count: 256)
+    for y in 0..<height {
+      var x = 0
+      while x < width {
+        // A run of one class is counted at once.
+        let index = indices[y * width + x]
+        let start = x
+        repeat { x += 1 } while x < width && indices[y * width + x] == index
+        let id = Int(index)
+        counts[id] += x - start
+        boxes[id].x0 = min(boxes[id].x0, start)
+        boxes[id].x1 = max(boxes[id].x1, x)
+        boxes[id].y0 = min(boxes[id].y0, y)
+        boxes[id].y1 = y + 1
+      }
     }
+    return counts.indices.filter { counts[$0] > 0 }
+      .sorted { (counts[$1], $0) < (counts[$0], $1) }
+      .map { id in
+        ClassShare(
+          id: id, name: names[id], pixels: counts[id],
+          share: Double(counts[id]) / Double(indices.count), box: boxes[id])
+      }
   }
-  return counts.indices.filter { counts[$0] > 0 }
-    .sorted { (counts[$1], $0) < (counts[$0], $1) }
-    .map { id in
-      ClassShare(
-        id: id, name: names[id], pixels: counts[id],
-        share: Double(counts[id]) / Double(mask.indices.count), box: boxes[id])
-    }
 }

@@ -9,7 +9,7 @@ public import AtrousBytes
 public struct MaskFormat: Sendable, Equatable {
   /// Colours in the order of their ids, nil for an id without one. Where it is nil, palette and gray masks give the
   /// numbers that they store, and RGB masks have VOC's colours.
-  public var colors: [Color?]?
+  public var colors: [RGBColor?]?
   /// The class of each of 256 ids; 255, `Evaluation.void`, for pixels that are not counted.
   public var classes: [UInt8] = Array(0...255)
 
@@ -64,16 +64,16 @@ extension MaskFormat {
   }
 
   private func ids(of image: RGBImage) throws(SegmentationError) -> IndexedImage {
-    var table: [Color: UInt8] = [:]
+    var table: [RGBColor: UInt8] = [:]
     for (id, color) in (colors ?? Palette.voc.colors).enumerated() {
       if let color, table[color] == nil { table[color] = UInt8(id) }
     }
     var indices: [UInt8] = []
     indices.reserveCapacity(image.width * image.height)
     // Masks are plane: most pixels have the colour of the one before.
-    var last: (color: Color, id: UInt8)?
+    var last: (color: RGBColor, id: UInt8)?
     for at in stride(from: 0, to: image.pixels.count, by: 3) {
-      let color = Color(red: image.pixels[at], green: image.pixels[at + 1], blue: image.pixels[at + 2])
+      let color = RGBColor(red: image.pixels[at], green: image.pixels[at + 1], blue: image.pixels[at + 2])
       if last?.color != color {
         guard let id = table[color] else {
           let pixel = at / 3

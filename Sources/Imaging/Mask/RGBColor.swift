@@ -1,5 +1,5 @@
 /// 8 bits a channel, sRGB.
-public struct Color: Sendable, Hashable {
+public struct RGBColor: Sendable, Hashable {
   public var red: UInt8
   public var green: UInt8
   public var blue: UInt8

@@ -1,7 +1,7 @@
 package import AtrousImaging
 
 /// How a photo of another shape comes into the model's input.
-public enum Fit: Sendable, Equatable {
+public enum ImageFit: Sendable, Equatable {
   /// Fills the input; the aspect is not kept. What the model zoo does.
   case stretch
   /// Keeps the aspect; what is left over is filled with mid-gray.
@@ -21,7 +21,7 @@ package struct Placement: Sendable, Equatable {
   /// - Parameters:
   ///   - width: the photo's width in pixels, at least 1.
   ///   - height: its height, at least 1.
-  package init(width: Int, height: Int, inputWidth: Int, inputHeight: Int, fit: Fit) {
+  package init(width: Int, height: Int, inputWidth: Int, inputHeight: Int, fit: ImageFit) {
     self.inputWidth = inputWidth
     self.inputHeight = inputHeight
     switch fit {
