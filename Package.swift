@@ -72,14 +72,15 @@ let package = Package(
     library("Kernels", imports: ["AtrousBytes"], features: [.enableExperimentalFeature("BuiltinModule")]),
     library("Graph", imports: ["AtrousKernels", "AtrousTFLite"]),
     library("Operators", imports: ["AtrousBytes", "AtrousGraph", "AtrousKernels", "AtrousTFLite"]),
+    library("Processor", imports: ["AtrousBytes", "AtrousKernels"] + vectorKernels.map { $0.name }),
     .target(
       name: "Atrous",
       dependencies: [
-        "AtrousArchive", "AtrousBytes", "AtrousTFLite", "AtrousKernels", "AtrousGraph", "AtrousOperators",
-      ]
-        + vectorKernels.map { .init(stringLiteral: $0.name) },
+        "AtrousArchive", "AtrousBytes", "AtrousTFLite", "AtrousKernels", "AtrousProcessor", "AtrousGraph",
+        "AtrousOperators",
+      ],
       swiftSettings: settings),
-    library("Imaging", imports: ["AtrousArchive", "AtrousBytes"]),
+    library("Imaging", imports: ["AtrousArchive", "AtrousBytes", "AtrousKernels", "AtrousProcessor"]),
     library(
       "Segmentation", imports: ["AtrousBytes", "AtrousKernels", "AtrousTFLite", "Atrous", "AtrousImaging"]),
     library("Quantizer", imports: ["Atrous", "AtrousBytes", "AtrousKernels", "AtrousTFLite"]),
@@ -91,7 +92,7 @@ let package = Package(
       ], path: "Sources/Command", swiftSettings: settings),
     // Not a package of its own: kernels are `package` access, which another package cannot see.
     .executableTarget(
-      name: "kernel-bench", dependencies: ["Atrous", "AtrousKernels"],
+      name: "kernel-bench", dependencies: ["Atrous", "AtrousKernels", "AtrousProcessor"],
       path: "Benchmarks/KernelBench", swiftSettings: settings),
     // What the fuzz targets and a test share, and a million models without a fuzzer. `Fuzz/build` makes the targets.
     .target(
@@ -120,14 +121,17 @@ let package = Package(
     .target(
       name: "AtrousKernelCases", dependencies: ["AtrousKernels"], path: "Tests/KernelCases",
       swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("InternalImportsByDefault")]),
-    tests("Kernels", imports: ["Atrous", "AtrousKernels", "AtrousKernelCases"]),
+    tests("Kernels", imports: ["Atrous", "AtrousKernels", "AtrousKernelCases", "AtrousProcessor"]),
     tests(
       "Atrous",
       imports: [
         "Atrous", "AtrousGraph", "AtrousOperators", "AtrousArchive", "AtrousBytes", "AtrousImaging",
         "AtrousMutation", "AtrousSegmentation",
       ]),
-    tests("Imaging", imports: ["AtrousArchive", "AtrousBytes", "AtrousImaging"], exclude: ["Fixtures"]),
+    tests(
+      "Imaging",
+      imports: ["AtrousArchive", "AtrousBytes", "AtrousImaging", "AtrousKernels", "AtrousProcessor"],
+      exclude: ["Fixtures"]),
     tests(
       "Segmentation",
       imports: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging", "AtrousSegmentation"]),

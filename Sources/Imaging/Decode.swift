@@ -1,4 +1,6 @@
 public import AtrousBytes
+package import AtrousKernels
+import AtrousProcessor
 
 public typealias Limits = AtrousBytes.Limits
 
@@ -10,10 +12,17 @@ public typealias Limits = AtrousBytes.Limits
 package func decodeImage(
   _ bytes: Span<UInt8>, limits: Limits = .init()
 ) throws(ImagingError) -> RGBImage {
+  try decodeImage(bytes, limits: limits, loops: availableKernels[0].pixels)
+}
+
+package func decodeImage(
+  _ bytes: Span<UInt8>, limits: Limits, loops: PixelLoops
+) throws(ImagingError) -> RGBImage {
   switch ImageFormat(sniffing: bytes) {
   case .jpeg:
-    var decoder = JPEGDecoder(limits: limits)
-    return try decoder.decode(bytes)
+    var decoder = JPEGDecoder(limits: limits, loops: loops)
+    let image = try decoder.decode(bytes) { _, _, _ in nil }
+    return decoder.orientationSources.orientation.apply(to: image)
   case .png: return try PNGFile(bytes, limits: limits).image()
   case .netpbm: return try decodeNetpbm(bytes, limits: limits)
   case nil: throw unknownFormat(bytes)

@@ -1,13 +1,21 @@
 import AtrousImaging
+import AtrousKernels
+import AtrousProcessor
 import Testing
 
 /// The integer transform against the defining double sum (ITU-T T.81, section A.3.3).
 @Suite struct InverseDCTTests {
-  private func transformed(_ block: [Int16], _ quantization: [Int32]) -> [UInt8] {
-    var coefficients = InlineArray<64, Int16>(repeating: 0)
-    for index in 0..<64 { coefficients[index] = block[index] }
-    var samples = [UInt8](repeating: 0, count: 64)
-    inverseDCT(coefficients, quantization, &samples, at: 0, stride: 8)
+  private func transformed(
+    _ block: [Int16], _ quantization: [Int32], kind: BlockKind = .full, _ loops: PixelLoops = .reference
+  ) -> [UInt8] {
+    var samples = [UInt8](repeating: 7, count: 64)
+    let kinds = [kind]
+    samples.withUnsafeMutableBufferPointer { samples in
+      loops.inverseDCT(
+        BlockRow(
+          coefficients: block, kinds: kinds, quantization: quantization, samples: samples.baseAddress!,
+          stride: 8, count: 1))
+    }
     return samples
   }
 
@@ -66,8 +74,8 @@ import Testing
 
   @Test func naturalOrder() {
     // Figure A.6: 0 1 5 6 14 15 27 28 is the first row's zigzag position.
-    #expect((0..<8).map { jpegNaturalOrder.firstIndex(of: $0) } == [0, 1, 5, 6, 14, 15, 27, 28])
-    #expect((0..<8).map { jpegNaturalOrder.firstIndex(of: $0 * 8) } == [0, 2, 3, 9, 10, 20, 21, 35])
+    #expect((0..<8).map { jpegNaturalOrder.firstIndex(of: UInt8($0)) } == [0, 1, 5, 6, 14, 15, 27, 28])
+    #expect((0..<8).map { jpegNaturalOrder.firstIndex(of: UInt8($0 * 8)) } == [0, 2, 3, 9, 10, 20, 21, 35])
     #expect(jpegNaturalOrder.sorted() == Array(0..<64))
   }
 

@@ -19,53 +19,76 @@ struct EntropyReader {
   /// Makes at least 32 bits readable.
   @inline(__always)
   mutating func refill(_ bytes: Span<UInt8>) {
-    if count < 32 { load(bytes) }
+    if count >= 32 { return }
+    if position &+ 8 <= bytes.count {
+      let word = unsafe UInt64(
+        bigEndian: bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: position, as: UInt64.self))
+      // No byte is 0xFF: none of the inverse is 0.
+      let inverse = ~word
+      if (inverse &- 0x0101_0101_0101_0101) & word & 0x8080_8080_8080_8080 == 0 {
+        // Bits beyond `count` are those that come next anyway.
+        bits |= word &>> UInt64(truncatingIfNeeded: count)
+        let taken = (64 &- count) &>> 3
+        position &+= taken
+        count &+= taken &* 8
+        return
+      }
+    }
+    self = loaded(bytes)
   }
 
-  private mutating func load(_ bytes: Span<UInt8>) {
-    while count <= 56 {
+  /// By value, so that the reader itself may stay in registers.
+  @inline(never)
+  private func loaded(_ bytes: Span<UInt8>) -> EntropyReader {
+    var reader = self
+    while reader.count <= 56 {
       var byte: UInt8 = 0
-      if position < bytes.count {
-        byte = bytes[position]
+      if reader.position < bytes.count {
+        byte = bytes[reader.position]
         if byte != 0xFF {
-          position += 1
-        } else if position + 1 < bytes.count && bytes[position + 1] == 0 {
-          position += 2
+          reader.position += 1
+        } else if reader.position + 1 < bytes.count && bytes[reader.position + 1] == 0 {
+          reader.position += 2
         } else {
           byte = 0
-          padding += 8
+          reader.padding += 8
         }
       } else {
-        padding += 8
+        reader.padding += 8
       }
-      bits |= UInt64(byte) << UInt64(56 &- count)
-      count += 8
+      reader.bits |= UInt64(byte) << UInt64(56 &- reader.count)
+      reader.count += 8
     }
+    return reader
   }
 
-  /// Reads a Huffman code: up to 16 bits of a refill. Bits that are no code count as 17, and as symbol 0.
+  /// The Huffman code that comes next. It needs up to 16 bits of a refill, and is not taken yet.
   @inline(__always)
-  mutating func symbol(_ table: borrowing JPEGHuffmanTable) -> Int {
-    let entry = Int(table.lookup[Int(truncatingIfNeeded: bits &>> 55)])
-    if entry != 0 {
-      drop(entry &>> 8)
-      return entry & 0xFF
+  mutating func nextCode(_ scan: borrowing JPEGScan, _ lookups: Span<JPEGCode>, _ table: Int) -> JPEGCode {
+    let next = Int(truncatingIfNeeded: bits &>> UInt64(64 &- JPEGHuffmanTable.lookupBits))
+    var code = unsafe lookups[unchecked: table &<< JPEGHuffmanTable.lookupBits | next]
+    if code == .longer {
+      code = scan.longCode(table, UInt16(truncatingIfNeeded: bits &>> 48))
+      if code == .invalid { sawInvalidCode = true }
     }
-    return longSymbol(table)
+    return code
   }
 
-  private mutating func longSymbol(_ table: borrowing JPEGHuffmanTable) -> Int {
-    let next = UInt32(truncatingIfNeeded: bits &>> 48)
-    for length in (JPEGHuffmanTable.lookupBits + 1)...16 where next < table.limit[length] {
-      drop(length)
-      let index = Int(next >> UInt32(16 - length)) + table.symbolOffset[length]
-      guard index >= 0 && index < table.symbols.count else { break }
-      return Int(table.symbols[index])
-    }
-    sawInvalidCode = true
-    drop(17)
-    return 0
+  /// Takes a code, and the number that follows it with its sign extended (F.2.2.1, EXTEND).
+  @inline(__always)
+  mutating func takeNumber(_ code: JPEGCode) -> Int {
+    let aligned = bits &<< UInt64(truncatingIfNeeded: code.length)
+    let size = UInt64(truncatingIfNeeded: code.size)
+    let magnitude = Int(truncatingIfNeeded: (aligned &>> 1) &>> (63 &- size))
+    // Without its first bit set, a number of n bits stands for itself less 2^n - 1.
+    let isNegative = ~(Int64(bitPattern: aligned) &>> 63)
+    drop(code.totalLength)
+    return magnitude &- ((1 &<< code.size) &- 1) & Int(truncatingIfNeeded: isNegative)
   }
+
+  /// Takes a code that no number is read after.
+  @inline(__always)
+  mutating func take(_ code: JPEGCode) { drop(code.length) }
 
   /// Reads `length` bits, 0...16, as an unsigned number.
   @inline(__always)
@@ -73,14 +96,6 @@ struct EntropyReader {
     let value = Int(truncatingIfNeeded: (bits &>> 1) &>> UInt64(truncatingIfNeeded: 63 &- length))
     drop(length)
     return value
-  }
-
-  /// Reads `length` bits and extends their sign (F.2.2.1, EXTEND).
-  @inline(__always)
-  mutating func signedNumber(_ length: Int) -> Int {
-    let value = number(length)
-    let half = (1 &<< length) &>> 1
-    return value < half ? value &- (1 &<< length) &+ 1 : value
   }
 
   @inline(__always)

@@ -1,13 +1,17 @@
 import AtrousBytes
+import AtrousKernels
 
 /// Baseline, extended sequential and progressive Huffman JPEG (ITU-T T.81), 8 bits a sample.
 struct JPEGDecoder {
   let limits: Limits
+  let loops: PixelLoops
   var quantization = [[Int32]?](repeating: nil, count: 4)
   var dcTables = [JPEGHuffmanTable?](repeating: nil, count: 4)
   var acTables = [JPEGHuffmanTable?](repeating: nil, count: 4)
   var frame: JPEGFrame?
   var components: [JPEGComponent] = []
+  /// Of an image of several scans.
+  private var coefficients: JPEGCoefficients?
   /// MCUs between restart markers; 0 for none.
   var restartInterval = 0
   var sawJFIF = false
@@ -17,9 +21,16 @@ struct JPEGDecoder {
   /// No encoder comes near; a small file of many scans over a large image would take hours.
   static let maxScans = 256
 
-  init(limits: Limits) { self.limits = limits }
+  init(limits: Limits, loops: PixelLoops) {
+    self.limits = limits
+    self.loops = loops
+  }
 
-  mutating func decode(_ bytes: Span<UInt8>) throws(ImagingError) -> RGBImage {
+  /// - Parameter select: which pixels of a stored image of this width and height are kept; nil for all.
+  /// - Returns: them, as they are stored.
+  mutating func decode(
+    _ bytes: Span<UInt8>, select: (Int, Int, Orientation) -> PixelSelection?
+  ) throws(ImagingError) -> RGBImage {
     var position = 2
     var scans = 0
     while true {
@@ -49,20 +60,77 @@ struct JPEGDecoder {
           throw .unsupported(what: "JPEG of more than \(Self.maxScans) scans", offset: after)
         }
         let scan = try readScan(bytes, start: after + 2, end: end, frame: frame)
+        if !frame.isProgressive && scan.members.count == components.count {
+          return try decodeOnlyScan(bytes, scan: scan, frame: frame, start: end, rows: rows(frame, select))
+        }
         position = try decodeScan(bytes, scan: scan, frame: frame, start: end)
       } else {
         try readSegment(bytes, code: code, start: after + 2, end: end)
         position = end
       }
     }
-    guard let frame, components.allSatisfy({ $0.isPresent }) else {
+    guard let frame, var coefficients, components.allSatisfy({ $0.isPresent }) else {
       throw .truncated(
         what: "JPEG: not every component has a scan", offset: position, needed: 2, available: 0)
     }
-    if frame.isProgressive {
-      for index in components.indices { components[index].transformCoefficients() }
+    self.coefficients = nil
+    var rows = rows(frame, select)
+    for row in 0..<frame.mcusHigh {
+      rows.mark(&coefficients, row: row)
+      rows.append(coefficients, row: row)
     }
-    return orientationSources.orientation.apply(to: convert(frame))
+    return rows.sink.image()
+  }
+
+  private func rows(
+    _ frame: JPEGFrame, _ select: (Int, Int, Orientation) -> PixelSelection?
+  ) -> JPEGRows {
+    let selection = select(frame.width, frame.height, orientationSources.orientation)
+    let sink = PixelSink(width: frame.width, height: frame.height, selection: selection)
+    return JPEGRows(components, frame, colorSpace, sink, loops)
+  }
+
+  /// Decodes the scan of a sequential image that has all components, and makes pixels of it row by row.
+  private func decodeOnlyScan(
+    _ bytes: Span<UInt8>, scan: JPEGScan, frame: JPEGFrame, start: Int, rows: JPEGRows
+  ) throws(ImagingError) -> RGBImage {
+    let mcus = JPEGMCUs(scan, components, frame)
+    var rows = rows
+    var state = JPEGScanState(start: start, interval: restartInterval)
+    var coefficients = JPEGCoefficients(components, rows: 1, kind: .full)
+    for row in 0..<mcus.rows {
+      rows.mark(&coefficients, row: row)
+      try mcus.decodeRow(
+        bytes, &state, scan, row: row, firstBlocks: mcus.firstBlocks(row, components, coefficients),
+        &coefficients.values, &coefficients.kinds)
+      rows.append(coefficients, row: row)
+    }
+    return rows.sink.image()
+  }
+
+  /// Decodes one of several scans into the coefficients of the whole image.
+  /// - Returns: where its data end.
+  private mutating func decodeScan(
+    _ bytes: Span<UInt8>, scan: JPEGScan, frame: JPEGFrame, start: Int
+  ) throws(ImagingError) -> Int {
+    // Blocks that no scan reaches are mid-gray.
+    var coefficients =
+      self.coefficients
+      ?? JPEGCoefficients(components, rows: frame.mcusHigh, kind: frame.isProgressive ? .full : .flat)
+    self.coefficients = nil
+    let mcus = JPEGMCUs(scan, components, frame)
+    var state = JPEGScanState(start: start, interval: restartInterval)
+    for row in 0..<mcus.rows {
+      let firstBlocks = mcus.firstBlocks(row, components, coefficients)
+      if frame.isProgressive {
+        try mcus.refineRow(bytes, &state, scan, row: row, firstBlocks: firstBlocks, &coefficients.values)
+      } else {
+        try mcus.decodeRow(
+          bytes, &state, scan, row: row, firstBlocks: firstBlocks, &coefficients.values, &coefficients.kinds)
+      }
+    }
+    self.coefficients = coefficients
+    return state.reader.position
   }
 
   private mutating func readSegment(
@@ -92,20 +160,5 @@ struct JPEGDecoder {
     } else if segment.starts(with: packet, at: 0) {
       orientationSources.xmp = (packet.utf8CodeUnitCount..<segment.count).map { segment[$0] }
     }
-  }
-}
-
-extension JPEGComponent {
-  /// Turns the coefficients of all blocks into samples.
-  mutating func transformCoefficients() {
-    var block = InlineArray<64, Int16>(repeating: 0)
-    for blockY in 0..<blocksHigh {
-      for blockX in 0..<blocksWide {
-        let from = (blockY * storedBlocksWide + blockX) * 64
-        for index in 0..<64 { block[index] = coefficients[from + index] }
-        inverseDCT(block, quantization, &samples, at: blockY * 8 * stride + blockX * 8, stride: stride)
-      }
-    }
-    coefficients = []
   }
 }

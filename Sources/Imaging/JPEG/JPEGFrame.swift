@@ -20,22 +20,14 @@ struct JPEGComponent {
   /// Size in samples, without padding (A.1.1).
   var width = 0
   var height = 0
-  /// Size in blocks, without and with padding to whole MCUs (A.2.4).
+  /// Size in blocks, and their number in a row with padding to whole MCUs (A.2.4).
   var blocksWide = 0
   var blocksHigh = 0
   var storedBlocksWide = 0
-  var storedBlocksHigh = 0
   /// The table as it stood at the component's first scan, in natural order.
   var quantization: [Int32] = []
-  /// Progressive only: 64 coefficients a block, in natural order.
-  var coefficients: [Int16] = []
-  /// `storedBlocksWide * 8` samples a row.
-  var samples: [UInt8] = []
   /// A scan has carried this component's DC coefficients.
   var isPresent = false
-
-  var stride: Int { storedBlocksWide * 8 }
-  var storedBlocks: Int { storedBlocksWide * storedBlocksHigh }
 
   init(id: Int, h: Int, v: Int, quantizationIndex: Int) {
     self.id = id
@@ -50,7 +42,6 @@ struct JPEGComponent {
     blocksWide = ceilDivide(width, 8)
     blocksHigh = ceilDivide(height, 8)
     storedBlocksWide = frame.mcusWide * h
-    storedBlocksHigh = frame.mcusHigh * v
   }
 }
 
@@ -93,13 +84,17 @@ extension JPEGDecoder {
         throw .invalid(
           what: "JPEG quantization table", offset: at + 2, actual: Int(bytes[at + 2]), expected: "0...3")
       }
-      components.append(JPEGComponent(id: Int(bytes[at]), h: h, v: v, quantizationIndex: Int(bytes[at + 2])))
+      // The blocks of a lone component are not interleaved, whatever its factors (A.2.2).
+      let factors = count == 1 ? (1, 1) : (h, v)
+      components.append(
+        JPEGComponent(
+          id: Int(bytes[at]), h: factors.0, v: factors.1, quantizationIndex: Int(bytes[at + 2])))
     }
-    try allocate(
+    try setGeometry(
       width: width, height: height, isProgressive: code == 0xC2, fileLength: bytes.count, at: start)
   }
 
-  private mutating func allocate(
+  private mutating func setGeometry(
     width: Int, height: Int, isProgressive: Bool, fileLength: Int, at offset: Int
   ) throws(ImagingError) {
     var maxH = 1
@@ -124,12 +119,6 @@ extension JPEGDecoder {
       throw .truncated(
         what: "JPEG data of \(width)x\(height) pixels", offset: offset, needed: leastBytes,
         available: fileLength)
-    }
-    for index in components.indices {
-      let size = components[index].storedBlocks * 64
-      // Mid-gray, where restart markers let damage pass.
-      components[index].samples = [UInt8](repeating: 128, count: size)
-      if isProgressive { components[index].coefficients = [Int16](repeating: 0, count: size) }
     }
   }
 }

@@ -1,11 +1,10 @@
 /// The scan header (ITU-T T.81, section B.2.3).
 struct JPEGScan {
-  /// A component's part in the scan.
+  /// A component's part in the scan, and its tables: 0 to 3 for DC, 4 to 7 for AC.
   struct Member {
     let component: Int
-    let dc: JPEGHuffmanTable?
-    let ac: JPEGHuffmanTable?
-    var predictor = 0
+    let dc: Int
+    let ac: Int
   }
 
   var members: [Member] = []
@@ -15,6 +14,18 @@ struct JPEGScan {
   /// Successive approximation.
   var high = 0
   var low = 0
+  /// The tables as they stand at the scan, and their lookups one after the other.
+  let tables: [JPEGHuffmanTable?]
+  let lookups: [JPEGCode]
+
+  init(dcTables: [JPEGHuffmanTable?], acTables: [JPEGHuffmanTable?]) {
+    tables = dcTables + acTables
+    let none = [JPEGCode](repeating: .longer, count: 1 << JPEGHuffmanTable.lookupBits)
+    lookups = tables.flatMap { $0?.lookup ?? none }
+  }
+
+  @inline(never)
+  func longCode(_ table: Int, _ next: UInt16) -> JPEGCode { tables[table]?.longCode(next) ?? .invalid }
 }
 
 extension JPEGDecoder {
@@ -28,7 +39,7 @@ extension JPEGDecoder {
         what: "JPEG scan components", offset: start, actual: count,
         expected: "1...4, in a header of its length")
     }
-    var scan = JPEGScan()
+    var scan = JPEGScan(dcTables: dcTables, acTables: acTables)
     let parameters = start + 1 + 2 * count
     if frame.isProgressive {
       scan.first = Int(bytes[parameters])
@@ -72,8 +83,7 @@ extension JPEGDecoder {
         }
         components[component].isPresent = true
       }
-      scan.members.append(
-        .init(component: component, dc: needsDC ? dcTables[dc] : nil, ac: needsAC ? acTables[ac] : nil))
+      scan.members.append(.init(component: component, dc: dc, ac: 4 + ac))
     }
     return scan
   }

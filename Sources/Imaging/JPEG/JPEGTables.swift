@@ -1,12 +1,12 @@
 /// Position in natural (row-major) order of each coefficient in zigzag order (ITU-T T.81, figure 5).
-package let jpegNaturalOrder: [Int] = {
-  var order: [Int] = []
+package let jpegNaturalOrder: [UInt8] = {
+  var order: [UInt8] = []
   for diagonal in 0..<15 {
     let range = max(0, diagonal - 7)...min(7, diagonal)
     // Even diagonals run upwards: the row falls while the column rises.
     for step in range {
       let row = diagonal % 2 == 0 ? diagonal - step : step
-      order.append(row * 8 + diagonal - row)
+      order.append(UInt8(row * 8 + diagonal - row))
     }
   }
   return order
@@ -33,7 +33,7 @@ extension JPEGDecoder {
       for k in 0..<64 {
         let value =
           wide == 0 ? Int32(bytes[at + k]) : Int32(bytes[at + 2 * k]) << 8 | Int32(bytes[at + 2 * k + 1])
-        table[jpegNaturalOrder[k]] = value
+        table[Int(jpegNaturalOrder[k])] = value
       }
       quantization[index] = table
       at += length

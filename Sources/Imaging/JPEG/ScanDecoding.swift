@@ -1,113 +1,178 @@
+import AtrousKernels
+
 /// What the decoder of a scan carries from block to block.
 struct JPEGScanState {
   var reader: EntropyReader
-  var members: [JPEGScan.Member]
+  /// By member of the scan: the last DC coefficient.
+  var predictors = InlineArray<4, Int>(repeating: 0)
   /// Blocks that have no more coefficients in this band (ITU-T T.81, G.1.2.2).
   var eobRun = 0
   /// The data of this restart interval are used up: its other blocks keep what they have.
   var isLost = false
+  let interval: Int
+  /// MCUs up to the next restart marker.
+  private var untilRestart: Int
   /// Restart markers passed.
   private var restarts = 0
 
-  init(_ scan: JPEGScan, start: Int) {
+  init(start: Int, interval: Int) {
     reader = EntropyReader(position: start)
-    members = scan.members
+    self.interval = interval
+    untilRestart = interval
   }
 
-  /// Begins the next restart interval (section E.2.4).
-  mutating func restart(_ bytes: Span<UInt8>) throws(ImagingError) {
+  /// Counts an MCU, and begins the next restart interval (section E.2.4) where it is the first of one.
+  @inline(__always)
+  mutating func beginMCU(_ bytes: Span<UInt8>) throws(ImagingError) {
+    guard interval > 0 else { return }
+    if untilRestart == 0 { try restart(bytes) }
+    untilRestart -= 1
+  }
+
+  private mutating func restart(_ bytes: Span<UInt8>) throws(ImagingError) {
     isLost = try !reader.restart(bytes, expected: restarts % 8)
     restarts += 1
+    untilRestart = interval
     eobRun = 0
-    for index in members.indices { members[index].predictor = 0 }
-  }
-}
-
-extension JPEGDecoder {
-  /// Decodes the entropy-coded data of a scan, MCU by MCU (section A.2).
-  ///
-  /// Restart markers confine damage: a bad code or missing bits cost no more than the interval. Without
-  /// them, or where the scan ends early, damage is an error.
-  /// - Returns: where the data ends.
-  mutating func decodeScan(
-    _ bytes: Span<UInt8>, scan: JPEGScan, frame: JPEGFrame, start: Int
-  ) throws(ImagingError) -> Int {
-    var state = JPEGScanState(scan, start: start)
-    let order = jpegNaturalOrder
-    let isInterleaved = scan.members.count > 1
-    let lone = components[scan.members[0].component]
-    let columns = isInterleaved ? frame.mcusWide : lone.blocksWide
-    let rows = isInterleaved ? frame.mcusHigh : lone.blocksHigh
-    var untilRestart = restartInterval
-    for row in 0..<rows {
-      for column in 0..<columns {
-        if restartInterval > 0 {
-          if untilRestart == 0 {
-            try state.restart(bytes)
-            untilRestart = restartInterval
-          }
-          untilRestart -= 1
-        }
-        if state.isLost { continue }
-        for index in state.members.indices {
-          let component = state.members[index].component
-          let across = isInterleaved ? components[component].h : 1
-          let down = isInterleaved ? components[component].v : 1
-          for y in row * down..<(row + 1) * down {
-            for x in column * across..<(column + 1) * across {
-              decodeBlock(bytes, &state, scan, frame, order, member: index, x: x, y: y)
-            }
-          }
-        }
-        if state.reader.isExhausted || state.reader.sawInvalidCode {
-          try contain(bytes, &state, mcu: row * columns + column, of: rows * columns)
-        }
-      }
-    }
-    return state.reader.position
-  }
-
-  @inline(__always)
-  private mutating func decodeBlock(
-    _ bytes: Span<UInt8>, _ state: inout JPEGScanState, _ scan: JPEGScan, _ frame: JPEGFrame, _ order: [Int],
-    member: Int, x: Int, y: Int
-  ) {
-    let component = state.members[member].component
-    guard frame.isProgressive else {
-      decodeSequentialBlock(
-        bytes, &state.reader, &state.members[member], order, &components[component], blockX: x, blockY: y)
-      return
-    }
-    let block = (y * components[component].storedBlocksWide + x) * 64
-    if scan.first == 0 {
-      decodeDC(
-        bytes, &state.reader, &state.members[member], scan, &components[component].coefficients[block])
-    } else if scan.high == 0 {
-      readBand(
-        bytes, &state.reader, scan, order, &state.eobRun, &components[component].coefficients, block)
-    } else {
-      refineBand(
-        bytes, &state.reader, scan, order, &state.eobRun, &components[component].coefficients, block)
-    }
+    predictors = InlineArray(repeating: 0)
   }
 
   /// Goes on after damage where a restart marker is ahead, throws otherwise.
-  private func contain(
-    _ bytes: Span<UInt8>, _ state: inout JPEGScanState, mcu: Int, of count: Int
-  ) throws(ImagingError) {
-    let position = state.reader.position
-    if state.reader.isExhausted {
+  ///
+  /// Restart markers confine damage: a bad code or missing bits cost no more than the interval. Without
+  /// them, or where the scan ends early, damage is an error.
+  mutating func contain(_ bytes: Span<UInt8>, mcu: Int, of count: Int) throws(ImagingError) {
+    let position = reader.position
+    if reader.isExhausted {
       let next = try? nextJPEGMarker(bytes, from: position)
-      guard restartInterval > 0, let next, JPEGMarker.isRestart(next.code) else {
+      guard interval > 0, let next, JPEGMarker.isRestart(next.code) else {
         throw .truncated(
           what: "JPEG scan at MCU \(mcu) of \(count)", offset: position, needed: 1, available: 0)
       }
-      state.isLost = true
-    } else if restartInterval == 0 {
+      isLost = true
+    } else if interval == 0 {
       throw .invalid(
         what: "JPEG Huffman code before here, at MCU", offset: position, actual: mcu,
         expected: "codes of the table")
     }
-    state.reader.sawInvalidCode = false
+    reader.sawInvalidCode = false
+  }
+}
+
+/// The MCUs of a scan (section A.2): a block of each place, in this order.
+struct JPEGMCUs {
+  struct Place {
+    let member: Int
+    let component: Int
+    /// Tables of the scan.
+    let dc: Int
+    let ac: Int
+    /// Blocks of this component across and down an MCU, and which of them this is.
+    let across: Int
+    let down: Int
+    let x: Int
+    let y: Int
+  }
+
+  let columns: Int
+  let rows: Int
+  private(set) var places: [Place] = []
+
+  init(_ scan: JPEGScan, _ components: [JPEGComponent], _ frame: JPEGFrame) {
+    let isInterleaved = scan.members.count > 1
+    let lone = components[scan.members[0].component]
+    columns = isInterleaved ? frame.mcusWide : lone.blocksWide
+    rows = isInterleaved ? frame.mcusHigh : lone.blocksHigh
+    for (member, part) in scan.members.enumerated() {
+      let component = components[part.component]
+      let (across, down) = isInterleaved ? (component.h, component.v) : (1, 1)
+      for y in 0..<down {
+        for x in 0..<across {
+          places.append(
+            Place(
+              member: member, component: part.component, dc: part.dc, ac: part.ac, across: across, down: down,
+              x: x, y: y))
+        }
+      }
+    }
+  }
+
+  /// By place: the number of its block in the first MCU of a row.
+  func firstBlocks(_ row: Int, _ components: [JPEGComponent], _ coefficients: JPEGCoefficients) -> [Int] {
+    places.map {
+      coefficients.firstBlock($0.component, components[$0.component], y: row * $0.down + $0.y) + $0.x
+    }
+  }
+}
+
+extension JPEGMCUs {
+  /// Decodes one row of a sequential scan. Blocks that are `unneeded` stay so.
+  func decodeRow(
+    _ bytes: Span<UInt8>, _ state: inout JPEGScanState, _ scan: JPEGScan, row: Int, firstBlocks: [Int],
+    _ values: inout [Int16], _ kinds: inout [BlockKind]
+  ) throws(ImagingError) {
+    let lookups = scan.lookups.span
+    let order = jpegNaturalOrder.span
+    let places = places.span
+    let firstBlocks = firstBlocks.span
+    var values = values.mutableSpan
+    var kinds = kinds.mutableSpan
+    for column in 0..<columns {
+      try state.beginMCU(bytes)
+      if state.isLost {
+        for index in places.indices {
+          let block = firstBlocks[index] + column * places[index].across
+          // Mid-gray.
+          values[block * 64] = 0
+          if kinds[block] != .unneeded { kinds[block] = .flat }
+        }
+        continue
+      }
+      var reader = state.reader
+      for index in places.indices {
+        let place = places[index]
+        let block = firstBlocks[index] &+ column &* place.across
+        if kinds[block] == .unneeded {
+          _ = reader.readBlock(
+            bytes, scan, lookups, order, dc: place.dc, ac: place.ac,
+            predictor: &state.predictors[place.member], into: &values, at: block &* 64, isNeeded: false)
+        } else {
+          kinds[block] = reader.readBlock(
+            bytes, scan, lookups, order, dc: place.dc, ac: place.ac,
+            predictor: &state.predictors[place.member], into: &values, at: block &* 64, isNeeded: true)
+        }
+      }
+      state.reader = reader
+      if reader.isExhausted || reader.sawInvalidCode {
+        try state.contain(bytes, mcu: row * columns + column, of: rows * columns)
+      }
+    }
+  }
+
+  /// The same of a progressive scan.
+  func refineRow(
+    _ bytes: Span<UInt8>, _ state: inout JPEGScanState, _ scan: JPEGScan, row: Int, firstBlocks: [Int],
+    _ values: inout [Int16]
+  ) throws(ImagingError) {
+    let lookups = scan.lookups.span
+    let order = jpegNaturalOrder.span
+    var values = values.mutableSpan
+    for column in 0..<columns {
+      try state.beginMCU(bytes)
+      if state.isLost { continue }
+      for (index, place) in places.enumerated() {
+        let block = (firstBlocks[index] + column * place.across) * 64
+        if scan.first == 0 {
+          state.readDC(bytes, scan, lookups, place, &values[block])
+        } else if scan.high == 0 {
+          state.readBand(bytes, scan, lookups, order, place.ac, &values, block)
+        } else {
+          state.refineBand(bytes, scan, lookups, order, place.ac, &values, block)
+        }
+      }
+      if state.reader.isExhausted || state.reader.sawInvalidCode {
+        try state.contain(bytes, mcu: row * columns + column, of: rows * columns)
+      }
+    }
   }
 }

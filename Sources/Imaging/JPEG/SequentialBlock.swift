@@ -1,46 +1,51 @@
-/// Decodes one block of a sequential scan (ITU-T T.81, section F.2.2) and puts its samples into the
-/// component's plane.
-func decodeSequentialBlock(
-  _ bytes: Span<UInt8>, _ reader: inout EntropyReader, _ member: inout JPEGScan.Member, _ order: [Int],
-  _ component: inout JPEGComponent, blockX: Int, blockY: Int
-) {
-  guard let dc = member.dc, let ac = member.ac else { return }
-  var block = InlineArray<64, Int16>(repeating: 0)
-  reader.refill(bytes)
-  member.predictor &+= reader.signedNumber(reader.symbol(dc))
-  block[0] = Int16(truncatingIfNeeded: member.predictor)
+import AtrousKernels
 
-  var k = 1
-  var isFlat = true
-  while k < 64 {
-    reader.refill(bytes)
-    let symbol = reader.symbol(ac)
-    let size = symbol & 15
-    if size == 0 {
-      // 0xF0 is a run of 16 zeros; the others end the block.
-      if symbol != 0xF0 { break }
-      k += 16
-      continue
+extension EntropyReader {
+  /// Reads one block of a sequential scan (ITU-T T.81, section F.2.2).
+  ///
+  /// - Parameters:
+  ///   - order: `jpegNaturalOrder`.
+  ///   - start: where the block's 64 coefficients stand. A `flat` block's others are left as they are.
+  ///   - isNeeded: whether they are written at all.
+  /// - Returns: what is known of the block.
+  @inline(__always)
+  mutating func readBlock(
+    _ bytes: Span<UInt8>, _ scan: borrowing JPEGScan, _ lookups: Span<JPEGCode>, _ order: Span<UInt8>,
+    dc: Int, ac: Int, predictor: inout Int, into coefficients: inout MutableSpan<Int16>, at start: Int,
+    isNeeded: Bool
+  ) -> BlockKind {
+    refill(bytes)
+    predictor &+= takeNumber(nextCode(scan, lookups, dc))
+    var k = 1
+    var last = 0
+    while k < 64 {
+      refill(bytes)
+      let code = nextCode(scan, lookups, ac)
+      if code.size == 0 {
+        take(code)
+        // A run of 15 is one of 16 zeros; the others end the block.
+        if code.run != 15 { break }
+        k &+= 16
+        continue
+      }
+      k &+= code.run
+      if k > 63 {
+        sawInvalidCode = true
+        k = 63
+      }
+      let value = Int16(truncatingIfNeeded: takeNumber(code))
+      if isNeeded {
+        if last == 0 {
+          for index in 0..<64 { unsafe coefficients[unchecked: start &+ index] = 0 }
+        }
+        unsafe coefficients[unchecked: start &+ Int(order[unchecked: k])] = value
+      }
+      last = k
+      k &+= 1
     }
-    k += symbol >> 4
-    if k > 63 {
-      reader.sawInvalidCode = true
-      k = 63
-    }
-    block[order[k]] = Int16(truncatingIfNeeded: reader.signedNumber(size))
-    isFlat = false
-    k += 1
-  }
-
-  let stride = component.stride
-  let origin = blockY * 8 * stride + blockX * 8
-  if isFlat {
-    let value = flatSample(Int32(block[0]) &* component.quantization[0])
-    var samples = component.samples.mutableSpan
-    for y in 0..<8 {
-      for x in 0..<8 { samples[origin + y * stride + x] = value }
-    }
-  } else {
-    inverseDCT(block, component.quantization, &component.samples, at: origin, stride: stride)
+    guard isNeeded else { return .unneeded }
+    unsafe coefficients[unchecked: start] = Int16(truncatingIfNeeded: predictor)
+    // The first ten in zigzag order stand in the upper left quarter.
+    return last == 0 ? .flat : last < 10 ? .sparse : .full
   }
 }

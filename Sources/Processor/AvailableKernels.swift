@@ -20,6 +20,7 @@ import AtrousKernelsWASM
 package struct AvailableKernels: Sendable {
   package let instructionSet: InstructionSet
   package let kernels: VectorKernels
+  package let pixels: PixelLoops
 }
 
 /// The vector kernels that this processor can run, best first: the one list for plans, tests and benchmarks.
@@ -27,21 +28,27 @@ package let availableKernels: [AvailableKernels] = {
   var list: [AvailableKernels] = []
   #if arch(x86_64) && canImport(AtrousKernelsAVX2)
   let processor = Processor()
-  if processor.hasAVX512 { list.append(AvailableKernels(instructionSet: .avx512, kernels: avx512Kernels)) }
-  if processor.hasAVXVNNI { list.append(AvailableKernels(instructionSet: .avxvnni, kernels: avxvnniKernels)) }
-  if processor.hasAVX2 { list.append(AvailableKernels(instructionSet: .avx2, kernels: avx2Kernels)) }
+  if processor.hasAVX512 {
+    list.append(AvailableKernels(instructionSet: .avx512, kernels: avx512Kernels, pixels: avx512Pixels))
+  }
+  if processor.hasAVXVNNI {
+    list.append(AvailableKernels(instructionSet: .avxvnni, kernels: avxvnniKernels, pixels: avx2Pixels))
+  }
+  if processor.hasAVX2 {
+    list.append(AvailableKernels(instructionSet: .avx2, kernels: avx2Kernels, pixels: avx2Pixels))
+  }
   #elseif arch(arm64) && canImport(AtrousKernelsNEON)
   #if canImport(AtrousKernelsNEONDot)
   if Processor().hasDotProduct {
-    list.append(AvailableKernels(instructionSet: .neondot, kernels: neonDotKernels))
+    list.append(AvailableKernels(instructionSet: .neondot, kernels: neonDotKernels, pixels: neonPixels))
   }
   #endif
-  list.append(AvailableKernels(instructionSet: .neon, kernels: neonKernels))
+  list.append(AvailableKernels(instructionSet: .neon, kernels: neonKernels, pixels: neonPixels))
   #elseif arch(wasm32) && canImport(AtrousKernelsWASM)
-  list.append(AvailableKernels(instructionSet: .wasm, kernels: wasmKernels))
+  list.append(AvailableKernels(instructionSet: .wasm, kernels: wasmKernels, pixels: portablePixels))
   #endif
   #if canImport(AtrousKernelsPortable)
-  list.append(AvailableKernels(instructionSet: .portable, kernels: portableKernels))
+  list.append(AvailableKernels(instructionSet: .portable, kernels: portableKernels, pixels: portablePixels))
   #endif
   return list
 }()
