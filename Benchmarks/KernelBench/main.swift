@@ -1,5 +1,6 @@
 import Atrous
 import AtrousKernels
+import AtrousProcessor
 
 /// What every kernel computes in a nanosecond, on one thread:
 ///

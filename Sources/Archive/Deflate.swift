@@ -38,7 +38,7 @@ private let endOfBlock = 256
 private let fixedLiterals = HuffmanCode(lengths: DeflateTables.fixedLiteralLengths)
 private let fixedDistances = HuffmanCode(lengths: [UInt8](repeating: 5, count: 30))
 
-private func writeBlock(_ tokens: [DeflateToken], isFinal: Bool, to writer: inout BitWriter) {
+func writeBlock(_ tokens: [DeflateToken], isFinal: Bool, to writer: inout BitWriter) {
   let lengthSymbols = DeflateSymbols.byLength
   let distanceSymbols = DeflateSymbols.byDistance
   var literalCounts = [Int](repeating: 0, count: 286)

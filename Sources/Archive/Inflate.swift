@@ -11,19 +11,34 @@ package func inflate(
 ) throws(ArchiveError) -> (output: [UInt8], end: Int) {
   var inflater = Inflater(start: start, maxOutput: maxOutput)
   // A usual ratio; more is allocated only as it is filled.
-  inflater.output.reserveCapacity(max(0, min(maxOutput, 4 * (bytes.count - start))))
+  inflater.grow(to: min(maxOutput, 4 * max(0, bytes.count - start)))
   while try !inflater.readBlock(bytes) {}
+  inflater.output.removeLast(inflater.output.count - inflater.count)
   return (inflater.output, inflater.reader.alignToByte())
 }
 
 private struct Inflater {
   var reader: InflateReader
+  /// What came out, and room for more.
   var output: [UInt8] = []
+  var count = 0
   let maxOutput: Int
+
+  /// More than a match and a vector take.
+  private static let slack = 320
 
   init(start: Int, maxOutput: Int) {
     reader = InflateReader(position: start)
     self.maxOutput = maxOutput
+  }
+
+  /// Makes room for `size` bytes and some more.
+  mutating func grow(to size: Int) {
+    output += repeatElement(0, count: max(0, size + Self.slack - output.count))
+  }
+
+  private mutating func makeRoom(for length: Int) {
+    if count + length > output.count { grow(to: min(maxOutput, max(count + length, 2 * count))) }
   }
 
   /// Reads a block. Returns whether it is the final one.
@@ -55,8 +70,10 @@ private struct Inflater {
         expected: "\(length ^ 0xFFFF)")
     }
     try bytes.require(length, at: at + 4, "a stored DEFLATE block")
-    guard length <= maxOutput - output.count else { throw .outputTooLarge(offset: at, limit: maxOutput) }
-    for index in at + 4..<at + 4 + length { output.append(bytes[index]) }
+    guard length <= maxOutput - count else { throw .outputTooLarge(offset: at, limit: maxOutput) }
+    makeRoom(for: length)
+    for index in 0..<length { output[count + index] = bytes[at + 4 + index] }
+    count += length
     reader.seek(to: at + 4 + length)
   }
 
@@ -103,8 +120,9 @@ private struct Inflater {
       }
       lengths.append(contentsOf: repeatElement(isCopy ? lengths[lengths.count - 1] : 0, count: count))
     }
-    guard lengths[256] != 0, let literals = InflateTable(lengths: lengths[..<literalCount]),
-      let distances = InflateTable(lengths: lengths[literalCount...])
+    guard lengths[256] != 0,
+      let literals = InflateTable(lengths: lengths[..<literalCount], meaning: InflateEntry.literals),
+      let distances = InflateTable(lengths: lengths[literalCount...], meaning: InflateEntry.distances)
     else { throw invalid("DEFLATE code lengths", total, "complete prefix codes with an end of block") }
     return (literals, distances)
   }
@@ -118,6 +136,7 @@ private struct Inflater {
     let distanceBase = DeflateTables.distanceBase
     let distanceExtra = DeflateTables.distanceExtra
     while true {
+      copyQuickly(bytes, literals.entries.span, distances.entries.span)
       reader.refill(bytes)
       let match = literals.match(reader.bits)
       reader.drop(match & 15)
@@ -126,8 +145,10 @@ private struct Inflater {
         throw reader.isExhausted ? truncated(bytes) : invalid("DEFLATE code", 0, "a literal or length")
       }
       if symbol < 256 {
-        guard output.count < maxOutput else { throw tooLarge() }
-        output.append(UInt8(truncatingIfNeeded: symbol))
+        guard count < maxOutput else { throw tooLarge() }
+        makeRoom(for: 1)
+        output[count] = UInt8(truncatingIfNeeded: symbol)
+        count += 1
         continue
       }
       if symbol == 256 { return }
@@ -143,14 +164,57 @@ private struct Inflater {
       }
       let distance = distanceBase[far >> 4] + reader.number(distanceExtra[far >> 4])
       if reader.isExhausted { throw truncated(bytes) }
-      guard distance <= output.count else {
-        throw invalid("DEFLATE distance", distance, "at most \(output.count)")
+      guard distance <= count else {
+        throw invalid("DEFLATE distance", distance, "at most \(count)")
       }
-      guard length <= maxOutput - output.count else { throw tooLarge() }
+      guard length <= maxOutput - count else { throw tooLarge() }
+      makeRoom(for: length)
       // Source and target may overlap: later bytes repeat earlier ones of the same match.
-      let from = output.count - distance
-      for index in from..<from + length { output.append(output[index]) }
+      for index in count..<count + length { output[index] = output[index - distance] }
+      count += length
     }
+  }
+
+  /// Decodes as long as input and room are plentiful, and codes are short and right; stops before one that is not.
+  private mutating func copyQuickly(
+    _ bytes: Span<UInt8>, _ literals: Span<InflateEntry>, _ distances: Span<InflateEntry>
+  ) {
+    let mask: UInt64 = 1 << UInt64(InflateTable.lookupBits) - 1
+    var reader = reader
+    var count = count
+    let last = min(output.count, maxOutput) - Self.slack
+    unsafe output.withUnsafeMutableBufferPointer { buffer in
+      guard let output = buffer.baseAddress else { return }
+      while count <= last && reader.isFar(fromEndOf: bytes) {
+        reader.refillQuickly(bytes)
+        var entry = unsafe literals[unchecked: Int(truncatingIfNeeded: reader.bits & mask)]
+        // Three literals have at most 33 bits, a length and a distance 16 and 24.
+        if entry.isLiteral {
+          for _ in 0..<3 where entry.isLiteral {
+            reader.drop(entry.length)
+            unsafe output[count] = UInt8(truncatingIfNeeded: entry.base)
+            count &+= 1
+            entry = unsafe literals[unchecked: Int(truncatingIfNeeded: reader.bits & mask)]
+          }
+          continue
+        }
+        let start = reader
+        if entry.isOther { break }
+        reader.drop(entry.length)
+        let length = entry.base &+ reader.number(entry.extra)
+        entry = unsafe distances[unchecked: Int(truncatingIfNeeded: reader.bits & mask)]
+        reader.drop(entry.length)
+        let distance = entry.base &+ reader.number(entry.extra)
+        guard !entry.isOther && distance <= count else {
+          reader = start
+          break
+        }
+        unsafe copyMatch(output + count, distance: distance, length: length)
+        count &+= length
+      }
+    }
+    self.reader = reader
+    self.count = count
   }
 
   private func truncated(_ bytes: Span<UInt8>) -> ArchiveError {
@@ -168,13 +232,32 @@ private struct Inflater {
   }
 }
 
+/// Copies what stands `distance` before, and up to 15 bytes more.
+@inline(__always)
+private func copyMatch(_ target: UnsafeMutablePointer<UInt8>, distance: Int, length: Int) {
+  let to = UnsafeMutableRawPointer(target)
+  let from = unsafe UnsafeRawPointer(target - distance)
+  if distance >= 16 {
+    var at = 0
+    repeat {
+      let vector = unsafe from.loadUnaligned(fromByteOffset: at, as: SIMD16<UInt8>.self)
+      unsafe to.storeBytes(of: vector, toByteOffset: at, as: SIMD16<UInt8>.self)
+      at &+= 16
+    } while at < length
+  } else if distance == 1 {
+    unsafe target.update(repeating: (target - 1).pointee, count: length)
+  } else {
+    for at in 0..<length { unsafe target[at] = target[at &- distance] }
+  }
+}
+
 /// The code of section 3.2.6.
 private enum FixedCode {
-  static let literals = table(DeflateTables.fixedLiteralLengths)
-  static let distances = table([UInt8](repeating: 5, count: 32))
+  static let literals = table(DeflateTables.fixedLiteralLengths, InflateEntry.literals)
+  static let distances = table([UInt8](repeating: 5, count: 32), InflateEntry.distances)
 
-  private static func table(_ lengths: [UInt8]) -> InflateTable {
-    guard let table = InflateTable(lengths: lengths[...]) else {
+  private static func table(_ lengths: [UInt8], _ meaning: [InflateEntry]) -> InflateTable {
+    guard let table = InflateTable(lengths: lengths[...], meaning: meaning) else {
       preconditionFailure("the fixed code is complete")
     }
     return table

@@ -3,6 +3,7 @@
 struct InflateReader {
   private var position: Int
   private(set) var bits: UInt64 = 0
+  /// Bits that are held, at most 63.
   private var count = 0
   private var padding = 0
 
@@ -16,8 +17,23 @@ struct InflateReader {
     if count < 48 { load(bytes) }
   }
 
+  /// Whether eight bytes can be loaded at once.
+  @inline(__always)
+  func isFar(fromEndOf bytes: Span<UInt8>) -> Bool { position &+ 8 <= bytes.count }
+
+  /// Makes at least 56 bits readable, where `isFar(fromEndOf:)`.
+  @inline(__always)
+  mutating func refillQuickly(_ bytes: Span<UInt8>) {
+    let word = unsafe UInt64(
+      littleEndian: bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: position, as: UInt64.self))
+    // Bits beyond `count` are those that come next anyway.
+    bits |= word &<< UInt64(truncatingIfNeeded: count)
+    position &+= (63 &- count) &>> 3
+    count |= 56
+  }
+
   private mutating func load(_ bytes: Span<UInt8>) {
-    while count <= 56 {
+    while count < 56 {
       if position < bytes.count {
         bits |= UInt64(bytes[position]) << UInt64(count)
         position += 1

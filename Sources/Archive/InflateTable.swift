@@ -1,9 +1,11 @@
-/// A canonical Huffman code (RFC 1951, section 3.2.2) for decoding: codes of up to 10 bits by one lookup of
+/// A canonical Huffman code (RFC 1951, section 3.2.2) for decoding: codes of up to 11 bits by one lookup of
 /// the next bits, longer ones bit by bit.
 struct InflateTable {
-  static let lookupBits = 10
-  /// `symbol << 4 | length`, by the next 10 bits; 0 where the code is longer, or none.
+  static let lookupBits = 11
+  /// `symbol << 4 | length`, by the next 11 bits; 0 where the code is longer, or none.
   private var lookup = [UInt16](repeating: 0, count: 1 << lookupBits)
+  /// The same with what the symbols stand for; empty where nobody asked for it.
+  private(set) var entries: [InflateEntry] = []
   /// Number of codes by length.
   private var counts = [Int](repeating: 0, count: 16)
   private var symbols: [UInt16] = []
@@ -29,6 +31,15 @@ struct InflateTable {
       next[Int(length)] += 1
     }
     fillLookup()
+  }
+
+  /// - Parameter meaning: what each symbol stands for.
+  init?(lengths: ArraySlice<UInt8>, meaning: [InflateEntry]) {
+    self.init(lengths: lengths)
+    entries = lookup.map { match in
+      guard match != 0, Int(match >> 4) < meaning.count else { return .other }
+      return meaning[Int(match >> 4)].with(length: Int(match & 15))
+    }
   }
 
   private mutating func fillLookup() {
@@ -71,4 +82,34 @@ struct InflateTable {
     }
     return 0
   }
+}
+
+/// A Huffman code of up to 11 bits, and what it stands for: a literal, or a length or distance with extra bits.
+struct InflateEntry {
+  private let packed: UInt32
+
+  /// A code that is longer, the end of a block, or no code.
+  static let other = InflateEntry(packed: 0)
+
+  private init(packed: UInt32) { self.packed = packed }
+
+  init(literal: UInt8) { packed = UInt32(literal) << 16 | 1 << 8 }
+
+  init(base: Int, extra: Int) { packed = UInt32(base) << 16 | UInt32(extra) << 4 }
+
+  func with(length: Int) -> InflateEntry { isOther ? self : InflateEntry(packed: packed | UInt32(length)) }
+
+  @inline(__always) var isOther: Bool { packed == 0 }
+  @inline(__always) var isLiteral: Bool { packed >> 8 & 1 == 1 }
+  /// Bits of the code.
+  @inline(__always) var length: Int { Int(packed & 15) }
+  @inline(__always) var extra: Int { Int(packed >> 4 & 15) }
+  @inline(__always) var base: Int { Int(packed >> 16) }
+
+  static let literals: [InflateEntry] =
+    (0..<256).map { InflateEntry(literal: UInt8($0)) } + [.other]
+    + zip(DeflateTables.lengthBase, DeflateTables.lengthExtra).map { InflateEntry(base: $0, extra: $1) }
+
+  static let distances: [InflateEntry] =
+    zip(DeflateTables.distanceBase, DeflateTables.distanceExtra).map { InflateEntry(base: $0, extra: $1) }
 }

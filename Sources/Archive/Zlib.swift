@@ -29,10 +29,16 @@ private func inflateZlib(_ bytes: Span<UInt8>, sizes: ClosedRange<Int>) throws(A
 
 /// Compresses to a zlib stream.
 package func deflateZlib(_ bytes: [UInt8]) -> [UInt8] {
+  var checksum = Adler32()
+  checksum.update(bytes.span)
+  return zlibStream(deflate(bytes), checksum)
+}
+
+func zlibStream(_ deflated: [UInt8], _ checksum: Adler32) -> [UInt8] {
   // Window of 32 KiB, default level.
   var output: [UInt8] = [0x78, 0x9C]
-  output += deflate(bytes)
-  output.appendBig32(adler32(bytes.span))
+  output += deflated
+  output.appendBig32(checksum.value)
   return output
 }
 

@@ -2,6 +2,7 @@ public import AtrousBytes
 public import AtrousGraph
 package import AtrousKernels
 import AtrousOperators
+public import AtrousProcessor
 public import AtrousTFLite
 
 /// How a plan is made and run.

@@ -18,13 +18,45 @@ package func decodeImage(
 package func decodeImage(
   _ bytes: Span<UInt8>, limits: Limits, loops: PixelLoops
 ) throws(ImagingError) -> RGBImage {
+  var turned = Orientation(value: 1)
+  let stored = try decodeStored(bytes, limits: limits, loops: loops) { _, _, orientation in
+    turned = orientation
+    return nil
+  }
+  return turned.apply(to: stored)
+}
+
+/// Decodes only what a bilinear resize reads, and so many rows and blocks around as that takes. The pixels are those of
+/// `decodeImage`.
+///
+/// - Parameter size: to what the upright image is to be resized, at least 1 each, by its width and height.
+/// - Throws: what `decodeImage` throws.
+public func decodeSamples(
+  _ bytes: Span<UInt8>, limits: Limits = .init(),
+  resizedTo size: (_ width: Int, _ height: Int) -> (width: Int, height: Int)
+) throws(ImagingError) -> SampledImage {
+  var sampling: Sampling?
+  let stored = try decodeStored(bytes, limits: limits, loops: availableKernels[0].pixels) {
+    let chosen = Sampling(storedWidth: $0, storedHeight: $1, $2, size: size)
+    sampling = chosen
+    return chosen.selection
+  }
+  guard let sampling else { preconditionFailure("a decoder without a selection") }
+  return SampledImage(sampling, pixels: stored)
+}
+
+/// - Parameter select: which pixels of a stored image of this width and height are kept; nil for all. Called once.
+private func decodeStored(
+  _ bytes: Span<UInt8>, limits: Limits, loops: PixelLoops, select: (Int, Int, Orientation) -> PixelSelection?
+) throws(ImagingError) -> RGBImage {
   switch ImageFormat(sniffing: bytes) {
   case .jpeg:
     var decoder = JPEGDecoder(limits: limits, loops: loops)
-    let image = try decoder.decode(bytes) { _, _, _ in nil }
-    return decoder.orientationSources.orientation.apply(to: image)
-  case .png: return try PNGFile(bytes, limits: limits).image()
-  case .netpbm: return try decodeNetpbm(bytes, limits: limits)
+    return try decoder.decode(bytes, select: select)
+  case .png: return try PNGFile(bytes, limits: limits).image(select: select)
+  case .netpbm:
+    let image = try decodeNetpbm(bytes, limits: limits)
+    return image.selecting(select(image.width, image.height, Orientation(value: 1)))
   case nil: throw unknownFormat(bytes)
   }
 }

@@ -43,3 +43,17 @@ struct PixelSink {
       width: selection?.columns.count ?? width, height: selection?.rows.count ?? height, pixels: pixels)
   }
 }
+
+extension RGBImage {
+  /// The pixels of a selection, nil for all.
+  func selecting(_ selection: PixelSelection?) -> RGBImage {
+    guard selection != nil else { return self }
+    var sink = PixelSink(width: width, height: height, selection: selection)
+    unsafe pixels.withUnsafeBufferPointer { pixels in
+      for y in 0..<height where sink.needs(row: y) {
+        unsafe sink.take(UnsafeBufferPointer(rebasing: pixels[(y * width * 3)..<((y + 1) * width * 3)]))
+      }
+    }
+    return sink.image()
+  }
+}

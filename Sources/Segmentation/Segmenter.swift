@@ -83,11 +83,32 @@ public struct Segmenter: ~Copyable, Sendable {
   }
 
   private mutating func prepare(_ pixels: Span<UInt8>, _ layout: PixelLayout) throws(SegmentationError) {
-    placement = Placement(
-      width: layout.width, height: layout.height, inputWidth: input.width, inputHeight: input.height,
-      fit: fit)
-    (photoWidth, photoHeight) = (layout.width, layout.height)
+    place(width: layout.width, height: layout.height)
     try input.set(pixels, layout, in: &session, at: placement)
+  }
+
+  /// What `prepare` takes of a photo.
+  /// - Precondition: the photo is not empty.
+  public func samples(of image: RGBImage) -> SampledImage {
+    let size = placement(width: image.width, height: image.height)
+    return SampledImage(image, resizedTo: size.width, size.height)
+  }
+
+  /// The same of what `samples` or `readSamples` gave.
+  public mutating func prepare(_ image: SampledImage) throws(SegmentationError) {
+    place(width: image.width, height: image.height)
+    try input.set(image, in: &session, at: placement)
+  }
+
+  private mutating func place(width: Int, height: Int) {
+    placement = placement(width: width, height: height)
+    (photoWidth, photoHeight) = (width, height)
+  }
+
+  /// Where a photo of this size lies in the model's input.
+  func placement(width: Int, height: Int) -> Placement {
+    Placement(
+      width: width, height: height, inputWidth: input.width, inputHeight: input.height, fit: fit)
   }
 
   /// The second step of `segment`: computes the classes of what was prepared.
@@ -118,6 +139,13 @@ public struct Segmenter: ~Copyable, Sendable {
   ///
   /// - Throws: `SegmentationError.emptyImage` for a mask without a pixel.
   public func scaledToPhoto(_ mask: IndexedImage) throws(SegmentationError) -> IndexedImage {
+    try scaledMask(mask).image()
+  }
+
+  /// The same without its pixels, which are made when they are asked for.
+  ///
+  /// - Throws: `SegmentationError.emptyImage` for a mask without a pixel.
+  public func scaledMask(_ mask: IndexedImage) throws(SegmentationError) -> ScaledMask {
     guard mask.width > 0, mask.height > 0 else { throw .emptyImage(width: mask.width, height: mask.height) }
     return placement.restored(mask, width: photoWidth, height: photoHeight)
   }

@@ -1,6 +1,6 @@
-import Atrous
 import AtrousKernelCases
 import AtrousKernels
+import AtrousProcessor
 import Testing
 
 /// Every primitive of every instruction set that this machine has against plain arithmetic.

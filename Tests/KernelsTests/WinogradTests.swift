@@ -1,6 +1,6 @@
-import Atrous
 import AtrousKernelCases
 import AtrousKernels
+import AtrousProcessor
 import Testing
 
 /// Where all numbers on the way are whole and small, Winograd's algorithm is as exact as the direct one.

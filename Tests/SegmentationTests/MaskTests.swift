@@ -34,6 +34,16 @@ import Testing
       ])
   }
 
+  /// A scaled mask counts as its pixels do.
+  @Test(arguments: [(1, 1), (3, 2), (40, 30), (257, 64)])
+  func scaled(size: (Int, Int)) {
+    let mask = IndexedImage(width: 9, height: 7, indices: (0..<63).map { UInt8($0 * $0 % 5) })
+    let scaled = ScaledMask(
+      mask, columns: (0..<size.0).map { $0 * 9 / size.0 }, rows: (0..<size.1).map { 1 + $0 * 5 / size.1 })
+    let names = ClassNames.voc
+    #expect(scaled.classShares(names: names) == scaled.image().classShares(names: names))
+  }
+
   @Test func names() {
     #expect(ClassNames(["sky", ""])[0] == "sky")
     #expect(ClassNames(["sky", ""])[1] == "class 1")

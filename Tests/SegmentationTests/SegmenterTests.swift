@@ -55,9 +55,9 @@ import Testing
     let placement = Placement(width: 4, height: 2, inputWidth: 8, inputHeight: 8, fit: .letterbox)
     #expect((placement.left, placement.top, placement.width, placement.height) == (0, 2, 8, 4))
     let mask = IndexedImage(width: 8, height: 8, indices: (0..<64).map { UInt8($0 / 8) })
-    #expect(placement.restored(mask, width: 4, height: 2).indices == [3, 3, 3, 3, 5, 5, 5, 5])
+    #expect(placement.restored(mask, width: 4, height: 2).image().indices == [3, 3, 3, 3, 5, 5, 5, 5])
     let small = IndexedImage(width: 4, height: 4, indices: (0..<16).map { UInt8($0 / 4) })
-    #expect(placement.restored(small, width: 4, height: 2).indices == [1, 1, 1, 1, 2, 2, 2, 2])
+    #expect(placement.restored(small, width: 4, height: 2).image().indices == [1, 1, 1, 1, 2, 2, 2, 2])
   }
 
   /// Stretched, the class comes from where `resizeNearest` takes it.
@@ -67,7 +67,7 @@ import Testing
       width: size.0, height: size.1, inputWidth: 257, inputHeight: 513, fit: .stretch)
     let mask = IndexedImage(width: 33, height: 65, indices: (0..<33 * 65).map { UInt8($0 % 251) })
     #expect(
-      placement.restored(mask, width: size.0, height: size.1)
+      placement.restored(mask, width: size.0, height: size.1).image()
         == resizeNearest(mask, width: size.0, height: size.1))
   }
 }

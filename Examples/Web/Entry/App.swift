@@ -72,7 +72,7 @@ struct App: ~Copyable {
     do throws(SegmentationError) { mask = try segmenter!.segment(image) } catch {
       throw Failure(sentence: error.description)
     }
-    let classes = classShares(mask, names: names).map {
+    let classes = mask.classShares(names: names).map {
       "{\"id\":\($0.id),\"name\":\(quoted($0.name)),\"pixels\":\($0.pixels)}"
     }
     return "[\(classes.joined(separator: ","))]"

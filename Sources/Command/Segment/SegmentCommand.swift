@@ -136,23 +136,29 @@ struct SegmentCommand {
   ) throws(CommandError) -> SegmentResult {
     var result = SegmentResult(
       image: path, preprocessing: segmenter.input.preprocessing, output: segmenter.output)
-    let (mask, small): (IndexedImage, IndexedImage)
-    let photo: RGBImage
+    let (mask, small): (ScaledMask, IndexedImage)
+    var photo: RGBImage?
     do throws(SegmentationError) {
       var clock = Stopwatch()
-      photo = try RGBImage(path: path)
+      let samples: SampledImage
+      if kinds.contains(.overlay) || kinds.contains(.side) {
+        let image = try RGBImage(path: path)
+        samples = segmenter.samples(of: image)
+        photo = image
+      } else {
+        samples = try segmenter.readSamples(path)
+      }
+      (result.width, result.height) = (samples.width, samples.height)
       result.timings.decode = clock.lap()
-      try segmenter.prepare(photo)
+      try segmenter.prepare(samples)
       result.timings.prepare = clock.lap()
       segmenter.run()
       small = try segmenter.mask()
       result.timings.run = clock.lap()
-      mask = try segmenter.scaledToPhoto(small)
+      mask = try segmenter.scaledMask(small)
     } catch { throw CommandError(error, path: path) }
 
     var clock = Stopwatch()
-    result.width = photo.width
-    result.height = photo.height
     result.classes = mask.classShares(names: segmenter.names)
     for (kind, png) in try pngs(photo, mask, result.classes, small, segmenter) {
       try write(paths.path(image: index, kind: kind), png, &result)
@@ -173,22 +179,25 @@ struct SegmentCommand {
     result.outputs.append(path)
   }
 
+  /// - Parameter photo: nil where nothing is painted over it.
   private func pngs(
-    _ photo: RGBImage, _ mask: IndexedImage, _ classes: [ClassShare], _ small: IndexedImage,
+    _ photo: RGBImage?, _ mask: ScaledMask, _ classes: [ClassShare], _ small: IndexedImage,
     _ segmenter: borrowing Segmenter
   ) throws(CommandError) -> [(OutputKind, [UInt8])] {
-    let isPainted = kinds.contains(.overlay) || kinds.contains(.side)
-    let painted: RGBImage
-    do throws(ImagingError) { painted = isPainted ? try painter.overlay(photo, mask, classes) : photo } catch
-    {
-      throw .input("\(error)")
+    var painted: RGBImage?
+    if let photo {
+      do throws(ImagingError) { painted = try painter.overlay(photo, mask.image(), classes) } catch {
+        throw .input("\(error)")
+      }
     }
     var files: [(OutputKind, [UInt8])] = []
     for kind in kinds {
       switch kind {
       case .mask: files.append((kind, encodePNG(mask)))
-      case .overlay: files.append((kind, encodePNG(painted)))
-      case .side: files.append((kind, encodePNG(sideBySide(photo, painted))))
+      case .overlay:
+        if let painted { files.append((kind, encodePNG(painted))) }
+      case .side:
+        if let photo, let painted { files.append((kind, encodePNG(sideBySide(photo, painted)))) }
       case .confidence:
         do throws(SegmentationError) {
           let gray = try segmenter.scores().confidence(of: small).map {

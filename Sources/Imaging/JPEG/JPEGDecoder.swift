@@ -76,7 +76,7 @@ struct JPEGDecoder {
     self.coefficients = nil
     var rows = rows(frame, select)
     for row in 0..<frame.mcusHigh {
-      rows.mark(&coefficients, row: row)
+      rows.mark(&coefficients, row: row, isDecoded: true)
       rows.append(coefficients, row: row)
     }
     return rows.sink.image()
@@ -99,7 +99,7 @@ struct JPEGDecoder {
     var state = JPEGScanState(start: start, interval: restartInterval)
     var coefficients = JPEGCoefficients(components, rows: 1, kind: .full)
     for row in 0..<mcus.rows {
-      rows.mark(&coefficients, row: row)
+      rows.mark(&coefficients, row: row, isDecoded: false)
       try mcus.decodeRow(
         bytes, &state, scan, row: row, firstBlocks: mcus.firstBlocks(row, components, coefficients),
         &coefficients.values, &coefficients.kinds)

@@ -51,14 +51,15 @@ struct JPEGRows {
   }
 
   /// Says which blocks of a row of MCUs need no coefficients.
-  func mark(_ coefficients: inout JPEGCoefficients, row: Int) {
+  /// - Parameter isDecoded: whether the kinds of the others are known.
+  func mark(_ coefficients: inout JPEGCoefficients, row: Int, isDecoded: Bool) {
     for (index, component) in components.enumerated() {
       for y in row * component.v..<(row + 1) * component.v {
         let first = coefficients.firstBlock(index, component, y: y)
         for x in 0..<component.storedBlocksWide {
           if !needed[index].contains(x, y) {
             coefficients.kinds[first + x] = .unneeded
-          } else if coefficients.rows == 1 {
+          } else if !isDecoded {
             coefficients.kinds[first + x] = .full
           }
         }

@@ -5,6 +5,9 @@ struct Orientation: Equatable {
 
   /// Stored columns run down the shown image.
   var swapsAxes: Bool { value >= 5 }
+  /// The last stored column, or row, is shown first.
+  var mirrorsColumns: Bool { [2, 3, 7, 8].contains(value) }
+  var mirrorsRows: Bool { [3, 4, 6, 7].contains(value) }
 
   func apply(to image: RGBImage) -> RGBImage {
     guard value > 1 else { return image }

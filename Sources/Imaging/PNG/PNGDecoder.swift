@@ -1,29 +1,53 @@
 import AtrousArchive
 
 extension PNGFile {
-  /// The picture as RGB, upright.
-  func image() throws(ImagingError) -> RGBImage {
-    orientationSources.orientation.apply(to: try storedImage())
+  /// The picture as RGB, as it is stored.
+  /// - Parameter select: see `decodeStored`.
+  func image(select: (Int, Int, Orientation) -> PixelSelection?) throws(ImagingError) -> RGBImage {
+    let data = try scanlines()
+    let table = header.depth <= 8 && header.colorType.channels == 1 ? colorTable : []
+    if header.colorType == .palette && table.count < 1 << header.depth { try checkIndices(data, table.count) }
+    let selection = select(header.width, header.height, orientationSources.orientation)
+    if header.isInterlaced { return interlaced(data, table).selecting(selection) }
+
+    var sink = PixelSink(width: header.width, height: header.height, selection: selection)
+    let pass = header.passes[0]
+    var row = [UInt8](repeating: 0, count: 3 * header.width)
+    for y in 0..<header.height where sink.needs(row: y) {
+      let start = y * (pass.rowBytes + 1) + 1
+      if header.colorType == .rgb && header.depth == 8 {
+        unsafe data.withUnsafeBufferPointer {
+          unsafe sink.take(UnsafeBufferPointer(rebasing: $0[start..<start + pass.rowBytes]))
+        }
+      } else {
+        convert(data, start, pass, table, &row, 0)
+        unsafe row.withUnsafeBufferPointer { unsafe sink.take($0) }
+      }
+    }
+    return sink.image()
   }
 
-  private func storedImage() throws(ImagingError) -> RGBImage {
-    let data = try scanlines()
+  private func interlaced(_ data: [UInt8], _ table: [RGBColor]) -> RGBImage {
     var pixels = [UInt8](repeating: 0, count: header.width * header.height * 3)
-    let table = header.depth <= 8 && header.colorType.channels == 1 ? colorTable : []
     var start = 0
     for pass in header.passes {
       for y in 0..<pass.height {
-        let row = start + y * (pass.rowBytes + 1) + 1
         let target = ((pass.y + y * pass.stepY) * header.width + pass.x) * 3
-        if table.isEmpty {
-          copyRow(data, row, pass, &pixels, target)
-        } else {
-          try lookUpRow(data, row, pass, table, &pixels, target)
-        }
+        convert(data, start + y * (pass.rowBytes + 1) + 1, pass, table, &pixels, target)
       }
       start += pass.byteCount
     }
     return RGBImage(width: header.width, height: header.height, pixels: pixels)
+  }
+
+  private func convert(
+    _ data: [UInt8], _ row: Int, _ pass: PNGPass, _ table: [RGBColor], _ pixels: inout [UInt8], _ target: Int
+  ) {
+    if table.isEmpty {
+      copyRow(data, row, pass, &pixels, target)
+    } else {
+      lookUpRow(data, row, pass, table, &pixels, target)
+    }
   }
 
   /// The stored values of a palette or gray image of up to 8 bits.
@@ -86,21 +110,35 @@ extension PNGFile {
     return data[row + bit / 8] >> shift & (1 << UInt8(depth) - 1)
   }
 
+  /// Throws where an index is beyond the palette.
+  private func checkIndices(_ data: [UInt8], _ count: Int) throws(ImagingError) {
+    var start = 0
+    for pass in header.passes {
+      for y in 0..<pass.height {
+        let row = start + y * (pass.rowBytes + 1) + 1
+        for x in 0..<pass.width {
+          let value = Int(packedSample(data, row, x))
+          guard value < count else {
+            throw .invalid(
+              what: "PNG palette index, in inflated data", offset: row + x * header.depth / 8, actual: value,
+              expected: "less than \(count)")
+          }
+        }
+      }
+      start += pass.byteCount
+    }
+  }
+
   private func lookUpRow(
     _ data: [UInt8], _ row: Int, _ pass: PNGPass, _ table: [RGBColor], _ pixels: inout [UInt8], _ target: Int
-  ) throws(ImagingError) {
+  ) {
+    var output = pixels.mutableSpan
     var at = target
     for x in 0..<pass.width {
-      let value = Int(packedSample(data, row, x))
-      guard value < table.count else {
-        throw .invalid(
-          what: "PNG palette index, in inflated data", offset: row + x * header.depth / 8, actual: value,
-          expected: "less than \(table.count)")
-      }
-      let color = table[value]
-      pixels[at] = color.red
-      pixels[at + 1] = color.green
-      pixels[at + 2] = color.blue
+      let color = table[Int(packedSample(data, row, x))]
+      output[at] = color.red
+      output[at + 1] = color.green
+      output[at + 2] = color.blue
       at += 3 * pass.stepX
     }
   }

@@ -12,8 +12,15 @@ package func encodePNG(_ image: RGBImage) -> [UInt8] {
 /// Encodes an 8-bit palette PNG, a VOC mask say. Indices beyond the palette are shown black.
 /// - Precondition: the image is not empty.
 package func encodePNG(_ image: IndexedImage, palette: Palette = .voc) -> [UInt8] {
+  encodePNG(
+    ScaledMask(image, columns: Array(0..<image.width), rows: Array(0..<image.height)), palette: palette)
+}
+
+/// The same of a mask that is scaled meanwhile.
+/// - Precondition: the image is not empty.
+package func encodePNG(_ image: ScaledMask, palette: Palette = .voc) -> [UInt8] {
   var png = PNGWriter(width: image.width, height: image.height, colorType: .palette)
-  let colors = max(palette.colors.count, Int(image.indices.max() ?? 0) + 1)
+  let colors = max(palette.colors.count, Int(image.mask.indices.max() ?? 0) + 1)
   png.appendChunk(
     "PLTE",
     (0..<colors).flatMap {
@@ -21,13 +28,15 @@ package func encodePNG(_ image: IndexedImage, palette: Palette = .voc) -> [UInt8
       return [color.red, color.green, color.blue]
     })
   // Neighbouring indices have no arithmetic relation: no filter (PNG specification, section 12.7).
-  var data: [UInt8] = []
-  data.reserveCapacity((image.width + 1) * image.height)
-  for y in 0..<image.height {
-    data.append(0)
-    data += image.indices[y * image.width..<(y + 1) * image.width]
+  var rows = RepeatedRows(rowBytes: image.width + 1)
+  var y = 0
+  while y < image.height {
+    let source = image.rows[y]
+    let end = image.rows[y...].firstIndex { $0 != source } ?? image.height
+    rows.append([0] + image.row(source), repeats: end - y)
+    y = end
   }
-  png.appendChunk("IDAT", deflateZlib(data))
+  png.appendChunk("IDAT", deflateZlib(rows))
   return png.finish()
 }
 

@@ -32,7 +32,8 @@ struct PNGFile {
       case "PLTE": try readPalette(bytes, chunk)
       case "IDAT":
         if compressed.isEmpty { dataOffset = position }
-        for index in chunk.start..<chunk.start + chunk.length { compressed.append(bytes[index]) }
+        let data = bytes.extracting(chunk.start..<chunk.start + chunk.length)
+        unsafe data.withUnsafeBufferPointer { unsafe compressed.append(contentsOf: $0) }
       case "IEND":
         try checkComplete(position)
         return

@@ -1,7 +1,7 @@
 /// Where each output position of one axis samples the input: half-pixel centres, no antialiasing, the
 /// arithmetic of tf.image.resize(method: bilinear, antialias: false) in Float.
-struct BilinearAxis {
-  /// The two neighbours, and the weight of the upper one.
+struct BilinearAxis: Sendable {
+  /// The two neighbours, and the weight of the upper one. Neither list falls.
   private(set) var lower: [Int] = []
   private(set) var upper: [Int] = []
   private(set) var weight: [Float] = []
@@ -17,5 +17,24 @@ struct BilinearAxis {
       upper.append(min(input - 1, isWhole ? below : below + 1))
       weight.append(center - Float(below))
     }
+  }
+
+  /// Makes the positions that are sampled the only ones.
+  /// - Returns: what they were, ascending.
+  mutating func compact() -> [Int] {
+    var positions: [Int] = []
+    for index in lower.indices {
+      for position in [lower[index], upper[index]] where positions.last ?? -1 < position {
+        positions.append(position)
+      }
+    }
+    var rank = 0
+    for index in lower.indices {
+      while positions[rank] < lower[index] { rank += 1 }
+      let isBetween = positions[rank] < upper[index]
+      lower[index] = rank
+      upper[index] = isBetween ? rank + 1 : rank
+    }
+    return positions
   }
 }

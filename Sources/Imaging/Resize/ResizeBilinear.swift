@@ -12,14 +12,8 @@ package func resizeBilinear(_ image: RGBImage, width: Int, height: Int) -> RGBIm
 /// The same for pixels that lie in memory in some layout: interleaved RGB.
 package func resizeBilinear(_ pixels: Span<UInt8>, _ layout: PixelLayout, width: Int, height: Int) -> [UInt8]
 {
-  var resized = [UInt8](repeating: 0, count: width * height * 3)
-  var output = resized.mutableSpan
-  var at = 0
-  interpolateRows(pixels, layout, width: width, height: height) { row in
-    for x in 0..<width * 3 { output[at + x] = UInt8(row[x] + 0.5) }
-    at += width * 3
-  }
-  return resized
+  let (columns, rows) = axes(from: layout, width: width, height: height)
+  return rounded(pixels, layout, columns, rows)
 }
 
 /// The same, unrounded: `width * height * 3` values of 0...255, interleaved RGB.
@@ -33,29 +27,73 @@ package func resizeBilinearFloat(_ image: RGBImage, width: Int, height: Int) -> 
 package func resizeBilinearFloat(
   _ pixels: Span<UInt8>, _ layout: PixelLayout, width: Int, height: Int
 ) -> [Float] {
+  let (columns, rows) = axes(from: layout, width: width, height: height)
+  return unrounded(pixels, layout, columns, rows)
+}
+
+extension SampledImage {
+  /// What `resizeBilinear` makes of the whole image.
+  public func resized() -> RGBImage {
+    let layout = PixelLayout(width: pixels.width, height: pixels.height)
+    return RGBImage(
+      width: columns.weight.count, height: rows.weight.count,
+      pixels: rounded(pixels.pixels.span, layout, columns, rows))
+  }
+
+  /// What `resizeBilinearFloat` makes of the whole image.
+  public func resizedFloat() -> [Float] {
+    unrounded(pixels.pixels.span, PixelLayout(width: pixels.width, height: pixels.height), columns, rows)
+  }
+}
+
+private func axes(
+  from layout: PixelLayout, width: Int, height: Int
+) -> (columns: BilinearAxis, rows: BilinearAxis) {
+  precondition(
+    layout.width > 0 && layout.height > 0 && width > 0 && height > 0,
+    "resizing \(layout.width)x\(layout.height) to \(width)x\(height)")
+  return (
+    BilinearAxis(input: layout.width, output: width), BilinearAxis(input: layout.height, output: height)
+  )
+}
+
+private func rounded(
+  _ pixels: Span<UInt8>, _ layout: PixelLayout, _ columns: BilinearAxis, _ rows: BilinearAxis
+) -> [UInt8] {
+  let count = columns.weight.count * 3
+  var resized = [UInt8](repeating: 0, count: count * rows.weight.count)
+  var output = resized.mutableSpan
+  var at = 0
+  interpolateRows(pixels, layout, columns, rows) { row in
+    for x in 0..<count { output[at + x] = UInt8(row[x] + 0.5) }
+    at += count
+  }
+  return resized
+}
+
+private func unrounded(
+  _ pixels: Span<UInt8>, _ layout: PixelLayout, _ columns: BilinearAxis, _ rows: BilinearAxis
+) -> [Float] {
   var values: [Float] = []
-  values.reserveCapacity(width * height * 3)
-  interpolateRows(pixels, layout, width: width, height: height) { row in values += row }
+  values.reserveCapacity(columns.weight.count * rows.weight.count * 3)
+  interpolateRows(pixels, layout, columns, rows) { row in values += row }
   return values
 }
 
 /// Hands out the rows of the resized image from the top. Rows are interpolated first, then their pixels'
 /// results between them, in the order that TensorFlow does it.
 private func interpolateRows(
-  _ pixels: Span<UInt8>, _ layout: PixelLayout, width: Int, height: Int, _ emit: ([Float]) -> Void
+  _ pixels: Span<UInt8>, _ layout: PixelLayout, _ columns: BilinearAxis, _ rows: BilinearAxis,
+  _ emit: ([Float]) -> Void
 ) {
-  precondition(
-    layout.width > 0 && layout.height > 0 && width > 0 && height > 0,
-    "resizing \(layout.width)x\(layout.height) to \(width)x\(height)")
-  let columns = BilinearAxis(input: layout.width, output: width)
-  let rows = BilinearAxis(input: layout.height, output: height)
-  var top = [Float](repeating: 0, count: width * 3)
+  let count = columns.weight.count * 3
+  var top = [Float](repeating: 0, count: count)
   var bottom = top
   var mixed = top
   // Which input rows `top` and `bottom` hold.
   var topRow = -1
   var bottomRow = -1
-  for y in 0..<height {
+  for y in rows.weight.indices {
     if rows.lower[y] != topRow {
       if rows.lower[y] == bottomRow {
         swap(&top, &bottom)
@@ -70,7 +108,7 @@ private func interpolateRows(
       interpolateRow(pixels, layout, bottomRow, columns, &bottom)
     }
     let weight = rows.weight[y]
-    for x in 0..<width * 3 { mixed[x] = top[x] + (bottom[x] - top[x]) * weight }
+    for x in 0..<count { mixed[x] = top[x] + (bottom[x] - top[x]) * weight }
     emit(mixed)
   }
 }

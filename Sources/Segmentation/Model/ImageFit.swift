@@ -39,17 +39,12 @@ package struct Placement: Sendable, Equatable {
   }
 
   /// A mask of the whole input, at any resolution, as a mask of the photo: each pixel takes the class at its centre.
-  package func restored(_ mask: IndexedImage, width: Int, height: Int) -> IndexedImage {
+  package func restored(_ mask: IndexedImage, width: Int, height: Int) -> ScaledMask {
     let columns = Placement.sources(
       count: width, start: left, length: self.width, input: inputWidth, output: mask.width)
     let rows = Placement.sources(
       count: height, start: top, length: self.height, input: inputHeight, output: mask.height)
-    var indices: [UInt8] = []
-    indices.reserveCapacity(width * height)
-    for row in rows {
-      for column in columns { indices.append(mask.indices[row * mask.width + column]) }
-    }
-    return IndexedImage(width: width, height: height, indices: indices)
+    return ScaledMask(mask, columns: columns, rows: rows)
   }
 
   /// Along one axis: pixel x of `count` has its centre at start + (x + 1/2) · length / count of the input, and takes

@@ -21,21 +21,43 @@ extension InputFormat {
   func set(
     _ pixels: Span<UInt8>, _ layout: PixelLayout, in session: inout Session, at placement: Placement
   ) throws(SegmentationError) {
+    let (width, height) = (placement.width, placement.height)
+    let resized: Resized =
+      preprocessing.conversion.takesRealNumbers
+      ? .values(resizeBilinearFloat(pixels, layout, width: width, height: height))
+      : .bytes(resizeBilinear(pixels, layout, width: width, height: height))
+    try set(resized, in: &session, at: placement)
+  }
+
+  func set(_ image: SampledImage, in session: inout Session, at placement: Placement)
+    throws(SegmentationError)
+  {
+    let resized: Resized =
+      preprocessing.conversion.takesRealNumbers
+      ? .values(image.resizedFloat()) : .bytes(image.resized().pixels)
+    try set(resized, in: &session, at: placement)
+  }
+
+  private func set(
+    _ resized: Resized, in session: inout Session, at placement: Placement
+  ) throws(SegmentationError) {
     do {
-      switch preprocessing.conversion {
-      case .real(let std, let offset):
-        let values = arranged(paddedValues(pixels, layout, placement)) { value, channel in
+      switch (preprocessing.conversion, resized) {
+      case (.real(let std, let offset), .values(let values)):
+        let elements = arranged(placement.padding(values, with: 127.5)) { value, channel in
           value / std[channel] - offset[channel]
         }
-        try session.setInput(0, values.span)
-      case .bytes(let flip):
+        try session.setInput(0, elements.span)
+      case (.bytes(let flip), .bytes(let bytes)):
         try session.setInput(
-          bytes: arranged(paddedBytes(pixels, layout, placement)) { value, _ in value ^ flip })
-      case .table(let table):
+          bytes: arranged(placement.padding(bytes, with: 128)) { value, _ in value ^ flip })
+      case (.table(let table), .bytes(let bytes)):
         try session.setInput(
-          bytes: arranged(paddedBytes(pixels, layout, placement)) { value, channel in
+          bytes: arranged(placement.padding(bytes, with: 128)) { value, channel in
             table[channel][Int(value)]
           })
+      case (.real, .bytes), (.bytes, .values), (.table, .values):
+        preconditionFailure("an image is resized as its elements need it")
       }
     } catch { throw .session(error) }
   }
@@ -58,14 +80,16 @@ extension InputFormat {
   }
 }
 
-private func paddedBytes(_ pixels: Span<UInt8>, _ layout: PixelLayout, _ placement: Placement) -> [UInt8] {
-  placement.padding(
-    resizeBilinear(pixels, layout, width: placement.width, height: placement.height), with: 128)
+/// An image at the size of its placement: rounded to bytes, or not.
+private enum Resized {
+  case bytes([UInt8])
+  case values([Float])
 }
 
-private func paddedValues(_ pixels: Span<UInt8>, _ layout: PixelLayout, _ placement: Placement) -> [Float] {
-  placement.padding(
-    resizeBilinearFloat(pixels, layout, width: placement.width, height: placement.height), with: 127.5)
+extension Preprocessing.Conversion {
+  fileprivate var takesRealNumbers: Bool {
+    if case .real = self { true } else { false }
+  }
 }
 
 extension Placement {
