@@ -1,3 +1,5 @@
+import AtrousBytes
+
 /// One class (or palette index) a pixel, row-major from the top left, no padding.
 public struct IndexedImage: Sendable, Equatable {
   public let width: Int
