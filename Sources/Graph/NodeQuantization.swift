@@ -2,11 +2,12 @@ package import AtrousKernels
 import AtrousTFLite
 
 extension NodeContext {
-  /// Nil for a value of another type than int8 and uint8.
+  /// Nil for a value that is no quantized activation.
   package func quantizedType(_ value: Value) -> QuantizedType? {
     switch value.type {
     case .int8: .int8
     case .uint8: .uint8
+    case .int16: .int16
     default: nil
     }
   }
@@ -23,6 +24,9 @@ extension NodeContext {
     guard scale > 0 else { throw failure("has the scale \(scale)", tensor: value.index) }
     if let type = quantizedType(value), !type.range.contains(Int32(zeroPoint)) {
       throw failure("has the zero point \(zeroPoint), outside \(value.type.name)", tensor: value.index)
+    }
+    guard value.type != .int16 || zeroPoint == 0 else {
+      throw failure("is int16 with the zero point \(zeroPoint) instead of 0", tensor: value.index)
     }
     return Affine(scale: scale, zeroPoint: Int32(zeroPoint))
   }

@@ -15,13 +15,18 @@ package enum Problem: Sendable {
   case sum(QuantizedSum)
   case product(QuantizedProduct)
   case arithmetic(Arithmetic)
+  case squaredDifference(QuantizedSquaredDifference)
+  case prelu(QuantizedPrelu)
+  case floatPrelu(FloatPrelu)
   case lookup(LookupTable)
   case activation(FloatActivation)
   case softmax(QuantizedSoftmax)
   case floatSoftmax(FloatSoftmax)
+  case int16Softmax(Int16Softmax)
 
   case mean(QuantizedMean)
   case floatMean(FloatMean)
+  case fold(Fold)
   case argMax(ArgMax)
 
   case resizeBilinear(ResizeBilinear)
@@ -53,12 +58,17 @@ package enum Problem: Sendable {
     case .sum(let problem): problem.reference()
     case .product(let problem): problem.reference()
     case .arithmetic(let problem): problem.reference()
+    case .squaredDifference(let problem): problem.reference()
+    case .prelu(let problem): problem.reference()
+    case .floatPrelu(let problem): problem.reference()
     case .lookup(let problem): problem.reference()
     case .activation(let problem): problem.reference()
     case .softmax(let problem): problem.reference()
     case .floatSoftmax(let problem): problem.reference()
+    case .int16Softmax(let problem): problem.reference()
     case .mean(let problem): problem.reference()
     case .floatMean(let problem): problem.reference()
+    case .fold(let problem): problem.reference()
     case .argMax(let problem): problem.reference()
     case .resizeBilinear(let problem): problem.reference()
     case .resizeNearest(let problem): problem.reference()
@@ -87,7 +97,11 @@ package enum Problem: Sendable {
     case .sum(let problem): problem.broadcast.isPlain ? .inPlace : .none
     case .product(let problem): problem.broadcast.isPlain ? .inPlace : .none
     case .arithmetic(let problem): problem.broadcast.isPlain ? .inPlace : .none
-    case .lookup(let problem): problem.isIdentity ? .copy : .inPlace
+    case .squaredDifference(let problem): problem.broadcast.isPlain ? .inPlace : .none
+    case .prelu(let problem): problem.type != .int16 && problem.broadcast.isPlain ? .inPlace : .none
+    case .floatPrelu(let problem): problem.broadcast.isPlain ? .inPlace : .none
+    case .lookup(let problem):
+      problem.isIdentity ? .copy : problem.from.scalar.size == problem.to.scalar.size ? .inPlace : .none
     case .activation: .inPlace
     case .stridedCopy(let problem): problem.isPlain ? .copy : .none
     case .cast(let problem): problem.from == problem.to ? .copy : .none
@@ -95,7 +109,8 @@ package enum Problem: Sendable {
       problem.inputs.count == 1 && problem.inputs[0].table == nil ? .copy : .none
     case .convolution, .depthwise, .transposedConvolution, .floatConvolution, .floatDepthwise,
       .floatTransposedConvolution, .hybridConvolution, .hybridDepthwise, .hybridTransposedConvolution,
-      .pool, .softmax, .floatSoftmax, .mean, .floatMean, .argMax, .resizeBilinear, .resizeNearest,
+      .pool, .softmax, .floatSoftmax, .int16Softmax, .mean, .floatMean, .fold, .argMax, .resizeBilinear,
+      .resizeNearest,
       .resizedMask, .quantize, .dequantize, .numeric:
       .none
     }
@@ -117,6 +132,8 @@ package enum Problem: Sendable {
     case .arithmetic(let problem): problem.vector(kernels)
     case .activation(let problem): problem.vector(kernels)
     case .floatMean(let problem): problem.vector(kernels)
+    case .fold(let problem): problem.vector(kernels)
+    case .floatPrelu(let problem): problem.vector(kernels)
     case .argMax(let problem): problem.vector(kernels)
     case .lookup(let problem): problem.vector(kernels)
     case .sum(let problem): problem.vector(kernels)
@@ -132,7 +149,7 @@ package enum Problem: Sendable {
     case .stridedCopy(let problem): problem.vector(kernels)
     case .concatenation(let problem): problem.copying()
     case .numeric(let problem): problem.vector(kernels)
-    case .hybridTransposedConvolution, .cast: nil
+    case .hybridTransposedConvolution, .squaredDifference, .prelu, .int16Softmax, .cast: nil
     }
   }
 }

@@ -66,6 +66,8 @@ package enum FusedActivation: Sendable, CaseIterable {
   case relu
   case reluN1To1
   case relu6
+  /// Only as an operator of its own.
+  case relu0To1
 
   /// The clamp in float32.
   package var floatRange: ClosedRange<Float> {
@@ -74,6 +76,7 @@ package enum FusedActivation: Sendable, CaseIterable {
     case .relu: 0 ... .infinity
     case .reluN1To1: -1...1
     case .relu6: 0...6
+    case .relu0To1: 0...1
     }
   }
 

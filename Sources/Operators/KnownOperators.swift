@@ -5,11 +5,12 @@ extension OperatorKind {
   /// Every operator of a file that can run, a line each.
   package static let all: [OperatorKind] = [
     conv2D, depthwiseConv2D, transposeConv, fullyConnected, averagePool2D, maxPool2D,
-    add, sub, mul, relu, reluN1To1, relu6, leakyRelu, hardSwish, logistic, softmax,
-    mean, argMax, resizeBilinear, resizeNearestNeighbor,
+    add, sub, mul, div, maximum, minimum, squaredDifference, relu, reluN1To1, relu6, relu0To1,
+    leakyRelu, hardSwish, logistic, tanh, gelu, elu, prelu, exp, log, sqrt, rsqrt, abs, neg, square, softmax,
+    mean, sum, reduceProd, reduceMax, reduceMin, argMax, resizeBilinear, resizeNearestNeighbor,
     quantize, dequantize, cast,
     concatenation, pack, reshape, squeeze, expandDims, shape, transpose, tile,
-    slice, stridedSlice, pad, padV2, spaceToBatchND, batchToSpaceND,
+    depthToSpace, spaceToDepth, slice, stridedSlice, pad, padV2, mirrorPad, spaceToBatchND, batchToSpaceND,
   ]
 
   private static let byCode: [OperatorKind?] = {

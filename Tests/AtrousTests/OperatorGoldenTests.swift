@@ -15,7 +15,9 @@ import Testing
     let archive = try GoldenArchive("operators/\(name).zip")
     #expect(!archive.cases.isEmpty)
     let options = kernels.options()
-    let tolerance = kernels.isReference ? 0 : 1e-5
+    // LiteRT takes these from the C library, whose last bits are its own.
+    let isTranscendental = ["ELU", "GELU"].contains(name)
+    let tolerance = kernels.isReference && !isTranscendental ? 0 : 1e-5
     var (elements, different) = (0, 0)
     for golden in archive.cases {
       do {

@@ -90,7 +90,8 @@ extension Random {
   mutating func arithmetic() -> KernelCase {
     let (broadcast, left, right) = broadcast()
     let arithmetic = Arithmetic(
-      one(of: [.add, .subtract, .multiply]), element: .float32, broadcast: broadcast,
+      one(of: [.add, .subtract, .multiply, .divide, .maximum, .minimum, .squaredDifference]),
+      element: .float32, broadcast: broadcast,
       activation: one(of: FusedActivation.allCases))
     return KernelCase(
       description: "\(name(arithmetic.operation)), \(left) and \(right) elements to \(broadcast.shape)",
@@ -104,10 +105,13 @@ extension Random {
     let count = count()
     let (function, tolerance): (FloatActivation.Function, Float) = one(of: [
       (.clamp(one(of: FusedActivation.allCases).floatRange), 0), (.hardSwish, 0), (.logistic, 1e-6),
-      (.leakyRelu(slope: one(of: [0.1, 0.3, 1, 2.5, -0.5])), 0),
+      (.leakyRelu(slope: one(of: [0.1, 0.3, 1, 2.5, -0.5])), 0), (.magnitude, 0), (.negative, 0),
+      (.square, 0), (.elu, 1e-6), (.tanh, 1e-6), (.gelu, 1e-6), (.approximateGelu, 1e-6),
+      (.exponential, 1e-6),
     ])
     let reach = one(of: [1, 10, 100] as [Float])
-    let odd: [Float] = [0, -0.0, 3e38, -3e38, .infinity, -.infinity]
+    // What overflows is judged by its bits alone.
+    let odd: [Float] = tolerance == 0 ? [0, -0.0, 3e38, -3e38, .infinity, -.infinity] : [0, -0.0, -3e38]
     let reals = (0..<count).map { _ -> Float in
       chance(5) ? one(of: odd) : Float.random(in: -reach...reach, using: &self)
     }
@@ -172,8 +176,23 @@ extension Random {
       inputs: [bytes(count * size)], outputBytes: outputs * size)
   }
 
+  mutating func prelu() -> KernelCase {
+    let (broadcast, left, right) = broadcast()
+    return KernelCase(
+      description: "\(left) and \(right) elements to \(broadcast.shape)",
+      problem: .floatPrelu(FloatPrelu(broadcast)),
+      inputs: [rawBytes(floats(left)), rawBytes(floats(right))],
+      outputBytes: 4 * broadcast.count, tolerance: 1e-7)
+  }
+
   mutating func lookup() -> KernelCase {
     let (type, count, flips) = (type(), count(), chance(30))
+    if chance(10) {
+      return KernelCase(
+        description: "int16, \(count) elements",
+        problem: .lookup(LookupTable(from: .int16, to: .int16, count: count) { $0 / 3 + 7 }),
+        inputs: [bytes(2 * count)], outputBytes: 2 * count)
+    }
     let table = bytes(256)
     let lookup = LookupTable(from: type, to: .uint8, count: count) {
       flips ? Int32(UInt8(truncatingIfNeeded: $0) ^ 0x80) : Int32(table[Int(UInt8(truncatingIfNeeded: $0))])

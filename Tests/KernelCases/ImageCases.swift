@@ -48,6 +48,20 @@ extension Random {
     return (Reduction(inputShape: shape, isReduced: isReduced), shape)
   }
 
+  mutating func fold() -> KernelCase {
+    let (reduction, shape) = reduction()
+    let (operation, element, size) = one(of: [
+      (Fold.Operation.sum, Fold.Element.float32, 4), (.maximum, .float32, 4), (.maximum, .int8, 1),
+      (.maximum, .uint8, 1),
+    ])
+    let values = size == 4 ? rawBytes(floats(reduction.inputCount)) : bytes(reduction.inputCount)
+    return KernelCase(
+      description: "\(operation), \(element), \(shape), \(reduction.isReduced)",
+      problem: .fold(Fold(operation, element: element, reduction)), inputs: [values],
+      outputBytes: size * reduction.outputCount, tolerance: operation == .sum ? 1e-5 : 0,
+      magnitude: operation == .sum ? 4 * Float(reduction.size) : 0)
+  }
+
   mutating func argMax() -> KernelCase {
     let (outer, size, inner) = (self(1...60), self(1...256), chance(60) ? 1 : self(2...70))
     let element = one(of: [ArgMax.Element.int8, .uint8, .float32])

@@ -104,11 +104,11 @@ extension KernelCase {
       return "byte \(index) is \(actual[index]) instead of \(expected[index])"
     }
     let (actual, expected) = (floats(actual), floats(expected))
-    let bound = tolerance * max(magnitude, expected.map { $0.magnitude }.max() ?? 0)
-    guard let index = actual.indices.first(where: { !((actual[$0] - expected[$0]).magnitude <= bound) })
-    else {
-      return nil
+    let bound = tolerance * max(magnitude, expected.filter { $0.isFinite }.map { $0.magnitude }.max() ?? 0)
+    let index = actual.indices.first {
+      actual[$0] != expected[$0] && !((actual[$0] - expected[$0]).magnitude <= bound)
     }
+    guard let index else { return nil }
     return "element \(index) is \(actual[index]) instead of \(expected[index])"
   }
 

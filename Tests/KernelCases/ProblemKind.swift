@@ -20,12 +20,14 @@ package enum ProblemKind: String, CaseIterable {
   case productOfAnyTwo
   case arithmetic
   case activation
+  case prelu
   case lookup
   case softmax
   case floatSoftmax
   case mean
   case numericMean
   case floatMean
+  case fold
   case argMax
   case pool
   case resize
@@ -65,12 +67,14 @@ package enum ProblemKind: String, CaseIterable {
     case .productOfAnyTwo: random.productOfAnyTwo()
     case .arithmetic: random.arithmetic()
     case .activation: random.activation()
+    case .prelu: random.prelu()
     case .lookup: random.lookup()
     case .softmax: random.softmax()
     case .floatSoftmax: random.floatSoftmax()
     case .mean: random.mean()
     case .numericMean: random.numericMean()
     case .floatMean: random.floatMean()
+    case .fold: random.fold()
     case .argMax: random.argMax()
     case .pool: random.pool()
     case .resize: random.resize()
@@ -99,12 +103,14 @@ package enum ProblemKind: String, CaseIterable {
     case .product: [.product, .productOfAnyTwo]
     case .arithmetic: [.arithmetic]
     case .activation: [.activation]
+    case .floatPrelu: [.prelu]
     case .lookup: [.lookup]
     case .softmax: [.softmax]
     case .floatSoftmax: [.floatSoftmax]
     case .mean: [.mean]
     case .numeric: [.numericMean]
     case .floatMean: [.floatMean]
+    case .fold: [.fold]
     case .argMax: [.argMax]
     case .pool: [.pool]
     case .resizeBilinear: [.resize]
@@ -114,7 +120,7 @@ package enum ProblemKind: String, CaseIterable {
     case .quantize: [.quantize]
     case .dequantize: [.dequantize]
     case .concatenation: [.concatenation]
-    case .hybridTransposedConvolution, .cast: []
+    case .hybridTransposedConvolution, .squaredDifference, .prelu, .int16Softmax, .cast: []
     }
   }
 }

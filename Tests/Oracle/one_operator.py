@@ -106,10 +106,18 @@ def run(case):
     return content, inputs, outputs
 
 
+# Operators that BUILTIN_REF lacks: LiteRT's builtin kernels without a delegate stand in.
+BUILTIN_ONLY = {"ELU"}
+
+
+def resolver(operator):
+    return OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES if operator in BUILTIN_ONLY else OpResolverType.BUILTIN_REF
+
+
 def invoke(case):
     content = model_bytes(case)
     interpreter = Interpreter(model_content=content, num_threads=1,
-                              experimental_op_resolver_type=OpResolverType.BUILTIN_REF)
+                              experimental_op_resolver_type=resolver(case.operator))
     interpreter.allocate_tensors()
     inputs = [t.data for t in case.inputs if t is not None and not t.constant]
     for detail, value in zip(interpreter.get_input_details(), inputs):

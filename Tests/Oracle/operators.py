@@ -20,8 +20,10 @@ import numpy as np
 
 import cases_convolution
 import cases_elementwise
+import cases_functions
+import cases_int16
 import cases_shape
-from one_operator import model_bytes, run
+from one_operator import model_bytes, resolver, run
 
 
 def npy(array):
@@ -33,10 +35,10 @@ def npy(array):
 class Archive:
     """A ZIP whose members carry no time, so that equal content gives equal bytes."""
 
-    def __init__(self, path):
+    def __init__(self, path, kernels):
         self.zip = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED)
         version = importlib.metadata.version("ai-edge-litert")
-        self.add("oracle.txt", f"ai-edge-litert {version} BUILTIN_REF\n".encode())
+        self.add("oracle.txt", f"ai-edge-litert {version} {kernels}\n".encode())
 
     def add(self, name, content):
         member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
@@ -52,7 +54,7 @@ def main():
     os.makedirs(os.path.join(arguments.output, "operators"), exist_ok=True)
 
     archives, names = {}, set()
-    for module in [cases_convolution, cases_elementwise, cases_shape]:
+    for module in [cases_convolution, cases_elementwise, cases_functions, cases_int16, cases_shape]:
         for case in module.cases():
             if arguments.only and case.operator != arguments.only:
                 continue
@@ -71,7 +73,7 @@ def main():
                 members |= {f"input_{k}.npy": npy(array) for k, array in enumerate(inputs)}
                 members |= {f"output_{k}.npy": npy(array) for k, array in enumerate(outputs)}
             if file not in archives:
-                archives[file] = Archive(os.path.join(arguments.output, file + ".zip"))
+                archives[file] = Archive(os.path.join(arguments.output, file + ".zip"), resolver(case.operator).name)
             for name, data in members.items():
                 archives[file].add(f"{folder}/{name}", data)
 

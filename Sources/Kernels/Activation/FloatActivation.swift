@@ -1,10 +1,21 @@
-/// A function of one float32 element: RELU and its kin, HARD_SWISH, LOGISTIC, LEAKY_RELU.
+/// A function of one float32 element: RELU and its kin, LOGISTIC, EXP and so on.
 @usableFromInline package struct FloatActivation: Sendable {
   @frozen @usableFromInline package enum Function: Sendable {
     case clamp(ClosedRange<Float>)
     case hardSwish
     case logistic
     case leakyRelu(slope: Float)
+    case elu
+    case tanh
+    case gelu
+    case approximateGelu
+    case exponential
+    case logarithm
+    case squareRoot
+    case reciprocalSquareRoot
+    case magnitude
+    case negative
+    case square
   }
 
   package let function: Function
@@ -21,6 +32,17 @@
     case .hardSwish: AtrousKernels.hardSwish(x)
     case .logistic: AtrousKernels.logistic(x)
     case .leakyRelu(let slope): AtrousKernels.leakyRelu(x, slope: slope)
+    case .elu: AtrousKernels.elu(x)
+    case .tanh: hyperbolicTangent(x)
+    case .gelu: AtrousKernels.gelu(x)
+    case .approximateGelu: AtrousKernels.approximateGelu(x)
+    case .exponential: AtrousKernels.exponential(x)
+    case .logarithm: Float(AtrousKernels.logarithm(Double(x)))
+    case .squareRoot: x.squareRoot()
+    case .reciprocalSquareRoot: 1 / x.squareRoot()
+    case .magnitude: x.magnitude
+    case .negative: -x
+    case .square: x * x
     }
   }
 
@@ -34,8 +56,12 @@
     }
   }
 
-  /// The vector kernel. A unit is a piece of the output.
+  /// The vector kernel; nil for roots and logarithms. A unit is a piece of the output.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
+    switch function {
+    case .logarithm, .squareRoot, .reciprocalSquareRoot: return nil
+    default: break
+    }
     let pieces = Pieces(of: count)
     return Kernel(units: pieces.units) { operands, units in
       let elements = pieces.elements(units)
@@ -70,6 +96,15 @@
     case .hardSwish: map(run, VectorHardSwish<ISA>())
     case .logistic: map(run, VectorLogistic<ISA>())
     case .leakyRelu(let slope): map(run, VectorLeakyRelu<ISA>(slope: slope))
+    case .elu: map(run, VectorElu<ISA>())
+    case .tanh: map(run, VectorTangent<ISA>())
+    case .gelu: map(run, VectorGelu<ISA>())
+    case .approximateGelu: map(run, VectorApproximateGelu<ISA>())
+    case .exponential: map(run, VectorExponential<ISA>())
+    case .magnitude: map(run, VectorSign<ISA>(clearing: .min, flipping: 0))
+    case .negative: map(run, VectorSign<ISA>(clearing: 0, flipping: .min))
+    case .square: map(run, VectorSquare<ISA>())
+    case .logarithm, .squareRoot, .reciprocalSquareRoot: break
     }
   }
 
@@ -98,4 +133,30 @@
 
   @inlinable @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats { ISA.min(upper, ISA.max(lower, x)) }
+}
+
+/// ABS and NEG: the sign's bit is cleared or flipped.
+@frozen @usableFromInline struct VectorSign<ISA: VectorISA>: VectorFunction {
+  @usableFromInline let kept: ISA.Words
+  @usableFromInline let flipped: ISA.Words
+
+  @inlinable @inline(__always)
+  init(clearing: Int32, flipping: Int32) {
+    kept = ISA.Words(repeating: ~clearing)
+    flipped = ISA.Words(repeating: flipping)
+  }
+
+  @inlinable @inline(__always)
+  func callAsFunction(_ x: ISA.Floats) -> ISA.Floats {
+    let bits = unsafe unsafeBitCast(x, to: ISA.Words.self)
+    return ISA.floats((bits & kept) ^ flipped)
+  }
+}
+
+@frozen @usableFromInline struct VectorSquare<ISA: VectorISA>: VectorFunction {
+  @inlinable @inline(__always)
+  init() {}
+
+  @inlinable @inline(__always)
+  func callAsFunction(_ x: ISA.Floats) -> ISA.Floats { ISA.multiply(x, x) }
 }

@@ -1,9 +1,10 @@
 extension LookupTable {
-  /// A faster kernel for every processor, from 8 bits to 8 bits. A table that only flips bits, as from uint8 to int8 of
-  /// the same scale, is an XOR of eight bytes at a time; any other is read through a pointer.
+  /// A faster kernel for every processor, from 8 bits to 8 bits or from 16 to 16. A table that only flips bits, as from
+  /// uint8 to int8 of the same scale, is an XOR of eight bytes at a time; any other is read through a pointer.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard from.scalar.size == 1, to.scalar.size == 1, tail == nil else { return nil }
+    guard tail == nil else { return nil }
     let pieces = Pieces(of: count)
+    guard from.scalar.size == 1, to.scalar.size == 1 else { return wide(pieces) }
     let bytes = table.array(of: UInt8.self)
     let flips = bytes[0]
     if bytes.indices.allSatisfy({ bytes[$0] == UInt8($0) ^ flips }) {
@@ -28,6 +29,16 @@ extension LookupTable {
       let table = unsafe table.pointer(to: UInt8.self)
       let input = unsafe operands.input(as: UInt8.self).baseAddress!
       let output = unsafe operands.output(as: UInt8.self).baseAddress!
+      for index in pieces.elements(units) { unsafe output[index] = table[Int(input[index])] }
+    }
+  }
+
+  private func wide(_ pieces: Pieces) -> Kernel? {
+    guard from.scalar.size == 2, to.scalar.size == 2 else { return nil }
+    return Kernel(units: pieces.units) { operands, units in
+      let table = unsafe table.pointer(to: UInt16.self)
+      let input = unsafe operands.input(as: UInt16.self).baseAddress!
+      let output = unsafe operands.output(as: UInt16.self).baseAddress!
       for index in pieces.elements(units) { unsafe output[index] = table[Int(input[index])] }
     }
   }

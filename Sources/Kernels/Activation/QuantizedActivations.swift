@@ -12,21 +12,42 @@ extension LookupTable {
     }
   }
 
-  /// LOGISTIC, in float32. The output's scale is 1/256 (TFLite, `activations.cc`, `PopulateLookupTable`). XNNPACK takes the
-  /// zero points off before and adds them after the products, and rounds ties to even (`xnn_setup_x8_lut`).
+  /// A function computed in float32 (TFLite, `activations.cc`, `PopulateLookupTable`). XNNPACK takes the zero points off
+  /// before and adds them after the products, and rounds ties to even (`xnn_setup_x8_lut`).
   package init(
-    logistic type: QuantizedType, count: Int, input: Affine, output: Affine, numerics: Numerics
+    _ type: QuantizedType, count: Int, input: Affine, output: Affine, numerics: Numerics = .reference,
+    _ function: (Float) -> Float
   ) {
     let steps = 1 / output.scale
     self.init(from: type, to: type, count: count) { value in
       if numerics == .xnnpack, type != .int16 {
-        let y = 1 / (1 + exponential(-((Float(value) - Float(input.zeroPoint)) * input.scale)))
+        let y = function((Float(value) - Float(input.zeroPoint)) * input.scale)
         return step(y * steps + Float(output.zeroPoint), in: type.range)
       }
-      let x = input.scale * Float(value - input.zeroPoint)
-      let y = 1 / (1 + exponential(-x))
-      return (y * steps).roundedAway(to: -1024...1024) &+ output.zeroPoint
+      let y = function(input.scale * Float(value - input.zeroPoint))
+      return (y * steps).roundedAway(to: -100_000...100_000) &+ output.zeroPoint
     }
+  }
+
+  /// LOGISTIC on 8 bits. The output's scale is 1/256.
+  package init(
+    logistic type: QuantizedType, count: Int, input: Affine, output: Affine, numerics: Numerics
+  ) {
+    self.init(type, count: count, input: input, output: output, numerics: numerics) {
+      1 / (1 + exponential(-$0))
+    }
+  }
+
+  /// TANH on 8 bits. The output's scale is 1/128.
+  package init(
+    tanh type: QuantizedType, count: Int, input: Affine, output: Affine, numerics: Numerics
+  ) {
+    self.init(type, count: count, input: input, output: output, numerics: numerics, hyperbolicTangent)
+  }
+
+  /// ELU on 8 bits, e^x - 1 as a difference in float32.
+  package init(elu type: QuantizedType, count: Int, input: Affine, output: Affine) {
+    self.init(type, count: count, input: input, output: output) { $0 < 0 ? exponential($0) - 1 : $0 }
   }
 
   /// QUANTIZE from one quantization to another: `output = clamp(zo + requantize(q - zi))`.

@@ -1,15 +1,23 @@
-/// ADD, SUB or MUL of numbers as they are: float32, int32, int64. Integers wrap around.
+/// ADD, SUB, MUL, DIV, MAXIMUM, MINIMUM or SQUARED_DIFFERENCE of numbers as they are. Integers wrap around, and nothing by
+/// 0 is 0. Of quantized numbers only extremes are taken, which keep the quantization.
 @usableFromInline package struct Arithmetic: Sendable {
   @frozen @usableFromInline package enum Operation: Sendable {
     case add
     case subtract
     case multiply
+    case divide
+    case maximum
+    case minimum
+    case squaredDifference
   }
 
   package enum Element: Sendable {
     case float32
     case int32
     case int64
+    case int8
+    case uint8
+    case int16
   }
 
   package let operation: Operation
@@ -35,6 +43,9 @@
       case .float32: compute(operands, elements, combineFloats)
       case .int32: compute(operands, elements) { combine($0, $1, as: Int32.self) }
       case .int64: compute(operands, elements) { combine($0, $1, as: Int64.self) }
+      case .int8: compute(operands, elements) { combine($0, $1, as: Int8.self) }
+      case .uint8: compute(operands, elements) { combine($0, $1, as: UInt8.self) }
+      case .int16: compute(operands, elements) { combine($0, $1, as: Int16.self) }
       }
     }
   }
@@ -56,6 +67,10 @@
       case .add: a + b
       case .subtract: a - b
       case .multiply: a * b
+      case .divide: a / b
+      case .maximum: a > b ? a : b
+      case .minimum: a < b ? a : b
+      case .squaredDifference: (a - b) * (a - b)
       }
     return value.clamped(to: activation.floatRange)
   }
@@ -66,11 +81,16 @@
       case .add: a &+ b
       case .subtract: a &- b
       case .multiply: a &* b
+      case .divide: b == 0 ? 0 : a.dividedReportingOverflow(by: b).partialValue
+      case .maximum: max(a, b)
+      case .minimum: min(a, b)
+      case .squaredDifference: (a &- b) &* (a &- b)
       }
     return switch activation {
     case .none: value
     case .relu: max(value, 0)
-    case .reluN1To1: min(max(value, -1), 1)
+    case .reluN1To1: min(max(value, 0 &- 1), 1)
+    case .relu0To1: min(max(value, 0), 1)
     case .relu6: min(max(value, 0), 6)
     }
   }

@@ -1,4 +1,4 @@
-/// Consecutive elements of an ADD, SUB or MUL in float32.
+/// Consecutive elements of an `Arithmetic` in float32.
 @frozen @usableFromInline @safe package struct ArithmeticRun {
   @usableFromInline package var left: UnsafePointer<Float>
   @usableFromInline package var right: UnsafePointer<Float>
@@ -22,6 +22,10 @@
         case .add: ISA.add(a, b)
         case .subtract: a - b
         case .multiply: ISA.multiply(a, b)
+        case .divide: a / b
+        case .maximum: ISA.max(a, b)
+        case .minimum: ISA.min(a, b)
+        case .squaredDifference: ISA.multiply(a - b, a - b)
         }
       unsafe storeWords(
         ISA.min(upper, ISA.max(lower, value)), to: run.output + index, count: run.count &- index)

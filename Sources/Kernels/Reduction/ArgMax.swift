@@ -7,6 +7,7 @@ package struct ArgMax: Sendable {
     case float32
     case int8
     case uint8
+    case int16
     case int32
   }
 
@@ -32,6 +33,7 @@ package struct ArgMax: Sendable {
       case .float32: find(operands, rows, as: Float.self) { $0 != $0 }
       case .int8: find(operands, rows, as: Int8.self) { _ in false }
       case .uint8: find(operands, rows, as: UInt8.self) { _ in false }
+      case .int16: find(operands, rows, as: Int16.self) { _ in false }
       case .int32: find(operands, rows, as: Int32.self) { _ in false }
       }
     }

@@ -74,7 +74,7 @@ extension ArgMax {
     switch element {
     case .int8, .uint8: (loop, elementSize) = (kernels.argMaxColumns, 1)
     case .float32: (loop, elementSize) = (kernels.argMaxFloatColumns, 4)
-    case .int32: return nil
+    case .int16, .int32: return nil
     }
     // So many columns that their scores stay in the first-level cache.
     let width = 512

@@ -89,7 +89,7 @@ struct ArgMaxPixels: Sendable {
     switch problem.element {
     case .int8, .uint8: loop = kernels.argMax
     case .float32: loop = kernels.argMaxFloats
-    case .int32: return nil
+    case .int16, .int32: return nil
     }
     let size = problem.size
     channels = size

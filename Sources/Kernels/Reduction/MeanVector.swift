@@ -16,7 +16,7 @@
 }
 
 /// A reduction whose dimensions lie side by side, as a tensor of three: before them, they, behind them.
-private struct ReducedBlock: Sendable {
+struct ReducedBlock: Sendable {
   let outer: Int
   let size: Int
   let inner: Int

@@ -38,6 +38,16 @@ package struct ResizeBilinear: Sendable {
     case float32
     case int8
     case uint8
+    case int16
+
+    /// Bytes.
+    var size: Int {
+      switch self {
+      case .float32: 4
+      case .int8, .uint8: 1
+      case .int16: 2
+      }
+    }
   }
 
   package let element: Element
@@ -54,7 +64,8 @@ package struct ResizeBilinear: Sendable {
       switch element {
       case .float32: resizeFloat(operands, rows, as: Float.self) { $0 }
       case .uint8: resizeFloat(operands, rows, as: UInt8.self) { UInt8(min(max($0 + 0.5, 0), 255)) }
-      case .int8: resizeInteger(operands, rows)
+      case .int8: resizeInteger(operands, rows, as: Int8.self)
+      case .int16: resizeInteger(operands, rows, as: Int16.self)
       }
     }
   }
@@ -86,9 +97,11 @@ package struct ResizeBilinear: Sendable {
   }
 
   /// Blends with ten fractional bits a direction, rounding the twenty of their product half away from zero.
-  private func resizeInteger(_ operands: Operands, _ rows: Range<Int>) {
-    let input = unsafe operands.input(as: Int8.self)
-    let output = unsafe operands.output(as: Int8.self)
+  private func resizeInteger<Element: QuantizedElement>(
+    _ operands: Operands, _ rows: Range<Int>, as: Element.Type
+  ) {
+    let input = unsafe operands.input(as: Element.self)
+    let output = unsafe operands.output(as: Element.self)
     let (source, target) = (grid.inputShape, grid.outputShape)
     for row in rows {
       let (image, y) = row.quotientAndRemainder(dividingBy: grid.outputHeight)
@@ -105,7 +118,7 @@ package struct ResizeBilinear: Sendable {
             * (1024 - u.fraction)
             + topRight * (1024 - v.fraction) * u.fraction + bottomRight * v.fraction * u.fraction
           let rounded = (blend + (blend > 0 ? 1 << 19 : -(1 << 19))) / (1 << 20)
-          unsafe output[target.index(image, y, x) + c] = Int8(clamping: rounded)
+          unsafe output[target.index(image, y, x) + c] = Element(clamping: rounded)
         }
       }
     }

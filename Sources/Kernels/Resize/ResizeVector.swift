@@ -10,18 +10,19 @@ struct ResizeRows: Sendable {
   private let fractions: Constant
   private let fixedFractions: Constant
 
-  init(_ problem: ResizeBilinear, _ kernels: VectorKernels) {
+  /// Nil for int16.
+  init?(_ problem: ResizeBilinear, _ kernels: VectorKernels) {
     let grid = problem.grid
     self.grid = grid
     lanes = kernels.lanes
     isFixed = problem.element == .int8
     elementSize = problem.element == .float32 ? 4 : 1
-    loop =
-      switch problem.element {
-      case .float32: kernels.resizeFloat32
-      case .uint8: kernels.resizeUInt8
-      case .int8: kernels.resizeInt8
-      }
+    switch problem.element {
+    case .float32: loop = kernels.resizeFloat32
+    case .uint8: loop = kernels.resizeUInt8
+    case .int8: loop = kernels.resizeInt8
+    case .int16: return nil
+    }
     let columns = (0..<grid.outputWidth).map { [isFixed] in
       ResizePosition($0, from: grid.inputWidth, to: grid.outputWidth, grid, isFixed: isFixed)
     }
@@ -86,7 +87,7 @@ struct ResizeCells: Sendable {
 extension ResizeBilinear {
   /// The vector kernel. A unit is a row of the output.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    let resize = ResizeRows(self, kernels)
+    guard let resize = ResizeRows(self, kernels) else { return nil }
     return Kernel(units: grid.batch * grid.outputHeight) { operands, rows in
       let input = unsafe UnsafeRawPointer(operands.input(as: UInt8.self).baseAddress!)
       let output = unsafe UnsafeMutableRawPointer(operands.output(as: UInt8.self).baseAddress!)

@@ -12,6 +12,7 @@ package struct ResizedMask: Sendable {
       case .float32: .float32
       case .int8: .int8
       case .uint8: .uint8
+      case .int16: .int16
       }
     let shape = resize.grid.outputShape
     argMax = ArgMax(
@@ -22,7 +23,7 @@ package struct ResizedMask: Sendable {
   /// The reference kernel, one unit for all: the two operators one after the other.
   package func reference() -> Kernel {
     let (resizeKernel, argMaxKernel) = (resize.reference(), argMax.reference())
-    let bytes = resize.grid.outputShape.count * (resize.element == .float32 ? 4 : 1)
+    let bytes = resize.grid.outputShape.count * resize.element.size
     return Kernel(units: 1) { operands, _ in
       let scores = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes, alignment: 64)
       defer { unsafe scores.deallocate() }

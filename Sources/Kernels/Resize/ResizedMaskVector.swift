@@ -16,7 +16,7 @@ extension ResizedMask {
   package func vector(_ kernels: VectorKernels) -> Kernel? {
     guard let search = ArgMaxPixels(argMax, kernels) else { return nil }
     let grid = resize.grid
-    let rows = ResizeRows(resize, kernels)
+    guard let rows = ResizeRows(resize, kernels) else { return nil }
     let isFixed = resize.element == .int8
     let bands = ResizeCells.all(from: grid.inputHeight, to: grid.outputHeight, grid, isFixed: isFixed)
     let columns = ResizeCells.all(from: grid.inputWidth, to: grid.outputWidth, grid, isFixed: isFixed)

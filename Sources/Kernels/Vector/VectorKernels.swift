@@ -23,6 +23,8 @@
   @usableFromInline package let finishInt16: @Sendable (Int16FinishRun) -> Void
   @usableFromInline package let floatDepthwise: @Sendable (FloatDepthwiseRun) -> Void
   @usableFromInline package let arithmetic: @Sendable (ArithmeticRun) -> Void
+  @usableFromInline package let prelu:
+    @Sendable (UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
   @usableFromInline package let activation: @Sendable (ActivationRun) -> Void
   @usableFromInline package let sum: @Sendable (SumRun) -> Void
   @usableFromInline package let product: @Sendable (ProductRun) -> Void
@@ -84,6 +86,7 @@
     finishInt16 = { Int16Loop<ISA>.finish($0) }
     floatDepthwise = { FloatDepthwiseTile<ISA, 4>.run($0) }
     arithmetic = { ArithmeticLoop<ISA>.run($0) }
+    unsafe prelu = { unsafe PreluLoop<ISA>.run($0, $1, $2, $3) }
     activation = { ActivationLoop<ISA>.run($0) }
     sum = { SumLoop<ISA>.run($0) }
     product = { ProductLoop<ISA>.run($0) }

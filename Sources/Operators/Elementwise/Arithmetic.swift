@@ -7,6 +7,10 @@ extension OperatorKind {
   static let sub = arithmetic(.sub, versions: 1...5, optionsType: 28, .subtract)
   static let mul = arithmetic(.mul, versions: 1...7, optionsType: 21, .multiply)
 
+  static let div = arithmetic(BuiltinOperator(rawValue: 42), versions: 1...2, optionsType: 29, .divide)
+  static let squaredDifference = arithmetic(
+    BuiltinOperator(rawValue: 99), versions: 1...2, optionsType: 76, .squaredDifference)
+
   private static func arithmetic(
     _ code: BuiltinOperator, versions: ClosedRange<Int>, optionsType: UInt8,
     _ operation: Arithmetic.Operation
@@ -48,6 +52,10 @@ extension NodeContext {
       let other = XNNPACKProduct(
         product, left: a, right: b, output: c, activation: activation, numerics: numerics)
       return other.map { .numeric(.product($0)) } ?? .product(product)
+    case .squaredDifference where type == .int8:
+      return .squaredDifference(
+        QuantizedSquaredDifference(type: type, broadcast: broadcast, left: a, right: b, output: c))
+    case .squaredDifference, .divide, .maximum, .minimum: throw unsupported(output)
     }
   }
 

@@ -8,6 +8,7 @@ extension OperatorKind {
     lower: { node throws(PlanError) in
       let (input, output) = try node.elementwise()
       guard let type = node.quantizedType(input) else { return try node.floatActivation(.hardSwish, input) }
+      guard type != .int16 else { throw node.unsupported(input) }
       guard
         let function = QuantizedHardSwish(input: try node.affine(input), output: try node.affine(output))
       else { throw node.failure("has an output scale below 1/128 of the input's", tensor: output.index) }

@@ -8,13 +8,14 @@ extension OperatorKind {
     lower: { node throws(PlanError) in
       let (input, output) = try node.elementwise()
       guard let type = node.quantizedType(input) else { return try node.floatActivation(.logistic, input) }
-      let to = try node.affine(output)
-      guard to.scale == 1 / 256 else {
-        throw node.failure("has the scale \(to.scale) instead of 1/256", tensor: output.index)
+      let (from, to) = (try node.affine(input), try node.affine(output))
+      if type == .int16 {
+        try node.expectScale(output, 1 / 32768)
+        return .lookup(LookupTable(logisticOfInt16: input.count, input: from))
       }
+      try node.expectScale(output, 1 / 256)
       return .lookup(
         LookupTable(
-          logistic: type, count: input.count, input: try node.affine(input), output: to,
-          numerics: node.numerics))
+          logistic: type, count: input.count, input: from, output: to, numerics: node.numerics))
     })
 }

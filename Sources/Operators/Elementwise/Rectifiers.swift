@@ -7,6 +7,8 @@ extension OperatorKind {
   static let reluN1To1 = rectifier(.reluN1To1, versions: 1...1, .reluN1To1)
   static let relu6 = rectifier(.relu6, versions: 1...3, .relu6)
 
+  static let relu0To1 = rectifier(BuiltinOperator(rawValue: 152), versions: 1...1, .relu0To1)
+
   private static func rectifier(
     _ code: BuiltinOperator, versions: ClosedRange<Int>, _ activation: FusedActivation
   ) -> OperatorKind {

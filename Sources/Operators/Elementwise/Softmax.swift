@@ -22,6 +22,10 @@ extension NodeContext {
       return .floatSoftmax(FloatSoftmax(rows: rows, depth: depth, beta: beta))
     }
     let (from, to) = (try affine(input), try affine(output))
+    if type == .int16 {
+      try expectScale(output, 1 / 32768)
+      return .int16Softmax(Int16Softmax(rows: rows, depth: depth, input: from, beta: beta))
+    }
     if type == .int8 {
       guard to.zeroPoint == -128, (to.scale * 256 - 1).magnitude <= 0.001 else {
         throw failure(

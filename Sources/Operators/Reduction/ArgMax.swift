@@ -20,6 +20,7 @@ extension OperatorKind {
       case .float32: element = .float32
       case .int8: element = .int8
       case .uint8: element = .uint8
+      case .int16: element = .int16
       case .int32: element = .int32
       default: throw node.unsupported(input)
       }

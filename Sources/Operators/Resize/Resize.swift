@@ -66,6 +66,7 @@ extension NodeContext {
     case .float32: return ResizeBilinear(element: .float32, grid: grid)
     case .int8: return ResizeBilinear(element: .int8, grid: grid)
     case .uint8: return ResizeBilinear(element: .uint8, grid: grid)
+    case .int16: return ResizeBilinear(element: .int16, grid: grid)
     default: throw unsupported(input)
     }
   }

@@ -1,0 +1,103 @@
+/// SUM, REDUCE_PROD, REDUCE_MAX or REDUCE_MIN of numbers as they are. Of quantized ones only extremes are taken, which
+/// keep the quantization.
+package struct Fold: Sendable {
+  package enum Operation: Sendable {
+    case sum
+    case product
+    case maximum
+    case minimum
+  }
+
+  package enum Element: Sendable {
+    case float32
+    case int8
+    case uint8
+    case int16
+    case int32
+    case int64
+  }
+
+  package let operation: Operation
+  package let element: Element
+  package let reduction: Reduction
+
+  package init(_ operation: Operation, element: Element, _ reduction: Reduction) {
+    self.operation = operation
+    self.element = element
+    self.reduction = reduction
+  }
+
+  /// The reference kernel, one unit for all.
+  package func reference() -> Kernel {
+    Kernel(units: 1) { operands, _ in
+      switch element {
+      case .float32:
+        fold(operands, zero: Float(0), one: 1, least: -.infinity, greatest: .infinity, +, *)
+      case .int8: fold(operands, Int8.self)
+      case .uint8: fold(operands, UInt8.self)
+      case .int16: fold(operands, Int16.self)
+      case .int32: fold(operands, Int32.self)
+      case .int64: fold(operands, Int64.self)
+      }
+    }
+  }
+
+  private func fold<Integer: FixedWidthInteger & BitwiseCopyable>(_ operands: Operands, _: Integer.Type) {
+    fold(operands, zero: Integer.zero, one: 1, least: .min, greatest: .max, &+, &*)
+  }
+
+  private func fold<Number: Comparable & BitwiseCopyable>(
+    _ operands: Operands, zero: Number, one: Number, least: Number, greatest: Number,
+    _ add: @escaping (Number, Number) -> Number, _ multiply: @escaping (Number, Number) -> Number
+  ) {
+    let input = unsafe operands.input(as: Number.self)
+    let output = unsafe operands.output(as: Number.self)
+    let (start, combine): (Number, (Number, Number) -> Number) =
+      switch operation {
+      case .sum: (zero, add)
+      case .product: (one, multiply)
+      case .maximum: (least, { $1 > $0 ? $1 : $0 })
+      case .minimum: (greatest, { $1 < $0 ? $1 : $0 })
+      }
+    for index in 0..<reduction.outputCount { unsafe output[index] = start }
+    for index in 0..<reduction.inputCount {
+      let target = reduction.target(index)
+      unsafe output[target] = combine(output[target], input[index])
+    }
+  }
+}
+
+extension Fold {
+  /// The vector kernel of sums and greatest values of floats, and of greatest 8-bit values; nil for others, and where
+  /// dimensions that are kept lie between those that are not.
+  package func vector(_ kernels: VectorKernels) -> Kernel? {
+    guard let block = ReducedBlock(reduction) else { return nil }
+    switch (operation, element) {
+    case (.sum, .float32):
+      return unsafe block.kernel(
+        lanes: kernels.lanes, Float.zero, { $0 + $1 },
+        { (values: UnsafePointer<Float>, sums, count) in unsafe kernels.accumulateFloats(values, sums, count)
+        },
+        { $0 })
+    case (.maximum, .float32):
+      return unsafe block.kernel(
+        lanes: kernels.lanes, -Float.infinity, { $1 > $0 ? $1 : $0 },
+        { (values: UnsafePointer<Float>, greatest, count) in
+          unsafe kernels.maximumFloats(values, greatest, count)
+        }, { $0 })
+    case (.maximum, .int8):
+      return unsafe block.kernel(
+        lanes: kernels.lanes, UInt8(0x80), { Int8(bitPattern: $1) > Int8(bitPattern: $0) ? $1 : $0 },
+        { (values: UnsafePointer<UInt8>, greatest, count) in
+          unsafe kernels.maximum(values, greatest, count, true)
+        }, { $0 })
+    case (.maximum, .uint8):
+      return unsafe block.kernel(
+        lanes: kernels.lanes, UInt8.zero, { max($0, $1) },
+        { (values: UnsafePointer<UInt8>, greatest, count) in
+          unsafe kernels.maximum(values, greatest, count, false)
+        }, { $0 })
+    default: return nil
+    }
+  }
+}
