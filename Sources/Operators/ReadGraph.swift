@@ -13,10 +13,14 @@ extension Graph {
     let main = model.main
     var values: [Value] = []
     for tensor in main.tensors {
+      let isNibbles = tensor.type == .int4 && tensor.isConstant
       values.append(
         Value(
-          index: tensor.index, name: tensor.name, type: tensor.type, shape: tensor.shape,
-          quantization: tensor.quantization, constant: try Graph.constant(of: tensor, in: model.bytes)))
+          index: tensor.index, name: tensor.name, type: isNibbles ? .int8 : tensor.type, shape: tensor.shape,
+          quantization: tensor.quantization,
+          constant: isNibbles
+            ? try Graph.unpackedNibbles(of: tensor, in: model.bytes)
+            : try Graph.constant(of: tensor, in: model.bytes)))
     }
     var nodes: [Node] = []
     for node in main.operators { nodes.append(try Graph.node(node)) }
@@ -66,6 +70,26 @@ extension Graph {
     return Node(
       kind: kind, index: node.index, version: node.version, options: node.options,
       window: kind.window?(node.options), inputs: node.inputs, outputs: node.outputs)
+  }
+
+  /// Weights of 4 bits as int8: two a byte, the lower half first, in two's complement, without a gap between rows.
+  private static func unpackedNibbles(
+    of tensor: Tensor, in bytes: ByteRegion
+  ) throws(PlanError) -> Constant? {
+    guard let range = tensor.data, let count = Value.checkedCount(tensor.shape),
+      let packed = bytes.copy(range)
+    else { return nil }
+    guard packed.count == (count + 1) / 2 else {
+      throw .tensor(
+        index: tensor.index,
+        reason: "int4\(tensor.shape) takes \((count + 1) / 2) bytes, its buffer at offset "
+          + "\(range.lowerBound) has \(packed.count)")
+    }
+    return Constant(
+      (0..<count).map { index -> Int8 in
+        let byte = Int8(bitPattern: packed[index / 2])
+        return index % 2 == 0 ? (byte << 4) >> 4 : byte >> 4
+      })
   }
 
   /// A constant is used where it lies in the file, or copied where it lies on an odd address.

@@ -10,7 +10,7 @@
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats {
     let least = ISA.Floats(repeating: -87.5)
     // The first operand where it is the lesser, so that NaN remains.
-    let bounded = ISA.max(least, ISA.min(ISA.Floats(repeating: 88.5), x))
+    let bounded = ISA.max(least, ISA.min(ISA.Floats(repeating: 89), x))
     let steps = ISA.multiply(bounded, ISA.Floats(repeating: 1.442695))
     let half = ISA.copySign(of: steps, to: ISA.Floats(repeating: 0.5))
     let k = ISA.truncate(ISA.add(steps, half))
@@ -25,8 +25,9 @@
     sum = ISA.multiplyAdd(sum, r, ISA.Floats(repeating: 0.5))
     sum = ISA.multiplyAdd(sum, r, ISA.Floats(repeating: 1))
     sum = ISA.multiplyAdd(sum, r, ISA.Floats(repeating: 1))
-    let exponent = ISA.shiftLeft(k &+ ISA.Words(repeating: 127), by: ISA.Words(repeating: 23))
-    return ISA.multiply(sum, ISA.floats(exponent))
+    // 2^k as 2^(k - 1) times 2, since 2^128 is no float.
+    let exponent = ISA.shiftLeft(k &+ ISA.Words(repeating: 126), by: ISA.Words(repeating: 23))
+    return ISA.multiply(ISA.multiply(sum, ISA.floats(exponent)), ISA.Floats(repeating: 2))
   }
 }
 

@@ -14,7 +14,8 @@ extension OperatorKind {
         return .lookup(LookupTable(tanhOfInt16: input.count, input: from))
       }
       try node.expectScale(output, 1 / 128)
-      return .lookup(LookupTable(
+      return .lookup(
+        LookupTable(
           tanh: type, count: input.count, input: from, output: to, numerics: node.numerics))
     })
 }
