@@ -53,7 +53,9 @@ extension Graph {
       } else {
         throw .tensor(
           index: tensor.index,
-          reason: "is an input of \(signature), whose dimension \(dimension) is open: a shape must be given")
+          reason:
+            "is an input of \(signature), whose dimension \(dimension) is open: a shape must be given (--input-shape)"
+        )
       }
     }
     return shape

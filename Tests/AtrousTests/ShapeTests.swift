@@ -63,7 +63,8 @@ import Testing
     #expect(
       throws: PlanError.tensor(
         index: 0,
-        reason: "is an input of [-1, -1, -1, 1], whose dimension 1 is open: a shape must be given")
+        reason:
+          "is an input of [-1, -1, -1, 1], whose dimension 1 is open: a shape must be given (--input-shape)")
     ) { try Plan(model) }
     var options = PlanOptions()
     options.inputShapes = [0: [1, 4, 10, 1]]

@@ -9,8 +9,12 @@ struct EngineOptions: Sendable {
   var isa: InstructionSet?
   var kernels = Kernels.fast
   var numerics = NumericsChoice.reference
+  /// Of the first input, where it is not the file's.
+  var inputShape: [Int]?
 
   static let options = [
+    Option(
+      "input-shape", "SHAPE", help: "of the first input, 1,513,513,3 say, where the model leaves sizes open"),
     Option("threads", "N", help: "cores to use (default: all)"),
     Option(
       "isa", "NAME",
@@ -26,6 +30,13 @@ struct EngineOptions: Sendable {
     isa = try Self.instructionSet(arguments)
     kernels = try arguments.choice("kernels", of: Kernels.self) ?? kernels
     numerics = try arguments.choice("numerics", of: NumericsChoice.self) ?? numerics
+    if let value = arguments.value("input-shape") {
+      let sizes = value.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+      guard sizes.allSatisfy({ 1...1 << 20 ~= $0 }) else {
+        throw arguments.usage("--input-shape is \(value), not sizes as in 1,513,513,3")
+      }
+      inputShape = sizes
+    }
   }
 
   /// The instruction set that the command line or, where it says nothing, the environment asks for.
@@ -69,6 +80,7 @@ struct EngineOptions: Sendable {
     options.instructionSet = isa
     options.keepsAllTensors = keepsAllTensors
     options.threads = threads
+    if let inputShape { options.inputShapes = [0: inputShape] }
     return options
   }
 }
