@@ -26,6 +26,9 @@ package struct OperatorKind: Sendable {
   /// The arithmetic. Output shapes are right by now.
   let lower: @Sendable (NodeContext) throws(PlanError) -> Problem
 
+  /// Whether the output follows from the inputs' shapes, so that no element is read.
+  package var readsShapesAlone: Bool { value != nil }
+
   package enum Operands: Sendable {
     case all
     case only(Int)

@@ -53,10 +53,10 @@ public struct Tensor: Sendable {
     self.unwritable = unwritable
   }
 
-  /// The same tensor with another shape.
+  /// The same tensor with another shape, of which nothing is open.
   fileprivate func withShape(_ shape: [Int]) -> Tensor {
     Tensor(
-      index: index, name: name, type: type, shape: shape, shapeSignature: shapeSignature,
+      index: index, name: name, type: type, shape: shape, shapeSignature: nil,
       quantization: quantization, data: data, observed: observed, isVariable: isVariable, hasRank: hasRank,
       unwritable: unwritable)
   }

@@ -81,6 +81,24 @@ import Testing
     #expect(reasons.contains { error?.description.contains($0) == true }, "\(error?.description ?? "")")
   }
 
+  /// The shape of a large tensor is small arithmetic all the same.
+  @Test func shapeOfALargeTensor() throws {
+    var graph = GraphBuilder()
+    let input = graph.tensor(.float32, [1, 64, 64, 4], signature: [-1, 64, 64, 4])
+    let shape = graph.tensor(.int32, [4])
+    let batch = graph.tensor(.int32, [])
+    let target = graph.tensor(.int32, [2])
+    let output = graph.tensor(.float32, [1, 1])
+    let rest = graph.constant(.int32, [], [-1 as Int32])
+    let (begin, end) = (graph.constant(.int32, [1], [0 as Int32]), graph.constant(.int32, [1], [1 as Int32]))
+    graph.apply(.shape, [input], to: shape)
+    graph.apply(
+      .stridedSlice, [shape, begin, end, end], to: batch, options: OptionFields(type: 32, [4: .int(1)]))
+    graph.apply(.pack, [batch, rest], to: target, options: .pack(axis: 0, count: 2))
+    graph.apply(.reshape, [input, target], to: output)
+    #expect(try Plan(graph.model(inputs: [input], outputs: [output])).outputs[0].shape == [1, 16384])
+  }
+
   @Test func noSuchInput() throws {
     var options = PlanOptions()
     options.inputShapes = [1: [1, 4, 4, 1]]

@@ -15,7 +15,7 @@ extension Graph {
           throw .operation(index: node.index, name: node.name, tensor: output, reason: reason)
         }
       }
-      if isSmall(node), try fold(node) { continue }
+      if node.kind.readsShapesAlone || isSmall(node), try fold(node) { continue }
       remaining.append(node)
     }
     nodes = remaining

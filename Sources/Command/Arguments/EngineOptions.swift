@@ -67,9 +67,15 @@ struct EngineOptions: Sendable {
   func plan(
     _ path: String, keepsAllTensors: Bool = false, computesMask: Bool = false
   ) throws(CommandError) -> Plan {
+    try plan(try loadModel(path), path, keepsAllTensors: keepsAllTensors, computesMask: computesMask)
+  }
+
+  /// The same of a model that was read.
+  func plan(
+    _ model: Model, _ path: String, keepsAllTensors: Bool = false, computesMask: Bool = false
+  ) throws(CommandError) -> Plan {
     var options = planOptions(keepsAllTensors: keepsAllTensors)
     options.computesMask = computesMask
-    let model = try loadModel(path)
     do { return try Plan(model, options: options) } catch { throw CommandError(error, model: path) }
   }
 

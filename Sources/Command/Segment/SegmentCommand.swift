@@ -1,3 +1,4 @@
+import Atrous
 import AtrousBytes
 import AtrousImaging
 import AtrousSegmentation
@@ -98,16 +99,16 @@ struct SegmentCommand {
 
   /// An image that fails is reported, and the others go on. An interrupt lets the present ones be written, no other.
   func run() throws(CommandError) -> ExitCode {
-    let plan = try engine.plan(model, computesMask: reading.takesAnyOutput && !needsScores)
+    let file = try loadModel(model)
+    if !isStream, engine.inputShape == nil, file.leavesSizeOpen { return try runAtOwnSizes(file) }
+    let plan = try engine.plan(file, model, computesMask: reading.takesAnyOutput && !needsScores)
     let first = try reading.segmenter(plan, threads: 1, labels: labels, model: model)
     labels?.warn(classes: first.output.classes)
     guard !needsScores || first.output.scoreKind != nil else {
       throw .input("\(model): gives a map of classes, --scores and --confidence need scores")
     }
     if isStream { return try FrameSegmentation(command: self, plan: plan).run() }
-    for folder in [paths.folder, scorePaths?.folder].compactMap(\.self) {
-      do { try makeFolder(folder) } catch { throw CommandError(error) }
-    }
+    try makeFolders()
     let report = SegmentReport(images: images.count, isJSON: isJSON)
     deferInterrupts()
     let workers = min(engine.threads, images.count)
@@ -127,6 +128,30 @@ struct SegmentCommand {
           number,
           Result { () throws(CommandError) in try segment(image, at: number, with: &segmenter) })
       }
+    }
+    return report.end()
+  }
+
+  private func makeFolders() throws(CommandError) {
+    for folder in [paths.folder, scorePaths?.folder].compactMap(\.self) {
+      do { try makeFolder(folder) } catch { throw CommandError(error) }
+    }
+  }
+
+  /// With a model that takes any size, every photo at its own.
+  private func runAtOwnSizes(_ file: Model) throws(CommandError) -> ExitCode {
+    try makeFolders()
+    let report = SegmentReport(images: images.count, isJSON: isJSON)
+    deferInterrupts()
+    for (index, image) in images.enumerated() {
+      if isInterrupted { break }
+      report.add(
+        Result { () throws(CommandError) in
+          let plan = try engine.plan(
+            file, model, forPhoto: image, computesMask: reading.takesAnyOutput && !needsScores)
+          var segmenter = try reading.segmenter(plan, threads: engine.threads, labels: labels, model: model)
+          return try segment(image, at: index, with: &segmenter)
+        })
     }
     return report.end()
   }
