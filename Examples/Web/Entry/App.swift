@@ -1,7 +1,9 @@
 import Atrous
 import AtrousBytes
 import AtrousEquality
+import AtrousGraph
 import AtrousImaging
+import AtrousProcessor
 import AtrousSegmentation
 import AtrousTFLite
 

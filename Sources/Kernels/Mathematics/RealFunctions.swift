@@ -4,7 +4,7 @@
 package func exponentialMinusOne(_ x: Double) -> Double {
   guard x.magnitude < 0.5 else { return exponential(x) - 1 }
   var sum = 0.0
-  for term in stride(from: 20.0, to: 0, by: -1) { sum = x / term * (1 + sum) }
+  for term in (1...20).reversed() { sum = x / Double(term) * (1 + sum) }
   return sum
 }
 
@@ -23,7 +23,7 @@ package func logarithm(_ x: Double) -> Double {
   if m > 1.4142135623730951 { (k, m) = (k + 1, m / 2) }
   let s = (m - 1) / (m + 1)
   var sum = 0.0
-  for term in stride(from: 23.0, to: 0, by: -2) { sum = sum * s * s + 1 / term }
+  for term in (0...11).reversed() { sum = sum * s * s + 1 / Double(2 * term + 1) }
   return k * 0.6931471805599453 + 2 * s * sum
 }
 
@@ -41,6 +41,6 @@ package func complementaryErrorFunction(_ x: Double) -> Double {
     return 1 - 2 / rootOfPi * exponential(-x * x) * sum
   }
   var fraction = x
-  for n in stride(from: 60.0, to: 0, by: -1) { fraction = x + n / 2 / fraction }
+  for n in (1...60).reversed() { fraction = x + Double(n) / 2 / fraction }
   return exponential(-x * x) / (rootOfPi * fraction)
 }
