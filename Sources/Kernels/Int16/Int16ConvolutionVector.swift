@@ -61,7 +61,9 @@ extension QuantizedConvolution {
     }
     let requantization = PackedRequantization(
       int16: format, requantizers, count: padded,
-      bounds: zip(bias, magnitudes).map { Int64(clamping: $0.magnitude) + 32768 * $1 })
+      bounds: zip(bias, magnitudes).map {
+        min(Int64(clamping: $0.magnitude), .max - 32768 * $1) + 32768 * $1
+      })
     return Kernel(units: runs.units, scratch: planes.scratch, preparation: planes.preparation) {
       operands, units in
       let output = unsafe operands.output(as: Int16.self).baseAddress!
@@ -98,7 +100,7 @@ extension QuantizedConvolution {
       for channel in 0..<outputChannels {
         let at = pixel * outputChannels + channel
         let products = unsafe Int64(high[at]) << 8 + Int64(low[at])
-        let sum = products + Int64(zeroPointTerm) * Int64(tapSums[channel]) + bias[channel]
+        let sum = products &+ Int64(zeroPointTerm) * Int64(tapSums[channel]) &+ bias[channel]
         let scaled =
           format == .int16x8
           ? requantizers[channel](sum) : requantizers[channel](Int32(truncatingIfNeeded: sum))

@@ -22,7 +22,8 @@ struct InterpolatedTable: Sendable {
     let step = (greatest - least) / 512
     let steps = 65536 / (outputScale * 32767 - outputScale * -32768)
     func rounded(_ value: Real) -> Real { value.rounded(.toNearestOrAwayFromZero) }
-    func clamped(_ value: Real) -> Int32 { Int32(min(max(value, -32768), 32767)) }
+    // What is not a number becomes the least.
+    func clamped(_ value: Real) -> Int32 { value > -32768 ? Int32(min(value, 32767)) : -32768 }
     var points = (0..<512).map { index in
       let x = least + Real(index) * step
       let value = rounded(function(x) * steps)

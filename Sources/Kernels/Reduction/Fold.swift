@@ -87,13 +87,13 @@ extension Fold {
         }, { $0 })
     case (.maximum, .int8):
       return unsafe block.kernel(
-        lanes: kernels.lanes, UInt8(0x80), { Int8(bitPattern: $1) > Int8(bitPattern: $0) ? $1 : $0 },
+        lanes: 4 * kernels.lanes, UInt8(0x80), { Int8(bitPattern: $1) > Int8(bitPattern: $0) ? $1 : $0 },
         { (values: UnsafePointer<UInt8>, greatest, count) in
           unsafe kernels.maximum(values, greatest, count, true)
         }, { $0 })
     case (.maximum, .uint8):
       return unsafe block.kernel(
-        lanes: kernels.lanes, UInt8.zero, { max($0, $1) },
+        lanes: 4 * kernels.lanes, UInt8.zero, { max($0, $1) },
         { (values: UnsafePointer<UInt8>, greatest, count) in
           unsafe kernels.maximum(values, greatest, count, false)
         }, { $0 })

@@ -34,7 +34,7 @@ struct ReducedBlock: Sendable {
   }
 
   /// A kernel whose units are the blocks before the reduced dimensions: `accumulate` adds the elements at an address to
-  /// sums, as many as told, and `finish` makes an output of a sum.
+  /// sums, as many as told, and `finish` makes an output of a sum. `lanes` is how many sums a vector holds.
   func kernel<Element: BitwiseCopyable & Sendable, Sum: BitwiseCopyable & Sendable>(
     lanes: Int, _ zero: Sum, _ add: @escaping @Sendable (Sum, Sum) -> Sum,
     _ accumulate: @escaping @Sendable (UnsafePointer<Element>, UnsafeMutablePointer<Sum>, Int) -> Void,
