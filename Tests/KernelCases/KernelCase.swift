@@ -8,7 +8,7 @@ package struct KernelCase {
   package let outputBytes: Int
   /// What a float may differ by, as a share of the greatest; 0 for equal bytes.
   var tolerance: Float = 0
-  /// The greatest sums before a clamp, where that is more than the greatest output.
+  /// The greatest value in between, where that is more than the greatest output: a sum before a clamp, a factor.
   var magnitude: Float = 0
 
   package init(
