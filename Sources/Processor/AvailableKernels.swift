@@ -47,7 +47,8 @@ package let availableKernels: [AvailableKernels] = {
   #elseif arch(wasm32) && canImport(AtrousKernelsWASM)
   list.append(AvailableKernels(instructionSet: .wasm, kernels: wasmKernels, pixels: portablePixels))
   #endif
-  #if canImport(AtrousKernelsPortable)
+  // A file of WebAssembly with SIMD128 does not load where that is not had, so no other kernels are in it.
+  #if canImport(AtrousKernelsPortable) && !(arch(wasm32) && canImport(AtrousKernelsWASM))
   list.append(AvailableKernels(instructionSet: .portable, kernels: portableKernels, pixels: portablePixels))
   #endif
   return list

@@ -62,7 +62,7 @@ const fixtures = "Tests/ImagingTests/Fixtures";
 const pictures = ["420.jpg", "progressive_420.jpg", "restart_rows.jpg", "cmyk.jpg", "palette.png", "rgb.png"]
   .map((name) => readFileSync(`${fixtures}/${name}`));
 
-const load = (address, count) => engine.load(address, count, 0);
+const load = (address, count) => engine.load(address, count);
 const picture = readFileSync(`${fixtures}/420.jpg`);
 const traps =
   (await attack("models", models, () => {}, (address, count) => {

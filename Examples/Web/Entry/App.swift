@@ -31,12 +31,10 @@ struct App: ~Copyable {
     }
   }
 
-  mutating func load(_ bytes: ByteRegion, portable: Bool) throws(Failure) -> String {
+  mutating func load(_ bytes: ByteRegion) throws(Failure) -> String {
     segmenter = nil
     let model = try read(bytes)
-    var options = PlanOptions()
-    if portable { options.instructionSet = .portable }
-    let loaded = try prepare(try plan(model, options))
+    let loaded = try prepare(try plan(model))
     let input = loaded.input
     names = loaded.names
     let classes = (0..<(loaded.output.classes ?? 0)).map { quoted(names[$0]) }
@@ -93,8 +91,8 @@ struct App: ~Copyable {
     }
   }
 
-  private func plan(_ model: Model, _ options: PlanOptions) throws(Failure) -> Plan {
-    do throws(PlanError) { return try Plan(model, options: options) } catch {
+  private func plan(_ model: Model) throws(Failure) -> Plan {
+    do throws(PlanError) { return try Plan(model) } catch {
       throw Failure(sentence: error.description)
     }
   }

@@ -19,11 +19,9 @@ public func allocate(_ count: Int32) -> UnsafeMutableRawPointer {
 public func release(_ address: UnsafeMutableRawPointer) { address.deallocate() }
 
 /// Reads and prepares a model; the text tells its size, classes and names.
-///
-/// - Parameter portable: other than 0 for the portable kernels, as a peer to compare speed with.
 @_expose(wasm, "load") @_cdecl("atrous_load")
-public func load(_ address: UnsafeRawPointer, _ count: Int32, _ portable: Int32) -> Int32 {
-  app.answer { (app) throws(Failure) in try app.load(region(address, count), portable: portable != 0) }
+public func load(_ address: UnsafeRawPointer, _ count: Int32) -> Int32 {
+  app.answer { (app) throws(Failure) in try app.load(region(address, count)) }
 }
 
 /// Segments a JPEG, PNG or Netpbm file; the text tells the classes.

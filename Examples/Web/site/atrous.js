@@ -60,8 +60,7 @@ export class Atrous {
    * Starts the engine and loads a model.
    *
    * @param {string | URL | Blob | ArrayBuffer} model  a `.tflite` file, or where it lies
-   * @param {{portable?: boolean, wasm?: string | URL}} [options]  `portable` for the kernels without SIMD; `wasm` where
-   *   the engine lies, beside this file by default
+   * @param {{wasm?: string | URL}} [options]  `wasm` is where the engine lies, beside this file by default
    * @returns {Promise<Atrous>}
    * @throws {Error} with a sentence that tells what is wrong with the model
    */
@@ -71,7 +70,7 @@ export class Atrous {
       const wasm = new URL(options.wasm ?? new URL("atrous.wasm", import.meta.url), document.baseURI);
       await atrous.#ask("start", { wasm: wasm.href });
       const bytes = await contents(model);
-      const loaded = await atrous.#ask("load", { bytes, portable: options.portable ?? false }, [bytes]);
+      const loaded = await atrous.#ask("load", { bytes }, [bytes]);
       return Object.assign(atrous, loaded);
     } catch (error) {
       atrous.close();

@@ -6,7 +6,7 @@
 let module;
 /** @type {any} */
 let engine;
-/** The last model that was loaded, for a new start. @type {{bytes: ArrayBuffer, portable: boolean} | undefined} */
+/** The last model that was loaded, for a new start. @type {ArrayBuffer | undefined} */
 let model;
 
 const calls = {
@@ -18,10 +18,10 @@ const calls = {
     await restart();
   },
 
-  /** @param {{bytes: ArrayBuffer, portable: boolean}} values */
-  load({ bytes, portable }) {
-    const answer = withBytes(bytes, (address, count) => engine.load(address, count, Number(portable)));
-    model = { bytes, portable };
+  /** @param {{bytes: ArrayBuffer}} values */
+  load({ bytes }) {
+    const answer = withBytes(bytes, (address, count) => engine.load(address, count));
+    model = bytes;
     return answer;
   },
 
@@ -89,7 +89,7 @@ async function answer({ id, call, ...values }) {
       return;
     }
     await restart();
-    if (model) calls.load(model);
+    if (model) calls.load({ bytes: model });
     self.postMessage({ id, error: `the engine stopped at this file and was started anew (${sentence})` });
   }
 }
