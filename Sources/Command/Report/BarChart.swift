@@ -39,7 +39,7 @@ struct BarChart {
       let y = fixed(height - bottom - line * scale, 1)
       svg += "<path class=\"grid\" d=\"M\(fixed(left, 0)) \(y)H\(fixed(width, 0))\"/>"
       let x = fixed(left - 6, 0)
-      svg += "<text x=\"\(x)\" y=\"\(y)\" dy=\".35em\" text-anchor=\"end\">\(short(line))</text>\n"
+      svg += "<text x=\"\(x)\" y=\"\(y)\" dy=\".35em\" text-anchor=\"end\">\(tick(line))</text>\n"
       line += step
     }
     svg += "<text x=\"0\" y=\"10\">\(escapedHTML(unit))</text>\n"
@@ -88,6 +88,6 @@ private func niceStep(_ least: Double) -> Double {
 }
 
 /// A number with as few digits as it takes.
-private func short(_ value: Double) -> String {
+private func tick(_ value: Double) -> String {
   value == value.rounded() ? fixed(value, 0) : fixed(value, value < 0.01 ? 4 : 2)
 }
