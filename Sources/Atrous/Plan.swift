@@ -97,6 +97,7 @@ public struct Plan: Sendable {
     }
     try graph.lower()
     if !keepsAll {
+      graph.fuseTables()
       graph.dropNoOps()
       graph.joinInPlace()
     }

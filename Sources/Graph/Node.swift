@@ -20,7 +20,7 @@ package struct Node: Sendable {
   /// already.
   package struct Lowered: Sendable {
     package var problem: Problem
-    package let operands: [Int]
+    package var operands: [Int]
   }
 
   package init(

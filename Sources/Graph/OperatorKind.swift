@@ -3,7 +3,7 @@ package import AtrousTFLite
 
 /// All that the engine knows of one operator. Each is a value in a file of its own, and a line in the list of all.
 package struct OperatorKind: Sendable {
-  /// The number in the schema; nil for a node that only passes make.
+  /// The number in the schema; nil for a custom operator, and for a node that only passes make.
   package let code: BuiltinOperator?
   package let name: String
   /// The versions that LiteRT 2.3.0 registers (`core/kernels/register_ref.cc`). A version says which types and options a
@@ -56,10 +56,11 @@ package struct OperatorKind: Sendable {
     self.lower = lower
   }
 
-  /// A kind that no file names, made by a pass.
+  /// A kind without a number: a custom operator, or one that a pass makes.
   package init(
     name: String, inputs: ClosedRange<Int>, operands: Operands = .only(0),
     shapes: @escaping @Sendable (NodeContext) throws(PlanError) -> [[Int]],
+    products: @escaping @Sendable (NodeContext) -> Int = { _ in 0 },
     lower: @escaping @Sendable (NodeContext) throws(PlanError) -> Problem
   ) {
     code = nil
@@ -70,7 +71,7 @@ package struct OperatorKind: Sendable {
     self.operands = operands
     self.shapes = shapes
     value = nil
-    products = { _ in 0 }
+    self.products = products
     sums = products
     self.lower = lower
   }

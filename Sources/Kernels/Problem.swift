@@ -16,6 +16,8 @@ package enum Problem: Sendable {
   case product(QuantizedProduct)
   case arithmetic(Arithmetic)
   case squaredDifference(QuantizedSquaredDifference)
+  case comparison(Comparison)
+  case matrixProduct(MatrixProduct)
   case prelu(QuantizedPrelu)
   case floatPrelu(FloatPrelu)
   case lookup(LookupTable)
@@ -34,6 +36,8 @@ package enum Problem: Sendable {
   case resizedMask(ResizedMask)
   case concatenation(Concatenation)
   case stridedCopy(StridedCopy)
+  case gather(Gather)
+  case selection(Selection)
   case cast(Cast)
   case quantize(Quantize)
   case dequantize(Dequantize)
@@ -59,6 +63,8 @@ package enum Problem: Sendable {
     case .product(let problem): problem.reference()
     case .arithmetic(let problem): problem.reference()
     case .squaredDifference(let problem): problem.reference()
+    case .comparison(let problem): problem.reference()
+    case .matrixProduct(let problem): problem.reference()
     case .prelu(let problem): problem.reference()
     case .floatPrelu(let problem): problem.reference()
     case .lookup(let problem): problem.reference()
@@ -75,6 +81,8 @@ package enum Problem: Sendable {
     case .resizedMask(let problem): problem.reference()
     case .concatenation(let problem): problem.reference()
     case .stridedCopy(let problem): problem.reference()
+    case .gather(let problem): problem.reference()
+    case .selection(let problem): problem.reference()
     case .cast(let problem): problem.reference()
     case .quantize(let problem): problem.reference()
     case .dequantize(let problem): problem.reference()
@@ -111,7 +119,7 @@ package enum Problem: Sendable {
       .floatTransposedConvolution, .hybridConvolution, .hybridDepthwise, .hybridTransposedConvolution,
       .pool, .softmax, .floatSoftmax, .int16Softmax, .mean, .floatMean, .fold, .argMax, .resizeBilinear,
       .resizeNearest,
-      .resizedMask, .quantize, .dequantize, .numeric:
+      .resizedMask, .quantize, .dequantize, .numeric, .comparison, .matrixProduct, .gather, .selection:
       .none
     }
   }
@@ -149,7 +157,13 @@ package enum Problem: Sendable {
     case .stridedCopy(let problem): problem.vector(kernels)
     case .concatenation(let problem): problem.copying()
     case .numeric(let problem): problem.vector(kernels)
-    case .hybridTransposedConvolution, .squaredDifference, .prelu, .int16Softmax, .cast: nil
+    case .squaredDifference(let problem): problem.vector(kernels)
+    case .prelu(let problem): problem.vector(kernels)
+    case .comparison(let problem): problem.plain()
+    case .matrixProduct(let problem): problem.vector(kernels)
+    case .gather(let problem): problem.copying()
+    case .selection(let problem): problem.plain()
+    case .hybridTransposedConvolution, .int16Softmax, .cast: nil
     }
   }
 }

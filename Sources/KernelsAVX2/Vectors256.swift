@@ -65,6 +65,38 @@ extension Vectors256 {
       Builtin.int_x86_avx2_permd(Builtin.reinterpretCast(packed), order.vector))
   }
 
+  /// `vpshufb` takes the low four bits of an index, and gives 0 where the highest is set. An index from which 16 was taken n
+  /// times, with saturation below 0, meets the differences of all rows up to its own, whose XOR is its row's element.
+  @inlinable @inline(__always)
+  package static func lookUp(
+    _ input: UnsafePointer<UInt8>, _ output: UnsafeMutablePointer<UInt8>, _ count: Int,
+    _ table: UnsafePointer<UInt8>
+  ) {
+    let differences = unsafe UnsafeRawPointer(table + 256)
+    let row = Bytes(repeating: 16)
+    var index = 0
+    while index < count {
+      var low = unsafe UnsafeRawPointer(input + index).loadUnaligned(as: Bytes.self)
+      var high = low ^ Bytes(repeating: 128)
+      var found = Words.zero
+      for offset in stride(from: 0, to: 128, by: 16) {
+        let first = unsafe differences.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+        let second = unsafe differences.loadUnaligned(fromByteOffset: offset &+ 128, as: SIMD16<UInt8>.self)
+        found = found ^ shuffled(first, low) ^ shuffled(second, high)
+        low = Builtin.reinterpretCast(Builtin.int_ssub_sat_Vec32xInt8(low.vector, row.vector))
+        high = Builtin.reinterpretCast(Builtin.int_ssub_sat_Vec32xInt8(high.vector, row.vector))
+      }
+      unsafe storeBytes(bytes(found), to: output + index, count: count &- index)
+      index &+= 32
+    }
+  }
+
+  @inlinable @inline(__always)
+  static func shuffled(_ row: SIMD16<UInt8>, _ places: Bytes) -> Words {
+    let both = Bytes(lowHalf: row, highHalf: row)
+    return Builtin.reinterpretCast(Builtin.int_x86_avx2_pshuf_b(both.vector, places.vector))
+  }
+
   @inlinable @inline(__always)
   package static func clamp(_ bytes: Bytes, _ lower: Bytes, _ upper: Bytes) -> Bytes {
     let raised = Builtin.select_Vec32xInt1_Vec32xInt8(

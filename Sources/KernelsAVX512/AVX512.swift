@@ -94,6 +94,29 @@ enum AVX512: VectorISA {
     return Builtin.reinterpretCast(Builtin.int_x86_avx512_permvar_si_512(bytes.words, order.vector))
   }
 
+  /// `vpermi2b` takes seven bits of an index; the eighth chooses between the halves of the table.
+  @inline(__always)
+  static func lookUp(
+    _ input: UnsafePointer<UInt8>, _ output: UnsafeMutablePointer<UInt8>, _ count: Int,
+    _ table: UnsafePointer<UInt8>
+  ) {
+    let rows = unsafe UnsafeRawPointer(table)
+    let a = unsafe rows.loadUnaligned(as: Bytes.self)
+    let b = unsafe rows.loadUnaligned(fromByteOffset: 64, as: Bytes.self)
+    let c = unsafe rows.loadUnaligned(fromByteOffset: 128, as: Bytes.self)
+    let d = unsafe rows.loadUnaligned(fromByteOffset: 192, as: Bytes.self)
+    var index = 0
+    while index < count {
+      let places = unsafe UnsafeRawPointer(input + index).loadUnaligned(as: Bytes.self)
+      let low = Builtin.int_x86_avx512_vpermi2var_qi_512(a.vector, places.vector, b.vector)
+      let high = Builtin.int_x86_avx512_vpermi2var_qi_512(c.vector, places.vector, d.vector)
+      let isLow = Builtin.cmp_ult_Vec64xInt8(places.vector, Bytes(repeating: 128).vector)
+      let found: Bytes = Builtin.reinterpretCast(Builtin.select_Vec64xInt1_Vec64xInt8(isLow, low, high))
+      unsafe storeBytes(found, to: output + index, count: count &- index)
+      index &+= 64
+    }
+  }
+
   @inline(__always)
   static func clamp(_ bytes: Bytes, _ lower: Bytes, _ upper: Bytes) -> Bytes {
     let raised = Builtin.select_Vec64xInt1_Vec64xInt8(

@@ -23,7 +23,15 @@ extension Graph {
             : try Graph.constant(of: tensor, in: model.bytes)))
     }
     var nodes: [Node] = []
-    for node in main.operators { nodes.append(try Graph.node(node)) }
+    for node in main.operators {
+      nodes.append(try Graph.node(node))
+      let types = node.inputs.map { input in input.map { main.tensors[$0].type } }
+      if node.code == .depthwiseConv2D, types.count > 1, types[0] == .int16, types[1] == .int4 {
+        throw .operation(
+          index: node.index, name: node.name, tensor: node.inputs[1],
+          reason: "is int4 beside int16 activations, of which LiteRT does not unpack the weights")
+      }
+    }
     self.init(values: values, nodes: nodes, inputs: main.inputs, outputs: main.outputs, numerics: numerics)
     for position in inputShapes.keys.sorted() {
       guard main.inputs.indices.contains(position) else {
@@ -65,7 +73,14 @@ extension Graph {
     func failure(_ reason: String) -> PlanError {
       .operation(index: node.index, name: node.name, tensor: nil, reason: reason)
     }
-    guard node.customName == nil else { throw failure("is a custom operator, which has no kernel here") }
+    if let name = node.customName {
+      guard let (kind, window) = OperatorKind.custom(name, node.customOptions) else {
+        throw failure("is a custom operator, which has no kernel here")
+      }
+      return Node(
+        kind: kind, index: node.index, version: node.version, options: node.options, window: window,
+        inputs: node.inputs, outputs: node.outputs)
+    }
     guard let kind = OperatorKind.of(node.code) else {
       throw failure("is not among the supported operators")
     }

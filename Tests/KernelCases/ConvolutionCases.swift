@@ -111,7 +111,11 @@ extension Random {
   mutating func hybridConvolution() -> KernelCase {
     let (input, output) = (one(of: channelCounts), one(of: channelCounts))
     let pixel = WindowAxis(input: 1, output: 1, taps: 1)
-    let window = chance(25) ? Window(batch: self(1...20), y: pixel, x: pixel) : window()
+    let covering = WindowAxis(input: 3, output: 1, taps: 3)
+    let window =
+      chance(40)
+      ? Window(batch: self(1...20), y: chance(50) ? pixel : covering, x: chance(50) ? pixel : covering)
+      : window()
     let problem = hybrid(window, inputChannels: input, outputChannels: output, filterChannels: input)
     return KernelCase(
       description: "\(describe(problem)), \(input) to \(output) channels",

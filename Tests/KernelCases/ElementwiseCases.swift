@@ -1,16 +1,16 @@
 import AtrousKernels
 
 extension Random {
-  private mutating func count() -> Int { one(of: [self(1...70), self(1...1000), 16_384 + self(0...99)]) }
+  mutating func count() -> Int { one(of: [self(1...70), self(1...1000), 16_384 + self(0...99)]) }
 
-  private mutating func type() -> QuantizedType { one(of: [.int8, .uint8]) }
+  mutating func type() -> QuantizedType { one(of: [.int8, .uint8]) }
 
-  private mutating func affine(_ type: QuantizedType) -> Affine {
+  mutating func affine(_ type: QuantizedType) -> Affine {
     Affine(scale: scale(-9...1), zeroPoint: zeroPoint(type))
   }
 
   /// Equal shapes, a constant for every channel or row or in all, and any other broadcast.
-  private mutating func broadcast() -> (Broadcast, left: Int, right: Int) {
+  mutating func broadcast() -> (Broadcast, left: Int, right: Int) {
     let shapes: ([Int], [Int])
     switch self(0...9) {
     case 0...2:
@@ -107,7 +107,7 @@ extension Random {
       (.clamp(one(of: FusedActivation.allCases).floatRange), 0), (.hardSwish, 0), (.logistic, 1e-6),
       (.leakyRelu(slope: one(of: [0.1, 0.3, 1, 2.5, -0.5])), 0), (.magnitude, 0), (.negative, 0),
       (.square, 0), (.elu, 1e-6), (.tanh, 1e-6), (.gelu, 1e-6), (.approximateGelu, 1e-6),
-      (.exponential, 1e-6),
+      (.exponential, 1e-6), (.logarithm, 1e-6), (.squareRoot, 0), (.reciprocalSquareRoot, 0),
     ])
     let reach = one(of: [1, 10, 100] as [Float])
     // What overflows is judged by its bits alone.

@@ -107,6 +107,7 @@ extension KernelCase {
     let bound = tolerance * max(magnitude, expected.filter { $0.isFinite }.map { $0.magnitude }.max() ?? 0)
     let index = actual.indices.first {
       actual[$0] != expected[$0] && !((actual[$0] - expected[$0]).magnitude <= bound)
+        && !(actual[$0].isNaN && expected[$0].isNaN)
     }
     guard let index else { return nil }
     return "element \(index) is \(actual[index]) instead of \(expected[index])"

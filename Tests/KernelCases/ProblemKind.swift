@@ -21,6 +21,11 @@ package enum ProblemKind: String, CaseIterable {
   case arithmetic
   case activation
   case prelu
+  case quantizedPrelu
+  case squaredDifference
+  case comparison
+  case matrixProduct
+  case quantizedMatrixProduct
   case lookup
   case softmax
   case floatSoftmax
@@ -34,6 +39,8 @@ package enum ProblemKind: String, CaseIterable {
   case resizedMask
   case resizeNearest
   case stridedCopy
+  case gather
+  case selection
   case quantize
   case dequantize
   case concatenation
@@ -68,6 +75,11 @@ package enum ProblemKind: String, CaseIterable {
     case .arithmetic: random.arithmetic()
     case .activation: random.activation()
     case .prelu: random.prelu()
+    case .quantizedPrelu: random.quantizedPrelu()
+    case .squaredDifference: random.squaredDifference()
+    case .comparison: random.comparison()
+    case .matrixProduct: random.matrixProduct()
+    case .quantizedMatrixProduct: random.quantizedMatrixProduct()
     case .lookup: random.lookup()
     case .softmax: random.softmax()
     case .floatSoftmax: random.floatSoftmax()
@@ -81,6 +93,8 @@ package enum ProblemKind: String, CaseIterable {
     case .resizedMask: random.resizedMask()
     case .resizeNearest: random.resizeNearest()
     case .stridedCopy: random.stridedCopy()
+    case .gather: random.gather()
+    case .selection: random.selection()
     case .quantize: random.quantize()
     case .dequantize: random.dequantize()
     case .concatenation: random.concatenation()
@@ -104,6 +118,10 @@ package enum ProblemKind: String, CaseIterable {
     case .arithmetic: [.arithmetic]
     case .activation: [.activation]
     case .floatPrelu: [.prelu]
+    case .prelu: [.quantizedPrelu]
+    case .squaredDifference: [.squaredDifference]
+    case .comparison: [.comparison]
+    case .matrixProduct: [.matrixProduct, .quantizedMatrixProduct]
     case .lookup: [.lookup]
     case .softmax: [.softmax]
     case .floatSoftmax: [.floatSoftmax]
@@ -117,10 +135,12 @@ package enum ProblemKind: String, CaseIterable {
     case .resizedMask: [.resizedMask]
     case .resizeNearest: [.resizeNearest]
     case .stridedCopy: [.stridedCopy]
+    case .gather: [.gather]
+    case .selection: [.selection]
     case .quantize: [.quantize]
     case .dequantize: [.dequantize]
     case .concatenation: [.concatenation]
-    case .hybridTransposedConvolution, .squaredDifference, .prelu, .int16Softmax, .cast: []
+    case .hybridTransposedConvolution, .int16Softmax, .cast: []
     }
   }
 }

@@ -18,6 +18,7 @@ import zipfile
 
 import numpy as np
 
+import cases_choice
 import cases_convolution
 import cases_elementwise
 import cases_functions
@@ -54,7 +55,7 @@ def main():
     os.makedirs(os.path.join(arguments.output, "operators"), exist_ok=True)
 
     archives, names = {}, set()
-    for module in [cases_convolution, cases_elementwise, cases_functions, cases_int16, cases_shape]:
+    for module in [cases_choice, cases_convolution, cases_elementwise, cases_functions, cases_int16, cases_shape]:
         for case in module.cases():
             if arguments.only and case.operator != arguments.only:
                 continue

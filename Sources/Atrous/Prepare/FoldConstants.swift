@@ -21,11 +21,10 @@ extension Graph {
     record("fold constants")
   }
 
-  /// Makes the output of a node constant where all its inputs are, or where it follows from shapes alone.
+  /// Makes the outputs of a node constant where all its inputs are, or where they follow from shapes alone.
   ///
   /// - Returns: whether it did.
   mutating func fold(_ node: Node) throws(PlanError) -> Bool {
-    guard node.outputs.count == 1 else { return false }
     if let value = try valueFromShapes(of: node) {
       values[node.outputs[0]].constant = value
       return true
@@ -34,15 +33,17 @@ extension Graph {
     guard !inputs.isEmpty, inputs.allSatisfy({ values[$0].isConstant }) else { return false }
     let lowered = try lowered(node)
     let operands = lowered.operands.compactMap { values[$0].constant }
-    let count = values[node.outputs[0]].byteCount
-    var bytes = [UInt64](repeating: 0, count: (count + 7) / 8)
-    unsafe bytes.withUnsafeMutableBytes { output in
-      lowered.problem.reference()(
-        unsafe Operands(
-          inputs: operands.map { unsafe $0.bytes }, outputs: [.init(rebasing: output[..<count])]))
+    let outputs = node.outputs.map {
+      UnsafeMutableRawBufferPointer.allocate(byteCount: values[$0].byteCount, alignment: 64)
     }
-    values[node.outputs[0]].constant = unsafe bytes.withUnsafeBytes {
-      unsafe Constant(copying: Array($0.prefix(count)))
+    defer { for index in unsafe outputs.indices { unsafe outputs[index].deallocate() } }
+    for index in unsafe outputs.indices {
+      unsafe outputs[index].initializeMemory(as: UInt8.self, repeating: 0)
+    }
+    unsafe lowered.problem.reference()(
+      Operands(inputs: operands.map { unsafe $0.bytes }, outputs: outputs))
+    for (index, value) in node.outputs.enumerated() {
+      values[value].constant = unsafe Constant(copying: Array(outputs[index]))
     }
     return true
   }

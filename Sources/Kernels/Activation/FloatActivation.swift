@@ -56,12 +56,8 @@
     }
   }
 
-  /// The vector kernel; nil for roots and logarithms. A unit is a piece of the output.
+  /// The vector kernel. A unit is a piece of the output.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    switch function {
-    case .logarithm, .squareRoot, .reciprocalSquareRoot: return nil
-    default: break
-    }
     let pieces = Pieces(of: count)
     return Kernel(units: pieces.units) { operands, units in
       let elements = pieces.elements(units)
@@ -104,7 +100,9 @@
     case .magnitude: map(run, VectorSign<ISA>(clearing: .min, flipping: 0))
     case .negative: map(run, VectorSign<ISA>(clearing: 0, flipping: .min))
     case .square: map(run, VectorSquare<ISA>())
-    case .logarithm, .squareRoot, .reciprocalSquareRoot: break
+    case .logarithm: map(run, VectorLogarithm<ISA>())
+    case .squareRoot: map(run, VectorSquareRoot<ISA>())
+    case .reciprocalSquareRoot: map(run, VectorReciprocalSquareRoot<ISA>())
     }
   }
 
@@ -151,6 +149,23 @@
     let bits = unsafe unsafeBitCast(x, to: ISA.Words.self)
     return ISA.floats((bits & kept) ^ flipped)
   }
+}
+
+/// Both are exact operations: the bits are the scalar ones.
+@frozen @usableFromInline struct VectorSquareRoot<ISA: VectorISA>: VectorFunction {
+  @inlinable @inline(__always)
+  init() {}
+
+  @inlinable @inline(__always)
+  func callAsFunction(_ x: ISA.Floats) -> ISA.Floats { x.squareRoot() }
+}
+
+@frozen @usableFromInline struct VectorReciprocalSquareRoot<ISA: VectorISA>: VectorFunction {
+  @inlinable @inline(__always)
+  init() {}
+
+  @inlinable @inline(__always)
+  func callAsFunction(_ x: ISA.Floats) -> ISA.Floats { ISA.Floats(repeating: 1) / x.squareRoot() }
 }
 
 @frozen @usableFromInline struct VectorSquare<ISA: VectorISA>: VectorFunction {

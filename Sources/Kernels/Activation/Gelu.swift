@@ -1,7 +1,7 @@
 /// GELU: x times the probability that a normal variable is below it (Hendrycks and Gimpel 2016, "Gaussian Error Linear
 /// Units").
 package func gelu(_ x: Float) -> Float {
-  0.5 * x * Float(complementaryErrorFunction(Double(x * -0.70710678118654752)))
+  0.5 * x * complementaryErrorFunction(x * -0.70710678118654752)
 }
 
 /// GELU by the tangent that its authors propose.

@@ -1,6 +1,6 @@
 extension LookupTable {
-  /// A faster kernel for every processor, from 8 bits to 8 bits or from 16 to 16. A table that only flips bits, as from
-  /// uint8 to int8 of the same scale, is an XOR of eight bytes at a time; any other is read through a pointer.
+  /// The vector kernel, from 8 bits to 8 bits or from 16 to 16. A table that only flips bits, as from uint8 to int8 of the
+  /// same scale, is an XOR of eight bytes at a time; one of 16 bits is read through a pointer.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
     guard tail == nil else { return nil }
     let pieces = Pieces(of: count)
@@ -25,11 +25,14 @@ extension LookupTable {
         }
       }
     }
+    let differences = bytes.indices.map { $0 % 128 < 16 ? bytes[$0] : bytes[$0] ^ bytes[$0 - 16] }
+    let table = Constant(bytes + differences)
     return Kernel(units: pieces.units) { operands, units in
-      let table = unsafe table.pointer(to: UInt8.self)
-      let input = unsafe operands.input(as: UInt8.self).baseAddress!
-      let output = unsafe operands.output(as: UInt8.self).baseAddress!
-      for index in pieces.elements(units) { unsafe output[index] = table[Int(input[index])] }
+      let elements = pieces.elements(units)
+      unsafe kernels.lookUp(
+        operands.input(as: UInt8.self).baseAddress! + elements.lowerBound,
+        operands.output(as: UInt8.self).baseAddress! + elements.lowerBound, elements.count,
+        table.pointer(to: UInt8.self))
     }
   }
 

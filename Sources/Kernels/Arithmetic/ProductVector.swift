@@ -47,9 +47,10 @@
 }
 
 extension QuantizedProduct {
-  /// The vector kernel; nil for int16, and where the requantization needs more than 32 bits.
+  /// The vector kernel; nil where the requantization needs more than 32 bits.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard type != .int16,
+    guard type != .int16 else { return int16Vector(kernels) }
+    guard
       let constants = PackedRequantization(
         [Requantizer](repeating: requantizer, count: kernels.lanes), count: kernels.lanes,
         bounds: [Int64](repeating: 255 * 255, count: kernels.lanes), zeroPoint: outputZeroPoint, clamp: clamp)

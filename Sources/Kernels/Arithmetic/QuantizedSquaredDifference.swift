@@ -10,7 +10,7 @@ package struct QuantizedSquaredDifference: QuantizedLoop {
   let right: Requantizer
   let output: Requantizer
 
-  private static let headroom: Int32 = 7
+  static let headroom: Int32 = 7
 
   package init(type: QuantizedType, broadcast: Broadcast, left: Affine, right: Affine, output: Affine) {
     self.type = type

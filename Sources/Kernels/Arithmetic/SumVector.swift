@@ -77,9 +77,9 @@ package func loadWords<ISA: VectorISA>(
 }
 
 extension QuantizedSum {
-  /// The vector kernel; nil for int16, and where a requantization needs more than 32 bits.
+  /// The vector kernel; nil where a requantization needs more than 32 bits.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard type != .int16 else { return nil }
+    guard type != .int16 else { return int16Vector(kernels) }
     // Both addends are at most half of 255 steps with their headroom.
     let largest = Int64(255) << Int64(headroom)
     func packed(_ requantizer: Requantizer, clamp: ClosedRange<Int32>) -> PackedRequantization? {

@@ -14,8 +14,8 @@ package struct HybridConvolution: Sendable {
     case sumFirst
   }
 
-  package let window: Window
-  package let inputChannels: Int
+  package internal(set) var window: Window
+  package internal(set) var inputChannels: Int
   package let outputChannels: Int
   /// Elements of int8, symmetric around 0. Layouts are those of `QuantizedConvolution`.
   package let filter: Constant

@@ -2,6 +2,7 @@ extension HybridConvolution {
   /// The vector kernel of CONV_2D and FULLY_CONNECTED; nil where it cannot compute the convolution. The images are
   /// quantized before, one after the other; integers are summed by the tiles of 8-bit convolutions, exactly.
   package func convolutionVector(_ kernels: VectorKernels) -> Kernel? {
+    if let product = asMatrixProduct { return product.convolutionVector(kernels) }
     // Rows of a matrix are images of one pixel: together they fill tiles.
     let isMatrix = [window.y, window.x].allSatisfy { $0.input == 1 && $0.output == 1 && $0.taps == 1 }
     let part = isMatrix ? window : Window(batch: 1, y: window.y, x: window.x)
@@ -42,6 +43,22 @@ extension HybridConvolution {
         }
       }
     }
+  }
+}
+
+extension HybridConvolution {
+  /// The same where the filter lies on each image exactly, so that it is one row of a matrix, with all of its elements for
+  /// channels. A large dilation leaves such images, when it is made of a batch.
+  private var asMatrixProduct: HybridConvolution? {
+    let axes = [window.y, window.x]
+    guard groupChannels == inputChannels, axes.contains(where: { $0.taps > 1 }),
+      axes.allSatisfy({ $0.output == 1 && $0.taps == $0.input && $0.dilation == 1 && $0.padding == 0 })
+    else { return nil }
+    let pixel = WindowAxis(input: 1, output: 1, taps: 1)
+    var product = self
+    product.window = Window(batch: window.batch, y: pixel, x: pixel)
+    product.inputChannels = window.y.taps * window.x.taps * inputChannels
+    return product
   }
 }
 

@@ -13,8 +13,23 @@ package func exponential(_ x: Double) -> Double {
   return Double(sign: .plus, exponent: Int(k), significand: polynomial)
 }
 
-/// e^x in float32.
-package func exponential(_ x: Float) -> Float { Float(exponential(Double(x))) }
+/// e^x in float32, with the bits of glibc's `expf`, which LiteRT calls: `e^x = 2^(n / 32) * 2^r`, and 2^r for |r| up to 1/64
+/// is a cubic polynomial in float64, within 2^-33 (Arm, "Optimized Routines", `expf.c`).
+package func exponential(_ x: Float) -> Float {
+  guard x > -104 else { return x.isNaN ? x : 0 }
+  guard x < 89 else { return .infinity }
+  let steps = Double(x) * (0x1.71547652b82fep+0 * 32)
+  let n = steps.rounded(.toNearestOrEven)
+  let r = steps - n
+  let high = 0x1.c6af84b912394p-20 * r + 0x1.ebfce50fac4f3p-13
+  let low = 0x1.62e42ff0c52d6p-6 * r + 1
+  let polynomial = high * (r * r) + low
+  let step = Int(n)
+  return Float(polynomial * rootsOfTwo[step & 31] * Double(sign: .plus, exponent: step >> 5, significand: 1))
+}
+
+/// 2^(n / 32).
+private let rootsOfTwo = (0..<32).map { exponential(Double($0) * (0.6931471805599453 / 32)) }
 
 /// 1 / (1 + e^-x) in float32, as TFLite's reference computes it: 1 above 16.6, and e^x below -9, which
 /// is 0.01 % too large there at most (`reference/logistic.h`).

@@ -26,21 +26,3 @@ package func logarithm(_ x: Double) -> Double {
   for term in (0...11).reversed() { sum = sum * s * s + 1 / Double(2 * term + 1) }
   return k * 0.6931471805599453 + 2 * s * sum
 }
-
-/// The complementary error function, `2 / √π ∫ e^-t² dt` from x on (Abramowitz and Stegun 1964, equations 7.1.6 and
-/// 7.1.14).
-package func complementaryErrorFunction(_ x: Double) -> Double {
-  guard x >= 0 else { return x.isNaN ? x : 2 - complementaryErrorFunction(-x) }
-  let rootOfPi = 1.7724538509055159
-  if x < 3 {
-    var (term, sum) = (x, x)
-    for n in 1...80 {
-      term *= 2 * x * x / Double(2 * n + 1)
-      sum += term
-    }
-    return 1 - 2 / rootOfPi * exponential(-x * x) * sum
-  }
-  var fraction = x
-  for n in (1...60).reversed() { fraction = x + Double(n) / 2 / fraction }
-  return exponential(-x * x) / (rootOfPi * fraction)
-}

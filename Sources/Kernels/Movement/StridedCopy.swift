@@ -1,11 +1,13 @@
-/// A movement of elements: TRANSPOSE, SLICE, STRIDED_SLICE, TILE, PAD, PACK, RESHAPE and the like.
+/// A movement of elements: TRANSPOSE, SLICE, STRIDED_SLICE, SPLIT, TILE, PAD, PACK, RESHAPE and the like.
 ///
-/// The output is filled, where that is asked for; then every piece is copied, a block of any number of dimensions that
-/// walks the source and the target by strides of its own.
+/// The first output is filled, where that is asked for; then every piece is copied, a block of any number of dimensions
+/// that walks the source and the target by strides of its own.
 package struct StridedCopy: Sendable {
   package struct Piece: Sendable {
     /// Which of the operands is the source.
     package var input = 0
+    /// Which of the outputs is the target.
+    package var output = 0
     package var shape: [Int]
     /// Elements from the start of the tensors.
     package var sourceStart = 0
@@ -14,10 +16,12 @@ package struct StridedCopy: Sendable {
     package var targetStrides: [Int]
 
     package init(
-      input: Int = 0, shape: [Int], sourceStart: Int = 0, sourceStrides: [Int], targetStart: Int = 0,
+      input: Int = 0, output: Int = 0, shape: [Int], sourceStart: Int = 0, sourceStrides: [Int],
+      targetStart: Int = 0,
       targetStrides: [Int]
     ) {
       self.input = input
+      self.output = output
       self.shape = shape
       self.sourceStart = sourceStart
       self.sourceStrides = sourceStrides
@@ -31,7 +35,7 @@ package struct StridedCopy: Sendable {
   /// The bytes of the element that the output is filled with.
   package let fill: [UInt8]?
   package let pieces: [Piece]
-  /// Elements of the output.
+  /// Elements of the first output.
   package let count: Int
 
   package init(elementSize: Int, fill: [UInt8]? = nil, count: Int, pieces: [Piece]) {
@@ -66,13 +70,14 @@ package struct StridedCopy: Sendable {
   }
 
   private func move<Element: FixedWidthInteger & BitwiseCopyable>(_ operands: Operands, as: Element.Type) {
-    let output = unsafe operands.output(as: Element.self)
     if let fill {
+      let output = unsafe operands.output(as: Element.self)
       let value = fill.reversed().reduce(Element(0)) { $0 << 8 | Element(truncatingIfNeeded: $1) }
       for index in 0..<count { unsafe output[index] = value }
     }
     for piece in pieces {
       let input = unsafe operands.input(piece.input, as: Element.self)
+      let output = unsafe operands.output(piece.output, as: Element.self)
       piece.forEachRow { source, target, length, sourceStride, targetStride in
         for index in 0..<length {
           unsafe output[target + index * targetStride] = input[source + index * sourceStride]

@@ -31,7 +31,7 @@ extension StridedCopy {
   }
 
   private func copy<Element: BitwiseCopyable>(_ piece: Piece, _ operands: Operands, as: Element.Type) {
-    guard let output = unsafe operands.output(as: Element.self).baseAddress,
+    guard let output = unsafe operands.output(piece.output, as: Element.self).baseAddress,
       let input = unsafe operands.input(piece.input, as: Element.self).baseAddress
     else { return }
     piece.forEachRow { source, target, length, sourceStride, targetStride in

@@ -31,10 +31,29 @@
 }
 
 extension Pool {
-  /// The vector kernel; nil for int16. A unit is a row of the output.
+  /// The vector kernel. A unit is a row of the output.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
     switch (element, statistic) {
-    case (.quantized(.int16, _), _): return nil
+    case (.quantized(.int16, let clamp), .mean):
+      return unsafe kernel(kernels, Int32.zero) { (taps, pixel: UnsafeMutablePointer<Int16>, sums) in
+        for tap in unsafe taps.indices {
+          for channel in 0..<channels { unsafe sums[channel] &+= Int32(taps[tap][channel]) }
+        }
+        let count = unsafe taps.count
+        for channel in 0..<channels {
+          let mean = unsafe Int32(roundedMean(Int(sums[channel]), count: count)).clamped(to: clamp)
+          unsafe pixel[channel] = Int16(truncatingIfNeeded: mean)
+        }
+      }
+    case (.quantized(.int16, let clamp), .maximum):
+      let (lower, upper) = (Int16(clamp.lowerBound), Int16(clamp.upperBound))
+      return unsafe kernel(kernels, Int32.zero) { (taps, pixel: UnsafeMutablePointer<Int16>, _) in
+        unsafe pixel.update(from: taps[0], count: channels)
+        for tap in unsafe taps.indices.dropFirst() {
+          for channel in 0..<channels { unsafe pixel[channel] = max(pixel[channel], taps[tap][channel]) }
+        }
+        for channel in 0..<channels { unsafe pixel[channel] = min(max(pixel[channel], lower), upper) }
+      }
     case (.quantized(let type, let clamp), .mean):
       return unsafe kernel(kernels, Int32.zero) { (taps, pixel: UnsafeMutablePointer<UInt8>, sums) in
         for tap in unsafe taps.indices { unsafe kernels.accumulate(taps[tap], sums, channels, type == .int8) }

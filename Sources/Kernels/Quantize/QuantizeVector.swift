@@ -40,6 +40,26 @@
     }
   }
 
+  /// The same to 16 bits, the zero point being 0.
+  @inlinable @inline(__always)
+  package static func int16(
+    _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Int16>, _ count: Int, _ scale: Float
+  ) {
+    let scale = ISA.Floats(repeating: scale)
+    let (least, greatest) = (ISA.Floats(repeating: -32768), ISA.Floats(repeating: 32767))
+    let half = ISA.Floats(repeating: (0.5 as Float).nextDown)
+    var index = 0
+    while index < count {
+      let real = unsafe UnsafeRawPointer(input + index).loadUnaligned(as: ISA.Floats.self)
+      let steps = ISA.min(ISA.max(real / scale, least), greatest)
+      let rounded = ISA.truncate(ISA.add(steps, ISA.copySign(of: steps, to: half)))
+      for lane in 0..<Swift.min(ISA.lanes, count &- index) {
+        unsafe output[index &+ lane] = Int16(truncatingIfNeeded: rounded[lane])
+      }
+      index &+= ISA.lanes
+    }
+  }
+
   /// The product of a float and a number below 2^9 is rounded once, in float32 as in float64.
   @inlinable @inline(__always)
   package static func run(_ run: DequantizeRun) {
@@ -58,8 +78,16 @@
 extension Quantize {
   /// The vector kernel. A unit is a piece of the output.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard type != .int16 else { return nil }
     let pieces = Pieces(of: count)
+    if type == .int16 {
+      guard output.zeroPoint == 0 else { return nil }
+      return Kernel(units: pieces.units) { operands, units in
+        let elements = pieces.elements(units)
+        unsafe kernels.quantizeInt16(
+          operands.input(as: Float.self).baseAddress! + elements.lowerBound,
+          operands.output(as: Int16.self).baseAddress! + elements.lowerBound, elements.count, output.scale)
+      }
+    }
     return Kernel(units: pieces.units) { operands, units in
       let elements = pieces.elements(units)
       unsafe kernels.quantize(
@@ -73,10 +101,18 @@ extension Quantize {
 }
 
 extension Dequantize {
-  /// The vector kernel; nil where the elements are not bytes of one scale. A unit is a piece of the output.
+  /// The vector kernel; nil where the elements are not bytes or int16 of one scale. A unit is a piece of the output.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard element == .int8 || element == .uint8, scales.count == 1 else { return nil }
     let pieces = Pieces(of: count)
+    if element == .int16, scales.count == 1, zeroPoints[0] == 0 {
+      let scale = Float(scales[0])
+      return Kernel(units: pieces.units) { operands, units in
+        let input = unsafe operands.input(as: Int16.self).baseAddress!
+        let output = unsafe operands.output(as: Float.self).baseAddress!
+        for index in pieces.elements(units) { unsafe output[index] = Float(input[index]) * scale }
+      }
+    }
+    guard element == .int8 || element == .uint8, scales.count == 1 else { return nil }
     return Kernel(units: pieces.units) { operands, units in
       let elements = pieces.elements(units)
       unsafe kernels.dequantize(

@@ -69,35 +69,37 @@ package struct Fold: Sendable {
 
 extension Fold {
   /// The vector kernel of sums and greatest values of floats, and of greatest 8-bit values; nil for others, and where
-  /// dimensions that are kept lie between those that are not.
+  /// kept and reduced dimensions take many turns.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
     guard let block = ReducedBlock(reduction) else { return nil }
     switch (operation, element) {
     case (.sum, .float32):
-      return unsafe block.kernel(
-        lanes: kernels.lanes, Float.zero, { $0 + $1 },
-        { (values: UnsafePointer<Float>, sums, count) in unsafe kernels.accumulateFloats(values, sums, count)
-        },
-        { $0 })
+      return block.kernel(lanes: kernels.lanes, kernels.sumOfFloats) { $0 }
     case (.maximum, .float32):
       return unsafe block.kernel(
-        lanes: kernels.lanes, -Float.infinity, { $1 > $0 ? $1 : $0 },
-        { (values: UnsafePointer<Float>, greatest, count) in
-          unsafe kernels.maximumFloats(values, greatest, count)
-        }, { $0 })
+        lanes: kernels.lanes,
+        .init(
+          zero: -Float.infinity, add: { $1 > $0 ? $1 : $0 },
+          accumulate: { (values, greatest, count) in unsafe kernels.maximumFloats(values, greatest, count) },
+          total: { (values, count) in unsafe kernels.greatestFloat(values, count) })
+      ) { $0 }
     case (.maximum, .int8):
-      return unsafe block.kernel(
-        lanes: 4 * kernels.lanes, UInt8(0x80), { Int8(bitPattern: $1) > Int8(bitPattern: $0) ? $1 : $0 },
-        { (values: UnsafePointer<UInt8>, greatest, count) in
-          unsafe kernels.maximum(values, greatest, count, true)
-        }, { $0 })
+      return block.kernel(lanes: 4 * kernels.lanes, greatestByte(kernels, flip: 0x80)) { $0 }
     case (.maximum, .uint8):
-      return unsafe block.kernel(
-        lanes: 4 * kernels.lanes, UInt8.zero, { max($0, $1) },
-        { (values: UnsafePointer<UInt8>, greatest, count) in
-          unsafe kernels.maximum(values, greatest, count, false)
-        }, { $0 })
+      return block.kernel(lanes: 4 * kernels.lanes, greatestByte(kernels, flip: 0)) { $0 }
     default: return nil
     }
+  }
+
+  /// - Parameter flip: what makes an element's order that of bytes without sign.
+  private func greatestByte(_ kernels: VectorKernels, flip: UInt8) -> ReducedBlock.Loops<UInt8, UInt8> {
+    unsafe .init(
+      zero: flip, add: { $1 ^ flip > $0 ^ flip ? $1 : $0 },
+      accumulate: { (bytes, greatest, count) in unsafe kernels.maximum(bytes, greatest, count, flip != 0) },
+      total: { (bytes, count) in
+        var greatest: UInt8 = 0
+        for index in 0..<count { unsafe greatest = max(greatest, bytes[index] ^ flip) }
+        return greatest ^ flip
+      })
   }
 }

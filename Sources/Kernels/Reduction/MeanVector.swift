@@ -15,92 +15,125 @@
   }
 }
 
-/// A reduction whose dimensions lie side by side, as a tensor of three: before them, they, behind them.
+/// A reduction as loops: for all that lies before, over the reduced dimensions, and behind them over those that are kept
+/// and, last, others that are reduced.
 struct ReducedBlock: Sendable {
   let outer: Int
   let size: Int
   let inner: Int
+  let group: Int
 
-  /// Nil where dimensions that are kept lie between those that are not.
+  /// Nil where dimensions that are kept and reduced take turns any further.
   init?(_ reduction: Reduction) {
-    let dimensions = zip(reduction.inputShape, reduction.isReduced).filter { $0.0 != 1 }
-    guard let first = dimensions.firstIndex(where: { $0.1 }),
-      let last = dimensions.lastIndex(where: { $0.1 }),
-      dimensions[first...last].allSatisfy({ $0.1 })
-    else { return nil }
-    func product(_ range: Range<Int>) -> Int { dimensions[range].reduce(1) { $0 * $1.0 } }
-    (outer, size) = (product(0..<first), product(first..<last + 1))
-    inner = product(last + 1..<dimensions.count)
+    var dimensions = zip(reduction.inputShape, reduction.isReduced).filter { $0.0 != 1 }[...]
+    /// The product of the first dimensions as long as they are reduced, or kept.
+    func take(reduced: Bool) -> Int {
+      var product = 1
+      while let (size, isReduced) = dimensions.first, isReduced == reduced {
+        product *= size
+        dimensions.removeFirst()
+      }
+      return product
+    }
+    guard dimensions.contains(where: { $0.1 }) else { return nil }
+    (outer, size) = (take(reduced: false), take(reduced: true))
+    (inner, group) = (take(reduced: false), take(reduced: true))
+    guard dimensions.isEmpty else { return nil }
   }
 
-  /// A kernel whose units are the blocks before the reduced dimensions: `accumulate` adds the elements at an address to
-  /// sums, as many as told, and `finish` makes an output of a sum. `lanes` is how many sums a vector holds.
+  /// The loops of a reduction: `accumulate` adds the elements at an address to sums, as many as told, and `total` makes
+  /// one sum of elements.
+  @safe struct Loops<Element: BitwiseCopyable & Sendable, Sum: BitwiseCopyable & Sendable>: Sendable {
+    let zero: Sum
+    let add: @Sendable (Sum, Sum) -> Sum
+    let accumulate: @Sendable (UnsafePointer<Element>, UnsafeMutablePointer<Sum>, Int) -> Void
+    let total: @Sendable (UnsafePointer<Element>, Int) -> Sum
+  }
+
+  /// A kernel whose units are the blocks before the reduced dimensions.
+  ///
+  /// - Parameters:
+  ///   - lanes: how many sums a vector holds.
+  ///   - finish: the output of a sum.
   func kernel<Element: BitwiseCopyable & Sendable, Sum: BitwiseCopyable & Sendable>(
-    lanes: Int, _ zero: Sum, _ add: @escaping @Sendable (Sum, Sum) -> Sum,
-    _ accumulate: @escaping @Sendable (UnsafePointer<Element>, UnsafeMutablePointer<Sum>, Int) -> Void,
-    _ finish: @escaping @Sendable (Sum) -> Element
+    lanes: Int, _ loops: Loops<Element, Sum>, _ finish: @escaping @Sendable (Sum) -> Element
   ) -> Kernel {
-    // Where nothing lies behind, so many neighbours are summed side by side.
-    let width = inner == 1 ? 4 * lanes : inner
-    let rows = inner == 1 ? size / width : size
+    if inner == 1, group == 1 {
+      return Kernel(units: outer) { operands, units in
+        let input = unsafe operands.input(as: Element.self).baseAddress!
+        let output = unsafe operands.output(as: Element.self).baseAddress!
+        for block in units { unsafe output[block] = finish(loops.total(input + block * size, size)) }
+      }
+    }
+    let width = inner * group
     return Kernel(units: outer) { operands, units in
       let input = unsafe operands.input(as: Element.self).baseAddress!
       let output = unsafe operands.output(as: Element.self).baseAddress!
       unsafe withUnsafeTemporaryAllocation(of: Sum.self, capacity: width + lanes) { sums in
         for block in units {
-          let source = unsafe input + block * size * inner
-          unsafe sums.update(repeating: zero)
-          for row in 0..<rows { unsafe accumulate(source + row * width, sums.baseAddress!, width) }
-          if inner == 1 {
-            if size > rows * width {
-              unsafe accumulateRest(source + rows * width, size - rows * width, sums, accumulate)
-            }
-            var sum = zero
-            for index in 0..<width { sum = unsafe add(sum, sums[index]) }
-            unsafe output[block] = finish(sum)
-          } else {
-            for index in 0..<inner { unsafe output[block * inner + index] = finish(sums[index]) }
+          unsafe sums.update(repeating: loops.zero)
+          for row in 0..<size {
+            unsafe loops.accumulate(input + (block * size + row) * width, sums.baseAddress!, width)
+          }
+          for index in 0..<inner {
+            var sum = unsafe sums[index * group]
+            for member in 1..<group { unsafe sum = loops.add(sum, sums[index * group + member]) }
+            unsafe output[block * inner + index] = finish(sum)
           }
         }
       }
     }
   }
+}
 
-  /// Sums past the last element are put back: vectors may have been read there.
-  private func accumulateRest<Element: BitwiseCopyable, Sum: BitwiseCopyable>(
-    _ source: UnsafePointer<Element>, _ count: Int, _ sums: UnsafeMutableBufferPointer<Sum>,
-    _ accumulate: (UnsafePointer<Element>, UnsafeMutablePointer<Sum>, Int) -> Void
-  ) {
-    let before = unsafe Array(sums)
-    unsafe accumulate(source, sums.baseAddress!, count)
-    for index in count..<sums.count { unsafe sums[index] = before[index] }
+extension VectorKernels {
+  var sumOfFloats: ReducedBlock.Loops<Float, Float> {
+    unsafe .init(
+      zero: 0, add: { $0 + $1 },
+      accumulate: { (values, sums, count) in unsafe accumulateFloats(values, sums, count) },
+      total: { (values, count) in unsafe totalFloats(values, count) })
   }
 }
 
 extension QuantizedMean {
-  /// The vector kernel; nil for int16, and where dimensions that are kept lie between those that are not.
+  /// The vector kernel; nil where kept and reduced dimensions take many turns.
   package func vector(_ kernels: VectorKernels) -> Kernel? { vector(kernels) { mean($0) } }
 
   /// - Parameter finish: the output of a sum.
   func vector(_ kernels: VectorKernels, _ finish: @escaping @Sendable (Int32) -> Int32) -> Kernel? {
-    guard type != .int16, let block = ReducedBlock(reduction) else { return nil }
+    guard let block = ReducedBlock(reduction) else { return nil }
+    if type == .int16 {
+      return block.kernel(lanes: kernels.lanes, sumOfInt16) { Int16(truncatingIfNeeded: finish($0)) }
+    }
     let isSigned = type == .int8
     return unsafe block.kernel(
-      lanes: kernels.lanes, Int32.zero, { $0 &+ $1 },
-      { (bytes: UnsafePointer<UInt8>, sums, count) in unsafe kernels.accumulate(bytes, sums, count, isSigned)
-      },
+      lanes: kernels.lanes,
+      .init(
+        zero: Int32.zero, add: { $0 &+ $1 },
+        accumulate: { (bytes, sums, count) in unsafe kernels.accumulate(bytes, sums, count, isSigned) },
+        total: { (bytes, count) in unsafe kernels.total(bytes, count, isSigned) }),
       { sum in UInt8(truncatingIfNeeded: finish(sum)) })
+  }
+
+  private var sumOfInt16: ReducedBlock.Loops<Int16, Int32> {
+    unsafe .init(
+      zero: 0, add: { $0 &+ $1 },
+      accumulate: { (values, sums, count) in
+        for index in 0..<count { unsafe sums[index] &+= Int32(values[index]) }
+      },
+      total: { (values, count) in
+        var sum: Int32 = 0
+        for index in 0..<count { unsafe sum &+= Int32(values[index]) }
+        return sum
+      })
   }
 }
 
 extension FloatMean {
-  /// The vector kernel; nil where dimensions that are kept lie between those that are not.
+  /// The vector kernel; nil where kept and reduced dimensions take many turns.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
     guard let block = ReducedBlock(reduction) else { return nil }
     let count = Float(reduction.size)
-    return unsafe block.kernel(
-      lanes: kernels.lanes, Float.zero, { $0 + $1 },
-      { (values: UnsafePointer<Float>, sums, count) in unsafe kernels.accumulateFloats(values, sums, count) },
-      { sum in sum / count })
+    return block.kernel(lanes: kernels.lanes, kernels.sumOfFloats) { sum in sum / count }
   }
 }

@@ -87,7 +87,7 @@ struct ResizeCells: Sendable {
 extension ResizeBilinear {
   /// The vector kernel. A unit is a row of the output.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard let resize = ResizeRows(self, kernels) else { return nil }
+    guard let resize = ResizeRows(self, kernels) else { return int16Kernel() }
     return Kernel(units: grid.batch * grid.outputHeight) { operands, rows in
       let input = unsafe UnsafeRawPointer(operands.input(as: UInt8.self).baseAddress!)
       let output = unsafe UnsafeMutableRawPointer(operands.output(as: UInt8.self).baseAddress!)

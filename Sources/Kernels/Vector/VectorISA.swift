@@ -80,6 +80,11 @@
   static func hasZero(_ words: Words) -> Bool
   /// The greatest of all lanes.
   static func greatest(_ words: Words) -> Int32
+  /// `output[i] = table[input[i]]`. Behind the 256 bytes of the table lie their differences: of every 16 the XOR with the
+  /// 16 before, in each half of the table by itself.
+  static func lookUp(
+    _ input: UnsafePointer<UInt8>, _ output: UnsafeMutablePointer<UInt8>, _ count: Int,
+    _ table: UnsafePointer<UInt8>)
   /// `a < b ? a : b`: b where either is not a number.
   static func min(_ a: Floats, _ b: Floats) -> Floats
   /// `a > b ? a : b`: b where either is not a number.
@@ -126,6 +131,14 @@ extension VectorISA {
       unsafeBitCast(sign, to: Words.self), unsafeBitCast(magnitude, to: Words.self)
     )
     return floats((sign & Words(repeating: .min)) | magnitude)
+  }
+
+  @inlinable @inline(__always)
+  package static func lookUp(
+    _ input: UnsafePointer<UInt8>, _ output: UnsafeMutablePointer<UInt8>, _ count: Int,
+    _ table: UnsafePointer<UInt8>
+  ) {
+    for index in 0..<count { unsafe output[index] = table[Int(input[index])] }
   }
 
   /// For vectors of one part.

@@ -28,7 +28,16 @@
   @usableFromInline package let activation: @Sendable (ActivationRun) -> Void
   @usableFromInline package let sum: @Sendable (SumRun) -> Void
   @usableFromInline package let product: @Sendable (ProductRun) -> Void
+  @usableFromInline package let quantizedPrelu: @Sendable (PreluRun) -> Void
+  @usableFromInline package let squaredDifference: @Sendable (SumRun) -> Void
+  @usableFromInline package let matrix: @Sendable (MatrixRun) -> Void
+  @usableFromInline package let int16Arithmetic: @Sendable (Int16ArithmeticRun) -> Void
+  /// `VectorISA.lookUp`.
+  @usableFromInline package let lookUp:
+    @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>, Int, UnsafePointer<UInt8>) -> Void
   @usableFromInline package let quantize: @Sendable (QuantizeRun) -> Void
+  @usableFromInline package let quantizeInt16:
+    @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Int16>, Int, Float) -> Void
   @usableFromInline package let dequantize: @Sendable (DequantizeRun) -> Void
   @usableFromInline package let range: @Sendable (UnsafePointer<Float>, Int) -> FloatRange
   @usableFromInline package let dynamicQuantization: @Sendable (DynamicQuantizationRun) -> Void
@@ -41,6 +50,11 @@
   /// The same in float32.
   @usableFromInline package let accumulateFloats:
     @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+  /// The sum of bytes, or of floats.
+  @usableFromInline package let total: @Sendable (UnsafePointer<UInt8>, Int, Bool) -> Int32
+  @usableFromInline package let totalFloats: @Sendable (UnsafePointer<Float>, Int) -> Float
+  /// The greatest of floats.
+  @usableFromInline package let greatestFloat: @Sendable (UnsafePointer<Float>, Int) -> Float
   /// `greatest[i] = max(greatest[i], bytes[i])`, bytes taken for signed or not.
   @usableFromInline package let maximum:
     @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>, Int, Bool) -> Void
@@ -90,7 +104,13 @@
     activation = { ActivationLoop<ISA>.run($0) }
     sum = { SumLoop<ISA>.run($0) }
     product = { ProductLoop<ISA>.run($0) }
+    quantizedPrelu = { QuantizedPreluLoop<ISA>.run($0) }
+    squaredDifference = { SquaredDifferenceLoop<ISA>.run($0) }
+    matrix = { MatrixLoop<ISA>.run($0) }
+    int16Arithmetic = { Int16ArithmeticLoop<ISA>.run($0) }
+    unsafe lookUp = { unsafe ISA.lookUp($0, $1, $2, $3) }
     quantize = { QuantizeLoop<ISA>.run($0) }
+    unsafe quantizeInt16 = { unsafe QuantizeLoop<ISA>.int16($0, $1, $2, $3) }
     dequantize = { QuantizeLoop<ISA>.run($0) }
     unsafe range = { unsafe DynamicQuantizationLoop<ISA>.range($0, $1) }
     dynamicQuantization = { DynamicQuantizationLoop<ISA>.run($0) }
@@ -99,6 +119,9 @@
     resizeInt8 = { ResizeLoop<ISA>.int8($0) }
     unsafe accumulate = { unsafe MeanLoop<ISA>.accumulate($0, $1, $2, $3) }
     unsafe accumulateFloats = { unsafe ArithmeticLoop<ISA>.accumulate($0, $1, $2) }
+    unsafe total = { unsafe RowLoop<ISA>.total($0, $1, $2) }
+    unsafe totalFloats = { unsafe RowLoop<ISA>.total($0, $1) }
+    unsafe greatestFloat = { unsafe RowLoop<ISA>.greatest($0, $1) }
     unsafe maximum = { unsafe MaximumLoop<ISA>.bytes($0, $1, $2, $3) }
     unsafe maximumFloats = { unsafe MaximumLoop<ISA>.floats($0, $1, $2) }
     softmax = { SoftmaxLoop<ISA>.run($0) }

@@ -24,6 +24,11 @@ extension OperatorKind {
   }
 }
 
+extension Affine {
+  /// Whether the scale's binary logarithm is within 0.001 of an integer (TFLite, `CheckedLog2`).
+  fileprivate var isPowerOfTwo: Bool { !(1.000693..<1.998614).contains(scale.significand) }
+}
+
 extension NodeContext {
   fileprivate func arithmetic(
     _ operation: Arithmetic.Operation, _ activation: FusedActivation
@@ -40,6 +45,12 @@ extension NodeContext {
     let (a, b, c) = (try affine(left), try affine(right), try affine(output))
     switch operation {
     case .add, .subtract:
+      // ADD's and SUB's options alike; what a file leaves out is true.
+      if type == .int16, options.type != 0, options.bool(1, default: true),
+        [a, b, c].allSatisfy({ $0.isPowerOfTwo })
+      {
+        throw failure("has scales that are powers of 2 and pot_scale_int16, whose arithmetic is another")
+      }
       let sum = QuantizedSum(
         type: type, broadcast: broadcast, left: a, right: b, output: c, subtracts: operation == .subtract,
         activation: activation)

@@ -32,6 +32,7 @@ extension NodeContext {
       activation: try fused(try windowOptions().activation))
     switch try format(parts) {
     case .quantized(let format):
+      try expectBiasType(parts, format, options.of(type: 1).int(6))
       let isGrouped = taps.channels != image.channels
       return .convolution(try quantized(parts, format, isGrouped ? .groupedConvolution : .convolution))
     case .float32: return .floatConvolution(try float(parts))

@@ -28,6 +28,17 @@ extension NodeContext {
     return format
   }
 
+  /// LiteRT takes an int32 bias of 16-bit activations for one of int64, and reads past its end, unless the options call it
+  /// int32.
+  func expectBiasType(
+    _ parts: ConvolutionParts, _ format: QuantizedFormat, _ quantizedBiasType: Int
+  ) throws(PlanError) {
+    guard format == .int16x8Int32, let bias = parts.bias, quantizedBiasType != 2 else { return }
+    throw failure(
+      "is an int32 bias of int16 activations without quantized_bias_type, which LiteRT reads as int64",
+      tensor: bias.index)
+  }
+
   func quantized(
     _ parts: ConvolutionParts, _ format: QuantizedFormat, _ sum: ProductSum
   ) throws(PlanError) -> QuantizedConvolution {

@@ -38,6 +38,7 @@ extension NodeContext {
       activation: try fused(try windowOptions().activation))
     switch try format(parts) {
     case .quantized(let format):
+      try expectBiasType(parts, format, options.of(type: 49).int(4))
       return .transposedConvolution(try quantized(parts, format, .transposed))
     case .float32: return .floatTransposedConvolution(try float(parts))
     case .hybrid:
