@@ -24,4 +24,6 @@ public struct IndexedImage: Sendable, Equatable {
     self.height = height
     self.indices = indices
   }
+
+  func row(_ y: Int) -> [UInt8] { Array(indices[y * width..<(y + 1) * width]) }
 }

@@ -37,6 +37,28 @@ import Testing
     #expect(file.count < 1000 + mask.indices.count / 20)
   }
 
+  /// Far larger than the model's mask: rows repeat, or columns do, or few of either.
+  @Test(arguments: [(2000, 1400), (700, 800), (9000, 61), (60, 9000), (33000, 17)])
+  func scaledMasksComeBack(size: (width: Int, height: Int)) throws {
+    var generator = SeededGenerator(seed: 6)
+    for noise in [0, 3, 700] {
+      var indices = (0..<65 * 65).map { index -> UInt8 in
+        let (x, y) = (index % 65 - 30, index / 65 - 25)
+        return x * x + y * y < 400 ? 15 : y > 25 ? 255 : 0
+      }
+      for _ in 0..<noise {
+        indices[.random(in: 0..<65 * 65, using: &generator)] = .random(in: 0...255, using: &generator)
+      }
+      let mask = IndexedImage(width: 65, height: 65, indices: indices)
+      let scaled = ScaledMask(
+        mask, columns: (0..<size.width).map { $0 * 65 / size.width },
+        rows: (0..<size.height).map { $0 * 65 / size.height })
+      let file = encodePNG(scaled)
+      #expect(try decodedIndices(file) == scaled.image())
+      if noise == 0 { #expect(file.count < 1200 + size.width * size.height / 200 + 2 * size.height) }
+    }
+  }
+
   @Test func shortPaletteIsFilledWithBlack() throws {
     let mask = IndexedImage(width: 2, height: 1, indices: [0, 5])
     let file = encodePNG(mask, palette: try #require(Palette([RGBColor(red: 9, green: 8, blue: 7)])))

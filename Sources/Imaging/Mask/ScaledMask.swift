@@ -33,8 +33,8 @@ public struct ScaledMask: Sendable, Equatable {
   }
 
   /// A row of the mask, at this width.
-  func row(_ source: Int) -> [UInt8] {
-    let start = source * mask.width
-    return columns.map { mask.indices[start + $0] }
-  }
+  func row(_ source: Int) -> [UInt8] { widened(mask.row(source)) }
+
+  /// What stands for the columns of the mask, at this width.
+  func widened(_ row: [UInt8]) -> [UInt8] { columns.map { row[$0] } }
 }

@@ -27,17 +27,35 @@ package func encodePNG(_ image: ScaledMask, palette: Palette = .voc) -> [UInt8] 
       let color = palette[UInt8($0)]
       return [color.red, color.green, color.blue]
     })
-  // Neighbouring indices have no arithmetic relation: no filter (PNG specification, section 12.7).
-  var rows = RepeatedRows(rowBytes: image.width + 1)
+  let isSmall = image.width * image.height <= 1 << 19
+  png.appendChunk("IDAT", isSmall ? deflateZlib(unfilteredRows(image)) : deflatedDifferences(image))
+  return png.finish()
+}
+
+/// Neighbouring indices have no arithmetic relation: no filter (PNG specification, section 12.7).
+private func unfilteredRows(_ image: ScaledMask) -> [UInt8] {
+  var data: [UInt8] = []
+  data.reserveCapacity((image.width + 1) * image.height)
+  for source in image.rows { data += [0] + image.row(source) }
+  return data
+}
+
+/// Where a mask is scaled up, rows repeat: filter 2, the difference to the row above, makes zeros of them.
+private func deflatedDifferences(_ image: ScaledMask) -> [UInt8] {
+  var data = RunDeflater()
+  let repeated = [2] + [UInt8](repeating: 0, count: image.width)
+  var above = [UInt8](repeating: 0, count: image.mask.width)
   var y = 0
   while y < image.height {
     let source = image.rows[y]
     let end = image.rows[y...].firstIndex { $0 != source } ?? image.height
-    rows.append([0] + image.row(source), repeats: end - y)
+    let row = image.mask.row(source)
+    data.append([2] + image.widened(zip(row, above).map { $0 &- $1 }), repeats: 1)
+    data.append(repeated, repeats: end - y - 1)
+    above = row
     y = end
   }
-  png.appendChunk("IDAT", deflateZlib(rows))
-  return png.finish()
+  return data.finish()
 }
 
 /// Encodes an 8-bit gray PNG, whose values are the image's.
