@@ -65,6 +65,23 @@ import Testing
     }
   }
 
+  /// The error says how many bytes are missing: with them, the chunk or at least its head is complete.
+  @Test func truncatedChunks() {
+    let file = small.file(samples: [1, 2, 3, 4])
+    for length in 8..<file.count {
+      guard case .truncated(_, let offset, let needed, let available) = decodingError(Array(file[..<length]))
+      else {
+        Issue.record("cut to \(length) bytes")
+        continue
+      }
+      #expect(offset + available == length)
+      #expect(length < offset + needed && offset + needed <= file.count)
+    }
+    #expect(
+      decodingError(Array(file[..<30]))
+        == .truncated(what: "PNG chunk IHDR", offset: 16, needed: 17, available: 14))
+  }
+
   @Test func unknownCriticalChunk() {
     let file = small.signatureAndHeader + HandmadePNG.chunk("ABCD", []) + HandmadePNG.chunk("IEND", [])
     #expect(decodingError(file) == .unsupported(what: "PNG critical chunk ABCD", offset: 33))

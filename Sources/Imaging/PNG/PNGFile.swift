@@ -93,7 +93,8 @@ struct PNGChunk {
     self.name = name
     isAncillary = bytes[offset + 4] & 0x20 != 0
     start = offset + 8
-    try bytes.require(length, at: start, "PNG chunk \(name)")
+    // The data and their CRC.
+    try bytes.require(Int(clamping: Int64(length) + 4), at: start, "PNG chunk \(name)")
     let stored = try bytes.big32(at: start + length, "PNG chunk CRC")
     var crc = CRC32()
     crc.update(bytes, from: offset + 4, to: start + length)
