@@ -26,7 +26,7 @@ enum Target: String {
     case .flatbuffers: _ = try? Model(bytes: ByteRegion(copying: bytes.span), limits: .tight)
     case .prepare: _ = tryModel(bytes, runs: false)
     case .run: _ = tryModel(bytes)
-    case .jpeg: _ = try? decodeImage(bytes.span, limits: .tight)
+    case .jpeg: decodeTwice(bytes)
     case .png:
       for file in [bytes, repairedPNG(bytes), assembledPNG(bytes)] {
         _ = try? decodeImage(file.span, limits: .tight)
@@ -37,6 +37,13 @@ enum Target: String {
       readArchive(bytes) { _ = try? NpyArray($0.span) }
     case .zip: readArchive(bytes) { _ in }
     }
+  }
+
+  /// The whole image, and the pixels that a small one is made of: the same, or both an error.
+  private func decodeTwice(_ bytes: [UInt8]) {
+    let whole = try? decodeImage(bytes.span, limits: .tight)
+    let samples = try? decodeSamples(bytes.span, limits: .tight) { _, _ in (width: 5, height: 4) }
+    precondition(samples?.resized() == whole.map { resizeBilinear($0, width: 5, height: 4) })
   }
 
   private func readArchive(_ bytes: [UInt8], _ body: ([UInt8]) -> Void) {

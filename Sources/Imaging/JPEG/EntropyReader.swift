@@ -98,6 +98,17 @@ struct EntropyReader {
     return value
   }
 
+  /// Passes any number of bits.
+  @inline(__always)
+  mutating func skip(_ bytes: Span<UInt8>, _ length: Int) {
+    var left = length
+    while left > 0 {
+      refill(bytes)
+      drop(min(left, 32))
+      left &-= 32
+    }
+  }
+
   @inline(__always)
   private mutating func drop(_ length: Int) {
     bits &<<= UInt64(truncatingIfNeeded: length)

@@ -8,11 +8,14 @@ struct JPEGCoefficients {
   /// 64 a block, in natural order.
   var values: [Int16]
   var kinds: [BlockKind]
+  /// Of a progressive image, by block: which coefficients but the first are not zero, in zigzag order from the lowest bit.
+  /// They are known of blocks that are `unneeded` as well: what refines them has a bit for each.
+  var nonzero: [UInt64]
   /// By component: the number of its first block.
   private let starts: [Int]
 
   /// - Parameter kind: of every block to begin with.
-  init(_ components: [JPEGComponent], rows: Int, kind: BlockKind) {
+  init(_ components: [JPEGComponent], rows: Int, kind: BlockKind, isProgressive: Bool = false) {
     self.rows = rows
     var starts: [Int] = []
     var count = 0
@@ -23,10 +26,19 @@ struct JPEGCoefficients {
     self.starts = starts
     values = [Int16](repeating: 0, count: count * 64)
     kinds = [BlockKind](repeating: kind, count: count)
+    nonzero = [UInt64](repeating: 0, count: isProgressive ? count : 0)
   }
 
   /// The number of the first block in row `y` of a component's blocks.
   func firstBlock(_ index: Int, _ component: JPEGComponent, y: Int) -> Int {
     starts[index] + y % (rows * component.v) * component.storedBlocksWide
+  }
+
+  /// Finds the kinds of a progressive image's blocks.
+  mutating func classify() {
+    for block in nonzero.indices where kinds[block] != .unneeded {
+      // The first ten in zigzag order stand in the upper left quarter.
+      kinds[block] = nonzero[block] == 0 ? .flat : nonzero[block] < 1 << 10 ? .sparse : .full
+    }
   }
 }

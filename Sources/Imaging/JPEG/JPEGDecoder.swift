@@ -10,6 +10,9 @@ struct JPEGDecoder {
   var acTables = [JPEGHuffmanTable?](repeating: nil, count: 4)
   var frame: JPEGFrame?
   var components: [JPEGComponent] = []
+  /// The pixels that are kept and the blocks that they need, from the first scan on.
+  private var selection: PixelSelection?
+  private var needed: [NeededBlocks] = []
   /// Of an image of several scans.
   private var coefficients: JPEGCoefficients?
   /// MCUs between restart markers; 0 for none.
@@ -60,8 +63,13 @@ struct JPEGDecoder {
           throw .unsupported(what: "JPEG of more than \(Self.maxScans) scans", offset: after)
         }
         let scan = try readScan(bytes, start: after + 2, end: end, frame: frame)
+        if needed.isEmpty {
+          let selection = select(frame.width, frame.height, orientationSources.orientation)
+          needed = components.map { NeededBlocks($0, frame, selection) }
+          self.selection = selection
+        }
         if !frame.isProgressive && scan.members.count == components.count {
-          return try decodeOnlyScan(bytes, scan: scan, frame: frame, start: end, rows: rows(frame, select))
+          return try decodeOnlyScan(bytes, scan: scan, frame: frame, start: end)
         }
         position = try decodeScan(bytes, scan: scan, frame: frame, start: end)
       } else {
@@ -74,32 +82,36 @@ struct JPEGDecoder {
         what: "JPEG: not every component has a scan", offset: position, needed: 2, available: 0)
     }
     self.coefficients = nil
-    var rows = rows(frame, select)
-    for row in 0..<frame.mcusHigh {
-      rows.mark(&coefficients, row: row, isDecoded: true)
-      rows.append(coefficients, row: row)
-    }
+    coefficients.classify()
+    var rows = rows(frame)
+    for row in 0..<frame.mcusHigh { rows.append(coefficients, row: row) }
     return rows.sink.image()
   }
 
-  private func rows(
-    _ frame: JPEGFrame, _ select: (Int, Int, Orientation) -> PixelSelection?
-  ) -> JPEGRows {
-    let selection = select(frame.width, frame.height, orientationSources.orientation)
+  private func rows(_ frame: JPEGFrame) -> JPEGRows {
     let sink = PixelSink(width: frame.width, height: frame.height, selection: selection)
-    return JPEGRows(components, frame, colorSpace, sink, loops)
+    return JPEGRows(components, frame, colorSpace, needed, sink, loops)
+  }
+
+  /// Coefficients of the whole image before its first scan.
+  private func emptyCoefficients(_ frame: JPEGFrame) -> JPEGCoefficients {
+    // Blocks that no scan reaches are mid-gray.
+    var coefficients = JPEGCoefficients(
+      components, rows: frame.mcusHigh, kind: .flat, isProgressive: frame.isProgressive)
+    for row in 0..<frame.mcusHigh { coefficients.mark(needed, components, row: row, others: .flat) }
+    return coefficients
   }
 
   /// Decodes the scan of a sequential image that has all components, and makes pixels of it row by row.
   private func decodeOnlyScan(
-    _ bytes: Span<UInt8>, scan: JPEGScan, frame: JPEGFrame, start: Int, rows: JPEGRows
+    _ bytes: Span<UInt8>, scan: JPEGScan, frame: JPEGFrame, start: Int
   ) throws(ImagingError) -> RGBImage {
     let mcus = JPEGMCUs(scan, components, frame)
-    var rows = rows
+    var rows = rows(frame)
     var state = JPEGScanState(start: start, interval: restartInterval)
     var coefficients = JPEGCoefficients(components, rows: 1, kind: .full)
     for row in 0..<mcus.rows {
-      rows.mark(&coefficients, row: row, isDecoded: false)
+      coefficients.mark(needed, components, row: row, others: .full)
       try mcus.decodeRow(
         bytes, &state, scan, row: row, firstBlocks: mcus.firstBlocks(row, components, coefficients),
         &coefficients.values, &coefficients.kinds)
@@ -113,17 +125,16 @@ struct JPEGDecoder {
   private mutating func decodeScan(
     _ bytes: Span<UInt8>, scan: JPEGScan, frame: JPEGFrame, start: Int
   ) throws(ImagingError) -> Int {
-    // Blocks that no scan reaches are mid-gray.
-    var coefficients =
-      self.coefficients
-      ?? JPEGCoefficients(components, rows: frame.mcusHigh, kind: frame.isProgressive ? .full : .flat)
+    var coefficients = self.coefficients ?? emptyCoefficients(frame)
     self.coefficients = nil
     let mcus = JPEGMCUs(scan, components, frame)
     var state = JPEGScanState(start: start, interval: restartInterval)
     for row in 0..<mcus.rows {
       let firstBlocks = mcus.firstBlocks(row, components, coefficients)
       if frame.isProgressive {
-        try mcus.refineRow(bytes, &state, scan, row: row, firstBlocks: firstBlocks, &coefficients.values)
+        try mcus.refineRow(
+          bytes, &state, scan, row: row, firstBlocks: firstBlocks, &coefficients.values, coefficients.kinds,
+          &coefficients.nonzero)
       } else {
         try mcus.decodeRow(
           bytes, &state, scan, row: row, firstBlocks: firstBlocks, &coefficients.values, &coefficients.kinds)

@@ -24,17 +24,16 @@ struct JPEGRows {
   private var memory: [UInt8]
 
   init(
-    _ components: [JPEGComponent], _ frame: JPEGFrame, _ space: JPEGColorSpace, _ sink: PixelSink,
-    _ loops: PixelLoops
+    _ components: [JPEGComponent], _ frame: JPEGFrame, _ space: JPEGColorSpace, _ needed: [NeededBlocks],
+    _ sink: PixelSink, _ loops: PixelLoops
   ) {
     self.components = components
     self.frame = frame
     self.space = space
     self.sink = sink
     self.loops = loops
-    let kinds = components.map { Upsampling($0, frame) }
-    self.kinds = kinds
-    needed = components.indices.map { NeededBlocks(components[$0], frame, kinds[$0], sink.selection) }
+    self.needed = needed
+    kinds = components.map { Upsampling($0, frame) }
     var size = 0
     func place(_ bytes: Int) -> Int {
       defer { size += (bytes + 127) / 64 * 64 }
@@ -48,23 +47,6 @@ struct JPEGRows {
     words = place(4 * (frame.width + 16))
     output = place(3 * frame.width)
     memory = [UInt8](repeating: 0, count: size)
-  }
-
-  /// Says which blocks of a row of MCUs need no coefficients.
-  /// - Parameter isDecoded: whether the kinds of the others are known.
-  func mark(_ coefficients: inout JPEGCoefficients, row: Int, isDecoded: Bool) {
-    for (index, component) in components.enumerated() {
-      for y in row * component.v..<(row + 1) * component.v {
-        let first = coefficients.firstBlock(index, component, y: y)
-        for x in 0..<component.storedBlocksWide {
-          if !needed[index].contains(x, y) {
-            coefficients.kinds[first + x] = .unneeded
-          } else if !isDecoded {
-            coefficients.kinds[first + x] = .full
-          }
-        }
-      }
-    }
   }
 
   /// Transforms a row of MCUs, and finishes the rows of pixels that it completes.
@@ -183,35 +165,6 @@ extension JPEGComponent {
   fileprivate var stride: Int { storedBlocksWide * 8 }
   /// Rows of samples that are kept.
   fileprivate var ringRows: Int { 16 * v }
-}
-
-/// The blocks of a component that the pixels of a selection depend on.
-private struct NeededBlocks {
-  let columns: [Bool]
-  let rows: [Bool]
-
-  init(_ component: JPEGComponent, _ frame: JPEGFrame, _ kind: Upsampling, _ selection: PixelSelection?) {
-    let rowCount = frame.mcusHigh * component.v
-    guard let selection else {
-      columns = [Bool](repeating: true, count: component.storedBlocksWide)
-      rows = [Bool](repeating: true, count: rowCount)
-      return
-    }
-    var columns = [Bool](repeating: false, count: component.storedBlocksWide)
-    for x in selection.columns {
-      columns[kind.nearColumn(x, component, frame) / 8] = true
-      columns[kind.farColumn(x, component) / 8] = true
-    }
-    var rows = [Bool](repeating: false, count: rowCount)
-    for y in selection.rows {
-      rows[kind.nearRow(y, component, frame) / 8] = true
-      rows[kind.farRow(y, component) / 8] = true
-    }
-    self.columns = columns
-    self.rows = rows
-  }
-
-  func contains(_ x: Int, _ y: Int) -> Bool { rows[y] && columns[x] }
 }
 
 /// RGB from inverted CMY in `pixels` and the stored black, with Pillow's rounding.

@@ -149,25 +149,33 @@ extension JPEGMCUs {
     }
   }
 
-  /// The same of a progressive scan.
+  /// The same of a progressive scan: one of DC coefficients, or a band of one component's AC coefficients.
   func refineRow(
     _ bytes: Span<UInt8>, _ state: inout JPEGScanState, _ scan: JPEGScan, row: Int, firstBlocks: [Int],
-    _ values: inout [Int16]
+    _ values: inout [Int16], _ kinds: [BlockKind], _ nonzero: inout [UInt64]
   ) throws(ImagingError) {
     let lookups = scan.lookups.span
     let order = jpegNaturalOrder.span
+    let places = places.span
+    let firstBlocks = firstBlocks.span
+    let kinds = kinds.span
     var values = values.mutableSpan
+    var nonzero = nonzero.mutableSpan
     for column in 0..<columns {
       try state.beginMCU(bytes)
       if state.isLost { continue }
-      for (index, place) in places.enumerated() {
-        let block = (firstBlocks[index] + column * place.across) * 64
+      for index in places.indices {
+        let place = places[index]
+        let block = firstBlocks[index] &+ column &* place.across
+        let isNeeded = kinds[block] != .unneeded
         if scan.first == 0 {
-          state.readDC(bytes, scan, lookups, place, &values[block])
+          state.readDC(bytes, scan, lookups, place, &values, block &* 64, isNeeded: isNeeded)
         } else if scan.high == 0 {
-          state.readBand(bytes, scan, lookups, order, place.ac, &values, block)
+          state.readBand(
+            bytes, scan, lookups, order, place.ac, &values, block &* 64, &nonzero[block], isNeeded: isNeeded)
         } else {
-          state.refineBand(bytes, scan, lookups, order, place.ac, &values, block)
+          state.refineBand(
+            bytes, scan, lookups, order, place.ac, &values, block &* 64, &nonzero[block], isNeeded: isNeeded)
         }
       }
       if state.reader.isExhausted || state.reader.sawInvalidCode {
