@@ -94,6 +94,7 @@ public struct Plan: Sendable {
       if !graph.numerics.isOptimized { computesMask = try graph.fuseMask(isWanted: options.computesMask) }
       try graph.fuseDilatedConvolutions()
       try graph.absorbPadding()
+      if options.kernels == .fast { try graph.foldScales() }
     }
     try graph.lower()
     if !keepsAll {
@@ -167,14 +168,16 @@ package struct Step: Sendable {
 }
 
 extension Graph {
+  /// A float convolution of fewer products runs the reference kernel: packing its weights would not pay.
+  static var leastPackedProducts: Int { 1 << 13 }
+
   /// A step a node of the lowered graph, in their order. Without vector kernels, or where they have none for a problem,
-  /// its kernel is the reference's; so is that of a float convolution of so few products that packing its weights does
-  /// not pay, which then has LiteRT's bits.
+  /// its kernel is the reference's; so is that of a small float convolution, which then has LiteRT's bits.
   fileprivate func steps(_ vectorKernels: VectorKernels?, threads: Int) -> [Step] {
     let products = nodes.map(products)
     return parallelMap(nodes.count, threads: threadCount(threads)) { [nodes] index in
       guard let lowered = nodes[index].lowered else { preconditionFailure("the graph is lowered") }
-      let isSmall = lowered.problem.isFloatConvolution && products[index] < 1 << 13
+      let isSmall = lowered.problem.isFloatConvolution && products[index] < Self.leastPackedProducts
       let fast = isSmall ? nil : vectorKernels.flatMap(lowered.problem.vector)
       return Step(
         node: nodes[index], problem: lowered.problem, kernel: fast ?? lowered.problem.reference(),
