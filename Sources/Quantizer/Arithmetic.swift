@@ -25,6 +25,9 @@ public struct ActivationScale: Sendable, Equatable {
       scale: Float(step), zeroPoint: Int(min(max(exact.rounded(.toNearestOrAwayFromZero), -128), 127)))
   }
 
+  /// What -128 and 127 stand for.
+  var range: ClosedRange<Float> { dequantize(-128)...dequantize(127) }
+
   var quantization: Quantization { Quantization(scales: [scale], zeroPoints: [zeroPoint]) }
 
   func quantize(_ value: Float) -> Int8 {

@@ -8,23 +8,13 @@ public struct QuantizerProgress: Sendable {
   public let total: Int
 }
 
-/// A layer of the quantized model.
-public struct LayerReport: Sendable {
-  public let index: Int
-  public let name: String
-  /// Signal to noise of its result, in dB, on the calibration images; nil where it was not measured.
-  public let signalToNoise: Double?
-  /// Why it stays float; nil in int8.
-  public let floatReason: String?
-}
-
 /// A network with what was found for it.
 struct Fit: Sendable {
   let network: Network
   let scales: [Int: ActivationScale]
   var treatments: [Treatment]
-  let reasons: [String?]
-  let layers: [LayerReport]
+  var reasons: [String?]
+  var layers: [LayerReport]
 }
 
 extension Quantizer {
@@ -48,15 +38,28 @@ extension Quantizer {
     let original = images
     let images = try prepared(images)
     guard options.method == .best else { return try quantize(ranges: try ranges(original)) }
-    let plain = try assemble(
-      try fitted(network, images) { progress(.init(step: "layers", done: $0, total: $1)) })
+    let plain = try withoutTies(
+      try fitted(network, images) { progress(.init(step: "layers", done: $0, total: $1)) }, original)
     guard options.weights == .tensor, options.equalizes else { return plain }
     var equal = network
     guard equal.equalize(try network.observe(images, threads: options.threads)) else { return plain }
-    let equalized = try assemble(
-      try fitted(equal, images) { progress(.init(step: "equalized layers", done: $0, total: $1)) })
+    let equalized = try withoutTies(
+      try fitted(equal, images) { progress(.init(step: "equalized layers", done: $0, total: $1)) }, original)
     let agreements = try agreement(original, [plain.model, equalized.model])
-    return agreements[1] > agreements[0] ? equalized : plain
+    let trial = EqualizationTrial(plain: agreements[0], equalized: agreements[1])
+    var chosen = trial.isChosen ? equalized : plain
+    chosen.equalization = trial
+    return chosen
+  }
+
+  /// The layers as they are when every range is what the images show and every weight is rounded to nearest: what the best
+  /// method is compared with.
+  ///
+  /// - Throws: `QuantizerError`.
+  public func roundedLayers(_ images: [[Float]]) throws(QuantizerError) -> [LayerReport] {
+    var rounded = self
+    rounded.options.method = .converter
+    return try rounded.fitted(network, try prepared(images)) { _, _ in }.layers
   }
 
   /// Fits every layer of a network to images, which are as it takes them.
@@ -64,14 +67,16 @@ extension Quantizer {
     _ network: Network, _ images: [[Float]], progress: @escaping @Sendable (Int, Int) -> Void
   ) throws(QuantizerError) -> Fit {
     let observed = try network.observe(images, threads: options.threads)
-    let scales = network.scales(pinned(observed.rangesOfLeastError(threads: options.threads)))
+    let ranges =
+      options.method == .best ? observed.rangesOfLeastError(threads: options.threads) : observed.ranges
+    let scales = network.scales(pinned(ranges))
     let reasons = try runnable(network, scales)
     var pass = LayerPass(network, scales: scales, reasons: reasons, options: options, progress: progress)
     try pass.run(images)
     let layers = network.operators.indices.map { place in
       LayerReport(
-        index: network.operators[place].index, name: network.operators[place].name,
-        signalToNoise: pass.signalToNoise[place], floatReason: reasons[place])
+        place, of: network, in: self.network, pass, observed: observed, scales: scales, reason: reasons[place]
+      )
     }
     return Fit(
       network: network, scales: scales, treatments: pass.treatments, reasons: reasons, layers: layers)
@@ -90,49 +95,5 @@ extension Quantizer {
     }
     guard network.inputFactor != 1 || network.inputOffset != 0 else { return images }
     return images.map { image in image.map { $0 * network.inputFactor + network.inputOffset } }
-  }
-
-  /// For each quantized model the share of results, classes of pixels, that are the float model's on the images.
-  public func agreement(_ images: [[Float]], _ models: [Model]) throws(QuantizerError) -> [Double] {
-    let images = try prepared(images)
-    let float = try classes(network.floatModel(), images)
-    var shares: [Double] = []
-    for model in models {
-      let quantized = try classes(model, images)
-      var (same, all) = (0, 0)
-      for (a, b) in zip(float, quantized) {
-        for index in a.indices where a[index] == b[index] { same += 1 }
-        all += a.count
-      }
-      shares.append(Double(same) / Double(max(all, 1)))
-    }
-    return shares
-  }
-
-  /// The index of the largest element of each pixel of the first output.
-  private func classes(_ model: Model, _ images: [[Float]]) throws(QuantizerError) -> [[UInt16]] {
-    let input = model.main.tensors[model.main.inputs[0]]
-    let output = model.main.tensors[model.main.outputs[0]]
-    let width = max(output.shape.last ?? 1, 1)
-    let scale = input.quantization.map {
-      ActivationScale(scale: $0.scales[0], zeroPoint: $0.zeroPoints[0] - (input.type == .uint8 ? 128 : 0))
-    }
-    return try forEachImage(model, count: images.count, threads: options.threads) {
-      (session, image) throws(SessionError) -> [UInt16] in
-      if let scale {
-        let flip: UInt8 = input.type == .uint8 ? 0x80 : 0
-        try session.setInput(
-          0, bytes: images[image].map { UInt8(bitPattern: scale.quantizePixel($0)) ^ flip })
-      } else {
-        try session.setInput(0, images[image])
-      }
-      session.run()
-      let scores = try session.dequantizedOutput(0)
-      return stride(from: 0, to: scores.count - width + 1, by: width).map { start in
-        var best = start
-        for index in start..<start + width where scores[index] > scores[best] { best = index }
-        return UInt16(truncatingIfNeeded: best - start)
-      }
-    }
   }
 }

@@ -89,7 +89,8 @@ struct LayerPass {
   }
 
   private func quantizedLayer(_ node: Operator, _ operands: [Int]) throws(QuantizerError) -> Layer {
-    let isSearched = node.isConvolution && Window(of: node, in: network) != nil
+    let isSearched =
+      options.method == .best && node.isConvolution && Window(of: node, in: network) != nil
     let exact = try results(
       of: network.floatModel(of: node, isLinear: isSearched), operands.map { float[$0] ?? [] },
       threads: options.threads)

@@ -84,12 +84,14 @@ public struct QuantizedModel: Sendable {
   public let floatOperators: [FloatOperator]
   /// In the order of the operators; empty from known ranges.
   public let layers: [LayerReport]
+  /// Nil where equalized weights were not tried.
+  public internal(set) var equalization: EqualizationTrial?
 }
 
 /// Makes an int8 model of a float one.
 public struct Quantizer: Sendable {
   let network: Network
-  public let options: QuantizerOptions
+  public internal(set) var options: QuantizerOptions
 
   /// - Throws: `QuantizerError` for a model that has 8-bit operators already, or weights that are not finite.
   public init(_ model: Model, options: QuantizerOptions = .init()) throws(QuantizerError) {

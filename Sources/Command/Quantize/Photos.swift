@@ -7,6 +7,8 @@ import AtrousTFLite
 /// Photos as the real numbers that a float model takes.
 struct Photos {
   var values: [[Float]] = []
+  /// The file of each.
+  var paths: [String] = []
   /// What a black and a white picture become.
   var range: ClosedRange<Float>?
 }
@@ -31,6 +33,7 @@ extension QuantizeCommand {
     for photo in paths {
       do throws(SegmentationError) {
         photos.values.append(try values(try RGBImage(path: photo), format, &session))
+        photos.paths.append(photo)
       } catch {
         progress.clear()
         writeError("atrous: \(oneLine("\(photo): \(error)")), left out\n")

@@ -11,7 +11,9 @@ struct QuantizeCommand {
       The best method chooses ranges of least square error, rounds the weights of a layer together, corrects biases, and
       tries equalized weights where they have one scale. The converter's gives TensorFlow's arithmetic bit for bit.
       Use 32 or more photos of the kind that the model will see. What does not run in int8 stays float.
-      JSON: an object: model, output, bytes, images, agreement (of 1), layers [index, name, db, float].
+      JSON: an object: model, output, bytes, images, agreement (of 1), equalization {plain, equalized}, photos
+      [file, agreement], layers [index, name, output, db, rounded_db, seen, steps, clipped, float]; rounded_db with a
+      report.
       """,
     options: [
       Option("images", "DIR", help: "the photos; no labels are needed"),
@@ -28,6 +30,9 @@ struct QuantizeCommand {
         help: "layers that stay float: as many as help, the N worst, or those that compute the named tensors"),
       Option("input", "uint8|int8|float", help: "what the file takes (default: uint8)"),
       Option("result", "float|int8|uint8", help: "what the file gives (default: float)"),
+      Option(
+        "report", "FILE.html", help: "write a page of the figures, the layers and the photos that agree least"
+      ),
       Option("json", help: "print the figures as an object"),
     ] + EngineOptions.options)
 
@@ -39,6 +44,7 @@ struct QuantizeCommand {
   let ranges: String?
   let saveRanges: String?
   let floatLayers: String?
+  let report: String?
   let isJSON: Bool
   let engine: EngineOptions
   var options = QuantizerOptions()
@@ -52,6 +58,7 @@ struct QuantizeCommand {
     ranges = arguments.value("ranges")
     saveRanges = arguments.value("save-ranges")
     floatLayers = arguments.value("float-layers")
+    report = arguments.value("report")
     isJSON = arguments.has("json")
     engine = try EngineOptions(arguments)
     options.weights = try arguments.choice("weights", of: QuantizerOptions.Weights.self) ?? .channel
@@ -63,6 +70,7 @@ struct QuantizeCommand {
       throw arguments.usage("--ranges takes --method converter: the best method finds its own")
     }
     guard images != nil || ranges != nil else { throw arguments.usage("--images is missing") }
+    if report != nil && images == nil { throw arguments.usage("--report takes --images") }
   }
 
   func run() throws(CommandError) -> ExitCode {
@@ -93,10 +101,21 @@ struct QuantizeCommand {
         result = try quantized(by: quantizer, photos.values)
       }
       let bytes = try quantizer.fileBytes(result)
-      let agreement =
-        photos.values.isEmpty ? nil : try quantizer.agreement(photos.values, [result.model])[0]
+      let agreements = photos.values.isEmpty ? [] : try quantizer.agreements(photos.values, result.model)
+      var layers = result.layers
+      var rounded: [LayerReport] = []
+      if report != nil {
+        rounded = try quantizer.roundedLayers(Array(photos.values.prefix(12)))
+        if layers.isEmpty { (layers, rounded) = (rounded, []) }
+      }
       try write(output, bytes)
-      report(result, bytes: bytes.count, photos: photos.values.count, agreement: agreement)
+      if let report {
+        let page = QuantizePage(
+          command: self, result: result, rounded: rounded, layers: layers, photos: photos,
+          agreements: agreements, sizes: (model.bytes.count, bytes.count))
+        try write(report, Array(page.text.utf8))
+      }
+      tell(result, layers: layers, rounded: rounded, bytes: bytes.count, photos: photos, agreements)
     } catch { throw CommandError.input("\(path): \(error)") }
     return .done
   }

@@ -10,20 +10,25 @@ extension QuantizeCommand {
     return try quantizer.quantize(values) { bar.show($0) }
   }
 
-  func report(_ result: QuantizedModel, bytes: Int, photos: Int, agreement: Double?) {
+  func tell(
+    _ result: QuantizedModel, layers: [LayerReport], rounded: [LayerReport], bytes: Int, photos: Photos,
+    _ agreements: [ImageAgreement]
+  ) {
+    let agreement =
+      agreements.isEmpty ? nil : agreements.reduce(0) { $0 + $1.share } / Double(agreements.count)
     guard !isJSON else {
-      let layers = result.layers.map { layer in
-        JSON.object([
-          ("index", .integer(layer.index)), ("name", .string(layer.name)),
-          ("db", layer.signalToNoise.map { .rounded($0, digits: 2) } ?? .null),
-          ("float", layer.floatReason.map { .string($0) } ?? .null),
-        ])
+      let entries = layers.indices.map { json(layers[$0], rounded: rounded.isEmpty ? nil : rounded[$0]) }
+      let trial = result.equalization.map { trial in
+        JSON.object([("plain", share(trial.plain)), ("equalized", share(trial.equalized))])
+      }
+      let files = zip(photos.paths, agreements).map { path, agreement in
+        JSON.object([("file", .string(path)), ("agreement", share(agreement.share))])
       }
       print(
         JSON.object([
           ("model", .string(path)), ("output", .string(output)), ("bytes", .integer(bytes)),
-          ("images", .integer(photos)), ("agreement", agreement.map { .rounded($0, digits: 5) } ?? .null),
-          ("layers", .array(layers)),
+          ("images", .integer(photos.values.count)), ("agreement", agreement.map(share) ?? .null),
+          ("equalization", trial ?? .null), ("photos", .array(files)), ("layers", .array(entries)),
         ]).text)
       return
     }
@@ -34,7 +39,9 @@ extension QuantizeCommand {
       print("least exact: operator \(layer.index) (\(layer.name)), \(fixed(layer.signalToNoise!, 1)) dB")
     }
     if let agreement {
-      print("\(fixed(agreement * 100, 2)) % of the results of \(photos) photos are the float model's")
+      print(
+        "\(fixed(agreement * 100, 2)) % of the results of \(photos.values.count) photos are the float model's"
+      )
     }
     print("\(path) -> \(output), \(bytes) bytes")
   }
@@ -75,6 +82,22 @@ extension QuantizeCommand {
     }
     return places
   }
+}
+
+private func share(_ value: Double) -> JSON { .rounded(value, digits: 5) }
+
+private func json(_ layer: LayerReport, rounded: LayerReport?) -> JSON {
+  func decibels(_ value: Double?) -> JSON { value.map { .rounded($0, digits: 2) } ?? .null }
+  func range(_ range: ClosedRange<Float>?) -> JSON {
+    range.map { .array([.number(Double($0.lowerBound)), .number(Double($0.upperBound))]) } ?? .null
+  }
+  return .object([
+    ("index", .integer(layer.index)), ("name", .string(layer.name)), ("output", .string(layer.output)),
+    ("db", decibels(layer.signalToNoise)), ("rounded_db", decibels(rounded?.signalToNoise)),
+    ("seen", range(layer.seen)), ("steps", range(layer.steps)),
+    ("clipped", layer.clipped.map(share) ?? .null),
+    ("float", layer.floatReason.map { .string($0) } ?? .null),
+  ])
 }
 
 /// The bar of the step that runs.

@@ -71,6 +71,7 @@ struct HTMLPage {
     svg { display: block; max-width: 100%; }
     svg text { fill: var(--quiet); font-size: 11px; }
     .fa { fill: var(--a); } .fb { fill: var(--b); } .fbad { fill: var(--bad); }
+    .over { fill-opacity: .7; }
     .grid { stroke: var(--line); stroke-width: 1; fill: none; }
     .legend { display: flex; flex-wrap: wrap; gap: 1.2rem; color: var(--quiet); font-size: .84rem;
       margin: .2rem 0 .4rem; }
