@@ -1,5 +1,5 @@
-public import Atrous
-public import AtrousTFLite
+import Atrous
+import AtrousTFLite
 
 /// One step of the work: its name, and how much of it is done.
 public struct QuantizerProgress: Sendable {
@@ -38,11 +38,13 @@ extension Quantizer {
     let original = images
     let images = try prepared(images)
     guard options.method == .best else { return try quantize(ranges: try ranges(original)) }
+    let observed = try network.observe(images, threads: options.threads)
     let plain = try withoutTies(
-      try fitted(network, images) { progress(.init(step: "layers", done: $0, total: $1)) }, original)
+      try fitted(network, images, observed) { progress(.init(step: "layers", done: $0, total: $1)) }, original
+    )
     guard options.weights == .tensor, options.equalizes else { return plain }
     var equal = network
-    guard equal.equalize(try network.observe(images, threads: options.threads)) else { return plain }
+    guard equal.equalize(observed) else { return plain }
     let equalized = try withoutTies(
       try fitted(equal, images) { progress(.init(step: "equalized layers", done: $0, total: $1)) }, original)
     let agreements = try agreement(original, [plain.model, equalized.model])
@@ -63,10 +65,13 @@ extension Quantizer {
   }
 
   /// Fits every layer of a network to images, which are as it takes them.
+  ///
+  /// - Parameter known: what the network's activations are on these images, if that was observed before.
   func fitted(
-    _ network: Network, _ images: [[Float]], progress: @escaping @Sendable (Int, Int) -> Void
+    _ network: Network, _ images: [[Float]], _ known: Observations? = nil,
+    progress: @escaping @Sendable (Int, Int) -> Void
   ) throws(QuantizerError) -> Fit {
-    let observed = try network.observe(images, threads: options.threads)
+    let observed = if let known { known } else { try network.observe(images, threads: options.threads) }
     let ranges =
       options.method == .best ? observed.rangesOfLeastError(threads: options.threads) : observed.ranges
     let scales = network.scales(pinned(ranges))

@@ -35,6 +35,25 @@ struct Network: Sendable {
     operators = operators.filter { $0.code != .dequantize || !isConstant($0.outputs[0]) }
   }
 
+  /// Shapes that the file computes, for any number of pictures, are those of one picture; what computed them goes.
+  mutating func fixShapes() {
+    for (place, node) in operators.enumerated() {
+      guard let position = node.shapePosition, let shape = node.input(position), !isConstant(shape),
+        tensors[shape].type == .int32
+      else { continue }
+      var inputs = node.inputs
+      inputs[position] = add(
+        tensors[shape].name, .int32, tensors[shape].shape,
+        bytesOf(tensors[node.outputs[0]].shape.map { Int32($0) }))
+      operators[place] = node.with(inputs: inputs)
+    }
+    var read = Set(outputs)
+    for node in operators.reversed() where node.outputs.contains(where: { read.contains($0) }) {
+      read.formUnion(node.inputs.compactMap { $0 })
+    }
+    operators = operators.filter { $0.outputs.contains { read.contains($0) } }
+  }
+
   func isConstant(_ tensor: Int) -> Bool { tensors[tensor].isConstant || replaced[tensor] != nil }
 
   func bytes(_ tensor: Int) -> [UInt8]? {
@@ -135,6 +154,15 @@ extension Operator {
   var imagePosition: Int { code == .transposeConv ? 2 : 0 }
 
   func input(_ position: Int) -> Int? { inputs.indices.contains(position) ? inputs[position] : nil }
+
+  /// The input that is the shape of the result.
+  var shapePosition: Int? {
+    switch code {
+    case .transposeConv: 0
+    case .reshape: inputs.count > 1 ? 1 : nil
+    default: nil
+    }
+  }
 
   /// The dimension of the filter that output channels stand in.
   var channelAxis: Int { code == .depthwiseConv2D ? 3 : 0 }

@@ -20,18 +20,24 @@ private struct Seen: Sendable {
   let channels: [Float]
 
   init(_ values: [Float], channels count: Int, sample size: Int, seed: Int) {
-    var (low, high, sum) = (Float.infinity, -Float.infinity, Float(0))
-    for value in values {
+    let span = values.span
+    var (low, high, isOdd) = (Float.infinity, -Float.infinity, false)
+    for index in span.indices {
+      let value = unsafe span[unchecked: index]
       low = value < low ? value : low
       high = value > high ? value : high
-      sum += value * 0
+      isOdd = isOdd || value.bitPattern & 0x7F80_0000 == 0x7F80_0000
     }
-    (minimum, maximum, isFinite) = (low, high, sum == 0)
-    hasNaN = sum != 0 && values.contains { $0.isNaN }
+    (minimum, maximum, isFinite) = (low, high, !isOdd)
+    hasNaN = isOdd && values.contains { $0.isNaN }
     sample = sampledIndices(size, of: values.count, seed: seed).map { values[$0] }
     var channels = [Float](repeating: 0, count: count)
+    var largest = channels.mutableSpan
     for start in stride(from: 0, to: values.count - count + 1, by: max(count, 1)) {
-      for channel in 0..<count { channels[channel] = max(channels[channel], abs(values[start + channel])) }
+      for channel in 0..<count {
+        let (size, old) = unsafe (abs(span[unchecked: start + channel]), largest[unchecked: channel])
+        unsafe largest[unchecked: channel] = size > old ? size : old
+      }
     }
     self.channels = channels
   }
@@ -113,13 +119,16 @@ private func rangeOfLeastError(_ sample: [Float], _ low: Float, _ high: Float) -
 private func squareError(_ values: [Float], from low: Float, step: Float) -> Float {
   let magic = SIMD8<Float>(repeating: 0x1.8p23)
   let (inverse, start) = (1 / step, SIMD8<Float>(repeating: low))
+  let span = values.span
   var sum = SIMD8<Float>(repeating: 0)
   for place in stride(from: 0, to: values.count, by: 8) {
     var value = SIMD8<Float>()
-    for lane in 0..<8 { value[lane] = values[place + lane] }
-    let clamped = ((value - start) * inverse).clamped(
-      lowerBound: .init(repeating: 0), upperBound: .init(repeating: 255))
-    let error = ((clamped + magic) - magic) * step + start - value
+    for lane in 0..<8 { value[lane] = unsafe span[unchecked: place + lane] }
+    // Comparisons and choices are instructions; the library's own clamping goes lane by lane.
+    var steps = (value - start) * inverse
+    steps.replace(with: 0, where: steps .< 0)
+    steps.replace(with: 255, where: steps .> 255)
+    let error = ((steps + magic) - magic) * step + start - value
     sum += error * error
   }
   return sum.sum()

@@ -115,6 +115,7 @@ public struct Quantizer: Sendable {
         throw .notFinite(tensor: tensor.index, name: tensor.name)
       }
     }
+    network.fixShapes()
     network.foldInputScaling()
     if options.method == .best { network.poolsAreMeans() }
     self.network = network

@@ -1,3 +1,5 @@
+import AtrousCommand
+import AtrousImaging
 import Foundation
 import Testing
 
@@ -32,6 +34,41 @@ import Testing
     #expect(json?["bytes"] as? Int == (try folder.read("out.tflite").count))
     let bench = try atrous(["bench", "out.tflite", "--runs", "1"], in: folder)
     #expect(bench.code == 0)
+  }
+
+  /// A page that needs nothing but itself, with a row for every operator and whole pictures.
+  @Test func writesAReport() throws {
+    let finished = try quantize([
+      "--images", "photos", "--weights", "tensor", "--output", "out.tflite", "--report", "page.html",
+      "--json",
+    ])
+    #expect(finished.code == 0, "\(finished.errors)")
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(finished.output.utf8)) as? [String: Any])
+    let layers = try #require(json["layers"] as? [[String: Any]])
+    let page = String(decoding: try folder.read("page.html"), as: UTF8.self)
+    for outside in ["http", "<script", "@import", "url("] { #expect(!page.contains(outside)) }
+    #expect(page.matches(of: /<td class="n">[0-9]+<\/td><td>/).count >= layers.count)
+    for layer in layers { #expect(page.contains(try #require(layer["name"] as? String))) }
+    let pictures = page.matches(of: /data:image\/png;base64,([A-Za-z0-9+\/=]+)"/)
+    #expect(pictures.count == 24)
+    for picture in pictures {
+      let png = try #require(Data(base64Encoded: String(picture.1)))
+      #expect(try RGBImage(decoding: Array(png).span).width > 1)
+    }
+    let rounded = layers.compactMap { $0["rounded_db"] as? Double }
+    let written = layers.compactMap { $0["db"] as? Double }
+    #expect(rounded.count == written.count && !written.isEmpty)
+    #expect(rounded.reduce(0, +) < written.reduce(0, +))
+  }
+
+  @Test(arguments: [0, 1, 2, 3, 4, 100]) func bytesInBase64(count: Int) {
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37) }
+    #expect(base64(bytes) == Data(bytes).base64EncodedString())
+  }
+
+  @Test func textInHTML() {
+    #expect(escapedHTML("<a b=\"c\">&\u{1}") == "&lt;a b=&quot;c&quot;&gt;&amp;\u{FFFD}")
   }
 
   /// Ranges that were saved give the file that the photos give.

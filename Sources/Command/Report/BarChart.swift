@@ -21,7 +21,7 @@ struct BarChart {
 
   /// The legend and the chart. Below 0 there is nothing to see.
   var markup: String {
-    let (left, bottom, top) = (44.0, 22.0, 16.0)
+    let (left, bottom, top) = (44.0, 22.0, 26.0)
     let largest = series.flatMap { $0.values.compactMap { $0 } }.filter(\.isFinite).max() ?? 0
     let step = niceStep(largest / 4)
     let end = max((largest / step).rounded(.up), 1) * step
