@@ -114,7 +114,8 @@ let package = Package(
       name: "AtrousEquality", dependencies: ["Atrous", "AtrousBytes"], path: "Examples/Web/Equality",
       swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("InternalImportsByDefault")]),
     .executableTarget(
-      name: "network-hashes", dependencies: ["Atrous", "AtrousBytes", "AtrousEquality"],
+      name: "network-hashes",
+      dependencies: ["Atrous", "AtrousBytes", "AtrousEquality", "AtrousGraph", "AtrousProcessor", "AtrousTFLite"],
       path: "Tests/Networks",
       swiftSettings: [.swiftLanguageMode(.v6)]),
     // Random problems and the checks of primitives, which also run where there is no test library: `Tests/Embedded`.

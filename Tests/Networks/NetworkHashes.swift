@@ -6,9 +6,13 @@
 import Atrous
 import AtrousBytes
 import AtrousEquality
+import AtrousGraph
+import AtrousProcessor
+import AtrousTFLite
 
 func printHashes(_ arguments: [String], contents: (String) -> ByteRegion) {
-  var (models, instructionSet) = (arguments, InstructionSet?.none)
+  var models = arguments
+  var instructionSet: InstructionSet?
   if let first = models.first, first == "--isa", models.count > 1 {
     instructionSet = InstructionSet.allCases.first { $0.rawValue == models[1] }
     models.removeFirst(2)
