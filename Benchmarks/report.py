@@ -133,12 +133,17 @@ def details(rows):
     return table(header, lines)
 
 
-def markdown(machine, rows, rounds, runs):
+def facts(machine):
+    """The machine as a list."""
     facts = dict(machine, versions=", ".join(f"{name} {value}" for name, value in machine["versions"].items()))
     facts["command"] = f"`{facts['command']}`"
     facts["load average before"] = ", ".join(map(str, facts["load average before"]))
+    return "\n".join(f"- {name}: {value}" for name, value in facts.items())
+
+
+def markdown(machine, rows, rounds, runs):
     parts = [
-        "# Side by side", "\n".join(f"- {name}: {value}" for name, value in facts.items()),
+        "# Side by side", facts(machine),
         f"Milliseconds an inference: the median of {rounds} rounds' medians of {runs} runs; in parentheses how many "
         "times as long as atrous. [README.md](README.md) explains the columns."]
     for is_mask, title in [(False, "From input to full output"), (True, "From input to class mask")]:
