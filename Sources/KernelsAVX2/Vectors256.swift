@@ -77,7 +77,8 @@ extension Vectors256 {
     var index = 0
     while index < count {
       var low = unsafe UnsafeRawPointer(input + index).loadUnaligned(as: Bytes.self)
-      var high = low ^ Bytes(repeating: 128)
+      // Of words: XOR of bytes would be taken one by one.
+      var high = bytes(words(low) ^ Words(repeating: Int32(bitPattern: 0x8080_8080)))
       var found = Words.zero
       for offset in stride(from: 0, to: 128, by: 16) {
         let first = unsafe differences.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)

@@ -33,7 +33,7 @@ extension Graph {
     guard !inputs.isEmpty, inputs.allSatisfy({ values[$0].isConstant }) else { return false }
     let lowered = try lowered(node)
     let operands = lowered.operands.compactMap { values[$0].constant }
-    let outputs = node.outputs.map {
+    let outputs = unsafe node.outputs.map {
       UnsafeMutableRawBufferPointer.allocate(byteCount: values[$0].byteCount, alignment: 64)
     }
     defer { for index in unsafe outputs.indices { unsafe outputs[index].deallocate() } }
