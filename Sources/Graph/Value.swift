@@ -16,6 +16,8 @@ package struct Value: Sendable {
   /// The bytes of a constant; nil for an input or a computed value.
   package var constant: Constant?
   package var storage = Storage.own
+  /// Whether it is int8 of weights that the file holds in 4 bits.
+  package let hasFourBits: Bool
 
   /// Where a value's bytes lie.
   package enum Storage: Sendable, Equatable {
@@ -30,7 +32,7 @@ package struct Value: Sendable {
   /// - Parameter shape: of which `checkedCount` is the number of elements.
   package init(
     index: Int, name: String, type: ElementType, shape: [Int], quantization: Quantization? = nil,
-    constant: Constant? = nil
+    constant: Constant? = nil, hasFourBits: Bool = false
   ) {
     self.index = index
     self.name = name
@@ -38,6 +40,7 @@ package struct Value: Sendable {
     self.shape = shape
     self.quantization = quantization
     self.constant = constant
+    self.hasFourBits = hasFourBits
     count = Value.checkedCount(shape) ?? 0
   }
 

@@ -20,7 +20,7 @@ extension Graph {
           quantization: tensor.quantization,
           constant: isNibbles
             ? try Graph.unpackedNibbles(of: tensor, in: model.bytes)
-            : try Graph.constant(of: tensor, in: model.bytes)))
+            : try Graph.constant(of: tensor, in: model.bytes), hasFourBits: isNibbles))
     }
     var nodes: [Node] = []
     for node in main.operators {

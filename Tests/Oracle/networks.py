@@ -4,7 +4,8 @@
 
     networks.py OUTPUT_DIR
 
-Each network is written as <name>_{float,int8,hybrid}.tflite (hybrid: float activations, int8 weights); the weights are random, from a fixed seed.
+Each network is written as <name>_{float,int8,hybrid,int16}.tflite (hybrid: float activations, int8 weights; int16: int16
+activations, int8 weights, float inputs); the weights are random, from a fixed seed.
 Record what LiteRT computes with record.py.
 """
 
@@ -145,6 +146,10 @@ def converted(function, kind):
         converter.representative_dataset = lambda: samples(shape)
         converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
         converter.inference_input_type = converter.inference_output_type = tf.int8
+    if kind == "int16":
+        converter.representative_dataset = lambda: samples(shape)
+        converter.target_spec.supported_ops = [
+            tf.lite.OpsSet.EXPERIMENTAL_TFLITE_BUILTINS_ACTIVATIONS_INT16_WEIGHTS_INT8]
     return converter.convert()
 
 
@@ -162,7 +167,9 @@ def main():
     for name, (network, shape) in networks.items():
         signature = tf.TensorSpec(shape, tf.float32, "image")
         function = tf.function(lambda x: network(x)).get_concrete_function(signature)
-        for kind in ["float", "int8", "hybrid"]:
+        for kind in ["float", "int8", "hybrid", "int16"]:
+            if kind == "int16" and name != "deeplab_v3_plus_mobilenet_v2_64":
+                continue
             if kind == "hybrid" and name.startswith("space_to_batch"):
                 continue  # its weights are too few for the converter to quantize them
             content = converted(function, kind)

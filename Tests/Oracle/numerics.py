@@ -1,4 +1,4 @@
-"""Records what LiteRT's other two runtimes make of the goldens: of every integer operator, and of the int8 networks.
+"""Records what LiteRT's other two runtimes make of the goldens: of every integer operator, and of the int8 and int16 networks.
 
     pip install ai-edge-litert==2.3.0 numpy
 
@@ -36,17 +36,17 @@ def outputs(model, inputs, resolver):
     return inputs, [interpreter.get_tensor(d["index"]) for d in interpreter.get_output_details()]
 
 
-def record(model, inputs, resolver, pipe):
+def record(model, inputs, resolver, is_exact, pipe):
     """Sends the hashes of the outputs; None where they are floats of a float operator."""
     given, results = outputs(model, inputs, resolver)
     # Of float operators and hybrid ones another order of sums is no defect.
-    pipe.send([tensor_hash(r) for r in results] if is_integer(given + results) else None)
+    pipe.send([tensor_hash(r) for r in results] if is_exact or is_integer(given + results) else None)
 
 
-def recorded_apart(model, inputs, resolver):
+def recorded_apart(model, inputs, resolver, is_exact):
     """The same in a process of its own: some models crash a runtime. None where that happens as well."""
     here, there = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.Process(target=record, args=(model, inputs, resolver, there))
+    process = multiprocessing.Process(target=record, args=(model, inputs, resolver, is_exact, there))
     process.start()
     there.close()
     try:
@@ -58,8 +58,8 @@ def recorded_apart(model, inputs, resolver):
 
 
 def is_integer(arrays):
-    """Whether the runtimes' contract is about bits: 8-bit integers on one side at least."""
-    return any(a.dtype in (np.int8, np.uint8) for a in arrays)
+    """Whether the runtimes' contract is about bits: integers on one side at least."""
+    return any(a.dtype in (np.int8, np.uint8, np.int16) for a in arrays)
 
 
 def cases(folder):
@@ -77,7 +77,7 @@ def cases(folder):
                 yield f"{file[:-4]}/{case[:-1]}", archive.read(name), inputs
     networks = os.path.join(folder, "networks")
     for file in sorted(os.listdir(networks)):
-        if file.endswith("_int8.tflite"):
+        if file.endswith(("_int8.tflite", "_int16.tflite")):
             with open(os.path.join(networks, file), "rb") as model:
                 yield f"networks/{file}", model.read(), None
 
@@ -87,7 +87,9 @@ def main():
     recorded = {runtime: {} for runtime in RUNTIMES}
     for name, model, inputs in cases(folder):
         for runtime, resolver in RUNTIMES.items():
-            hashes = recorded_apart(model, inputs, resolver)
+            # Networks are integer inside. HARD_SWISH of floats stands between integers in networks of 16 bits.
+            is_exact = name.startswith(("networks/", "HARD_SWISH/"))
+            hashes = recorded_apart(model, inputs, resolver, is_exact)
             if hashes is not None:
                 recorded[runtime][name] = hashes
     with open(os.path.join(folder, "numerics.json"), "w") as out:

@@ -52,7 +52,7 @@ public struct ReferenceTensors: Sendable {
   }
 
   /// A tensor's array, in its type and shape; nil where there is none.
-  func array(of tensor: Tensor) throws(TensorArchiveError) -> NpyArray? {
+  package func array(of tensor: Tensor) throws(TensorArchiveError) -> NpyArray? {
     try array(named: arrayNames[tensor.index] ?? inputNames[tensor.index], for: tensor)
   }
 

@@ -63,10 +63,7 @@ extension Session {
   public mutating func verify(
     against reference: ReferenceTensors, tolerance: Tolerance = .init()
   ) throws(TensorArchiveError) -> Verification {
-    guard plan.options.keepsAllTensors else {
-      throw TensorArchiveError(
-        path: reference.archive.path, reason: "the plan does not keep the tensors to compare")
-    }
+    try checkKeepsAll(reference)
     for tensor in plan.inputs { try set(reference.input(tensor, in: plan.model), of: tensor, reference) }
     run()
     let operators = plan.model.main.operators
@@ -95,11 +92,14 @@ extension Session {
             followsDynamicRange: followsDynamicRange))
       }
     }
-    guard !layers.isEmpty else {
-      throw TensorArchiveError(
-        path: reference.archive.path, reason: "holds no tensor that the model computes")
-    }
+    guard !layers.isEmpty else { throw .holdsNothing(reference) }
     return Verification(layers: layers, missing: missing, tolerance: tolerance)
+  }
+
+  func checkKeepsAll(_ reference: ReferenceTensors) throws(TensorArchiveError) {
+    guard plan.options.keepsAllTensors else {
+      throw TensorArchiveError(path: reference.path, reason: "the plan does not keep the tensors to compare")
+    }
   }
 
   /// Puts the reference's values into what a step reads; false where one is missing.
@@ -115,7 +115,7 @@ extension Session {
     return true
   }
 
-  private mutating func set(
+  mutating func set(
     _ array: NpyArray, of tensor: Tensor, _ reference: ReferenceTensors
   ) throws(TensorArchiveError) {
     do throws(SessionError) { try setBytes(array.bytes, ofTensor: tensor.index) } catch {
@@ -140,6 +140,12 @@ extension Session {
     case .quantize, .numeric(.quantize): step.inputs.contains { !plan.model.main.inputs.contains($0) }
     default: false
     }
+  }
+}
+
+extension TensorArchiveError {
+  static func holdsNothing(_ reference: ReferenceTensors) -> TensorArchiveError {
+    TensorArchiveError(path: reference.path, reason: "holds no tensor that the model computes")
   }
 }
 #endif

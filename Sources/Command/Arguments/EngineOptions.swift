@@ -22,14 +22,16 @@ struct EngineOptions: Sendable {
     Option("kernels", "NAME", help: "reference or fast, which give the same bits (default: fast)"),
     Option(
       "numerics", "NAME",
-      help: "reference, optimized, xnnpack or single: LiteRT's reference or optimized kernels, XNNPACK, ruy"),
+      help: "reference, optimized, xnnpack or single: LiteRT's reference or optimized kernels, XNNPACK, ruy; "
+        + "verify takes auto"),
   ]
 
-  init(_ arguments: Arguments) throws(CommandError) {
+  /// - Parameter choosesNumerics: false where the command runs in all of them.
+  init(_ arguments: Arguments, choosesNumerics: Bool = true) throws(CommandError) {
     threads = try arguments.integer("threads", in: 1...1024) ?? threads
     isa = try Self.instructionSet(arguments)
     kernels = try arguments.choice("kernels", of: Kernels.self) ?? kernels
-    numerics = try arguments.choice("numerics", of: NumericsChoice.self) ?? numerics
+    if choosesNumerics { numerics = try arguments.choice("numerics", of: NumericsChoice.self) ?? numerics }
     if let value = arguments.value("input-shape") {
       let sizes = value.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
       guard sizes.allSatisfy({ 1...1 << 20 ~= $0 }) else {

@@ -1,4 +1,5 @@
 import Atrous
+import AtrousBytes
 
 /// `atrous verify`: a model's tensors beside a reference's, or beside those of the float model that it was made of.
 struct VerifyCommand {
@@ -12,11 +13,15 @@ struct VerifyCommand {
       difference that begins in an operator is told from one that came in with its inputs. Integers must be equal.
       After an operator that finds its range at run time each operator is judged alone.
       Dequantized reals, other byte orders, Fortran's order and a missing batch dimension are converted.
+      With --numerics auto each operator alone is computed as every runtime does. The last line names the runtime that
+      the reference is, or the first operator that agrees with none: then it is no question of rounding.
       With --float there is no reference: the float original runs on the same input, and the loss of each layer is
       shown (SQNR, cosine, the part of the integers' range that is used).
       Exit code 1 where a tensor differs.
       JSON: model, tensors, equal (how many agree), identical, missing, max_abs, first_difference (null or a
-      tensor), layers [tensor, operator, name, type, shape, equal, whole, alone]; with --float: model, float, tensors,
+      tensor), layers [tensor, operator, name, type, shape, equal, whole, alone]; with --numerics auto: model, operators,
+      tensors, runtimes (those that all agree with), agree (tensors by runtime), first_difference, missing, verdict,
+      layers [tensor, operator, name, type, shape, unseen, runtimes, different]; with --float: model, float, tensors,
       layers [tensor, operator, name, type, shape, sqnr_db, cosine, max_abs, max_reference, range_used].
       """,
     options: [
@@ -28,6 +33,7 @@ struct VerifyCommand {
         help: "for floats, of a tensor's largest value (default: 1e-5 alone, 1e-4 in the whole)"),
       Option("float", "FILE", help: "compare with this float model, layer by layer"),
       Option("input", "FILE", help: "with --float: an .npy for the input (default: pseudo-random values)"),
+      Option("report", "FILE", help: "with --reference: an HTML page with charts, masks and every operator"),
       Option("all", help: "a row for every tensor, not only the first that differ"),
       Option("json", help: "one object"),
     ] + EngineOptions.options)
@@ -38,8 +44,12 @@ struct VerifyCommand {
   let tolerance: Tolerance
   let float: String?
   let input: String?
+  /// The page to write.
+  let report: String?
   let showsAll: Bool
   let isJSON: Bool
+  /// Finds out which runtime the reference is.
+  let findsRuntime: Bool
   let engine: EngineOptions
 
   init(_ arguments: Arguments) throws(CommandError) {
@@ -52,9 +62,13 @@ struct VerifyCommand {
     if input != nil, float == nil {
       throw arguments.usage("--input goes with --float; a reference has its own input")
     }
+    report = arguments.value("report")
+    if report != nil, float != nil { throw arguments.usage("--report goes with --reference") }
     showsAll = arguments.has("all")
     isJSON = arguments.has("json")
-    engine = try EngineOptions(arguments)
+    findsRuntime = arguments.value("numerics") == "auto"
+    engine = try EngineOptions(arguments, choosesNumerics: !findsRuntime)
+    if findsRuntime, float != nil { throw arguments.usage("--numerics auto goes with --reference") }
     var tolerance = Tolerance()
     if let given = try arguments.number("tolerance") { (tolerance.alone, tolerance.whole) = (given, given) }
     tolerance.steps = try arguments.integer("steps", in: 0...65535) ?? 0
@@ -62,30 +76,78 @@ struct VerifyCommand {
   }
 
   func run() throws(CommandError) -> ExitCode {
+    if findsRuntime { return try findRuntime() }
     var session = Session(try engine.plan(model, keepsAllTensors: true), threads: engine.threads)
     if let float { return try compare(&session, withFloat: float) }
-    let (verification, reference) = try verify(&session)
-    if isJSON {
-      print(verification.json(model: model).text)
-    } else {
-      print(verification.text(showsAll: showsAll))
-      for stranger in reference.strangers.prefix(3) {
-        let hint = stranger.nearest.map { ", the nearest is \(oneLine($0))" } ?? ""
-        writeError("atrous: \(reference.path): no tensor is called \(oneLine(stranger.array))\(hint)\n")
-      }
-    }
+    let reference = try tensors(for: session.plan.model)
+    let verification = try verify(&session, reference)
+    print(isJSON ? verification.json(model: model).text : verification.text(showsAll: showsAll))
+    if !isJSON { warn(of: reference.strangers, in: reference.path) }
+    try writeReport(verification, &session, reference)
     return verification.firstDifference == nil ? .done : .comparisonFailed
   }
 
-  private func verify(_ session: inout Session) throws(CommandError) -> (Verification, ReferenceTensors) {
+  private func findRuntime() throws(CommandError) -> ExitCode {
+    let file = try loadModel(model)
+    var comparisons: [NumericsChoice: [Int: TensorComparison]] = [:]
+    for numerics in NumericsChoice.allCases {
+      var session = try session(file, numerics)
+      let reference = try tensors(for: session.plan.model)
+      do { comparisons[numerics] = try session.compareEachOperator(with: reference) } catch {
+        throw CommandError(error)
+      }
+    }
+    var session = try session(file, .reference)
+    let reference = try tensors(for: session.plan.model)
+    let verdict = RuntimeVerdict(comparisons, of: session.plan.model, tolerance: tolerance)
+    print(isJSON ? verdict.json(model: model).text : verdict.text(showsAll: showsAll))
+    if !isJSON { warn(of: reference.strangers, in: reference.path) }
+    if report != nil {
+      // What another rounding grows to; or what a defect does, without the rounding.
+      if !verdict.unknown.isEmpty { session = try self.session(file, verdict.nearest) }
+      try writeReport(try verify(&session, reference), &session, reference, verdict)
+    }
+    return verdict.unknown.isEmpty ? .done : .comparisonFailed
+  }
+
+  private func session(_ file: Model, _ numerics: NumericsChoice) throws(CommandError) -> Session {
+    var engine = engine
+    engine.numerics = numerics
+    return Session(try engine.plan(file, model, keepsAllTensors: true), threads: engine.threads)
+  }
+
+  private func verify(
+    _ session: inout Session, _ reference: ReferenceTensors
+  ) throws(CommandError) -> Verification {
+    do { return try session.verify(against: reference, tolerance: tolerance) } catch {
+      throw CommandError(error)
+    }
+  }
+
+  private func writeReport(
+    _ verification: Verification, _ session: inout Session, _ reference: ReferenceTensors,
+    _ verdict: RuntimeVerdict? = nil
+  ) throws(CommandError) {
+    guard let report else { return }
+    let page = VerifyReport(
+      model: model, reference: reference.path, verification: verification,
+      numerics: session.plan.options.numerics, verdict: verdict, masks: try MaskPair(&session, reference))
+    do { try writeFile(report, Array(page.page.utf8)) } catch { throw CommandError(error) }
+  }
+
+  private func tensors(for model: Model) throws(CommandError) -> ReferenceTensors {
     do throws(TensorArchiveError) {
       let archive = try TensorArchive(path: reference ?? "")
-      let reference =
-        isByName
-        ? try ReferenceTensors(byName: archive, for: session.plan.model)
-        : try ReferenceTensors(archive, for: session.plan.model)
-      return (try session.verify(against: reference, tolerance: tolerance), reference)
+      return isByName
+        ? try ReferenceTensors(byName: archive, for: model) : try ReferenceTensors(archive, for: model)
     } catch { throw CommandError(error) }
+  }
+
+  private func warn(of strangers: [(array: String, nearest: String?)], in path: String) {
+    for stranger in strangers.prefix(3) {
+      let hint = stranger.nearest.map { ", the nearest is \(oneLine($0))" } ?? ""
+      writeError("atrous: \(path): no tensor is called \(oneLine(stranger.array))\(hint)\n")
+    }
   }
 
   private func compare(_ session: inout Session, withFloat path: String) throws(CommandError) -> ExitCode {

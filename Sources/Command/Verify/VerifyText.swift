@@ -37,7 +37,7 @@ extension Verification {
   }
 
   /// Nothing for equal tensors; for others the verdict, and what the operator does alone.
-  private func remark(on layer: LayerComparison) -> String {
+  func remark(on layer: LayerComparison) -> String {
     guard layer.whole.different > 0 || !agrees(layer) else { return "" }
     var words: [String] = []
     if agrees(layer) {
@@ -66,7 +66,7 @@ extension Verification {
     return computesRightly(layer) ? "inherited" : "new here"
   }
 
-  private var summary: String {
+  var summary: String {
     let identical = layers.count { $0.whole.different == 0 }
     var line = "\(layers.count(where: agrees)) of \(layers.count) tensors agree, \(identical) in every bit"
     if let first = firstDifference {

@@ -23,7 +23,15 @@ func leakyRelu(_ x: Float, slope: Float) -> Float { x > 0 ? x : x * slope }
 extension LookupTable {
   /// LEAKY_RELU: `output = clamp(zo + requantize(q - zi))`, with another factor below the zero point. Both are formed in
   /// float32, and a negative slope's sign is taken out (TFLite, `reference/leaky_relu.h`).
-  package init(leakyRelu type: QuantizedType, count: Int, input: Affine, output: Affine, slope: Float) {
+  package init(
+    leakyRelu type: QuantizedType, count: Int, input: Affine, output: Affine, slope: Float, numerics: Numerics
+  ) {
+    if numerics.of(type) == .xnnpack,
+      let factors = XNNPACKLeakyFactors(ratio: input.scale / output.scale, slope: slope)
+    {
+      self.init(from: type, to: type, count: count) { factors($0 - input.zeroPoint) &+ output.zeroPoint }
+      return
+    }
     let above = Requantizer(Double(input.scale / output.scale))
     let below = Requantizer(Double(input.scale * slope.magnitude / output.scale))
     self.init(from: type, to: type, count: count) { value in
@@ -32,4 +40,21 @@ extension LookupTable {
       return (slope < 0 ? 0 &- below(steps) : below(steps)) &+ output.zeroPoint
     }
   }
+}
+
+/// Both factors with 8 fractional bits, as XNNPACK has them (`qs8-vlrelu`).
+private struct XNNPACKLeakyFactors: Sendable {
+  private let above: Int32
+  private let below: Int32
+
+  /// Nil for factors that XNNPACK does not take (LiteRT, `xnnpack_delegate.cc`, `VisitLeakyReluNode`).
+  init?(ratio: Float, slope: Float) {
+    let product = ratio * slope
+    guard (0x1p-8...0x1p7).contains(ratio), (-127.99609375...128).contains(product),
+      product.magnitude >= 0x1p-8
+    else { return nil }
+    (above, below) = (Int32(roundedToEven(256 * ratio)), Int32(roundedToEven(256 * product)))
+  }
+
+  func callAsFunction(_ steps: Int32) -> Int32 { (steps &* (steps >= 0 ? above : below) &+ 128) >> 8 }
 }

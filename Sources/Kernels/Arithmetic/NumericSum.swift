@@ -4,6 +4,9 @@ package struct NumericSum: QuantizedLoop {
   private let sum: QuantizedSum
   private let numerics: Numerics
   private let xnnpack: XNNPACKSum
+  /// Of 8 bits in the optimized kernels: an input's part of the sum, by its bits.
+  private let leftTerms: [Int32]
+  private let rightTerms: [Int32]
 
   /// Nil where the reference's kernel gives the same bits.
   package init?(
@@ -18,6 +21,15 @@ package struct NumericSum: QuantizedLoop {
     xnnpack = XNNPACKSum(
       left, right, output, subtracts: sum.subtracts,
       clamp: activation.xnnpackRange(of: sum.type, output))
+    let bytes = takesXNNPACK || sum.type == .int16 ? 0..<0 : 0..<256
+    func terms(_ zeroPoint: Int32, _ factor: QuantizedMultiplier) -> [Int32] {
+      bytes.map { bits in
+        let value = sum.type == .int8 ? Int32(Int8(truncatingIfNeeded: bits)) : Int32(bits)
+        return Self.term(value &- zeroPoint, factor, sum)
+      }
+    }
+    leftTerms = terms(sum.leftZeroPoint, sum.left.factor)
+    rightTerms = terms(sum.rightZeroPoint, sum.right.factor)
   }
 
   /// A unit is a piece of the output.
@@ -43,26 +55,39 @@ package struct NumericSum: QuantizedLoop {
       return
     }
     let tail = tailStart(of: sum.broadcast.count, block: sum.type == .uint8 ? 8 : 16)
-    for index in elements {
-      let (x, y) = unsafe (Int32(a[index]), Int32(b[index]))
-      unsafe result[index] = Element(index < tail ? blockSum(x, y) : sum.add(x, y))
+    let body = elements.lowerBound..<max(elements.lowerBound, min(tail, elements.upperBound))
+    if leftTerms.isEmpty {
+      for index in body {
+        let x = unsafe Self.term(Int32(a[index]) - sum.leftZeroPoint, sum.left.factor, sum)
+        let y = unsafe Self.term(Int32(b[index]) - sum.rightZeroPoint, sum.right.factor, sum)
+        unsafe result[index] = Element(blockSum(x &+ y))
+      }
+    } else {
+      for index in body {
+        let x = unsafe leftTerms[Int(UInt8(truncatingIfNeeded: a[index]))]
+        let y = unsafe rightTerms[Int(UInt8(truncatingIfNeeded: b[index]))]
+        unsafe result[index] = Element(blockSum(x &+ y))
+      }
+    }
+    for index in body.upperBound..<elements.upperBound {
+      unsafe result[index] = Element(sum.add(Int32(a[index]), Int32(b[index])))
     }
   }
 
   /// The vector body of the optimized kernels: an input's shift to the right is taken off the headroom for int8 and int16,
   /// and follows the product, rounding down, for uint8; the output is shifted with ties away from zero, and
   /// for uint8 narrowed to 16 bits, whatever it is (`optimized/integer_ops/add.h`, `optimized_ops.h`).
-  private func blockSum(_ a: Int32, _ b: Int32) -> Int32 {
-    func scaled(_ value: Int32, _ factor: QuantizedMultiplier) -> Int32 {
-      if sum.type != .uint8 {
-        let shifted = Int32(truncatingIfNeeded: Int64(value) << (Int64(sum.headroom) + Int64(factor.shift)))
-        return saturatingRoundingDoublingHighMul(shifted, factor.multiplier)
-      }
-      let high = saturatingRoundingDoublingHighMul(value << sum.headroom, factor.multiplier)
-      return high >> Int32(-factor.shift)
+  private static func term(_ value: Int32, _ factor: QuantizedMultiplier, _ sum: QuantizedSum) -> Int32 {
+    if sum.type != .uint8 {
+      let shifted = Int32(truncatingIfNeeded: Int64(value) << (Int64(sum.headroom) + Int64(factor.shift)))
+      return saturatingRoundingDoublingHighMul(shifted, factor.multiplier)
     }
-    let total =
-      scaled(a - sum.leftZeroPoint, sum.left.factor) &+ scaled(b - sum.rightZeroPoint, sum.right.factor)
+    let high = saturatingRoundingDoublingHighMul(value << sum.headroom, factor.multiplier)
+    return high >> Int32(-factor.shift)
+  }
+
+  /// An output from the sum of both terms.
+  private func blockSum(_ total: Int32) -> Int32 {
     let factor = sum.output.factor
     let high = saturatingRoundingDoublingHighMul(total, factor.multiplier)
     let steps = roundingDivideByPowerOfTwo(high, -factor.shift)

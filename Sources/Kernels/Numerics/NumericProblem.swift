@@ -8,6 +8,7 @@ package enum NumericProblem: Sendable {
   case dequantize(OptimizedDequantize)
   case resize(NumericResize)
   case softmax(OptimizedSoftmax)
+  case hardSwish(NumericHardSwish)
 
   package func reference() -> Kernel {
     switch self {
@@ -18,13 +19,15 @@ package enum NumericProblem: Sendable {
     case .dequantize(let problem): problem.reference()
     case .resize(let problem): problem.reference()
     case .softmax(let problem): problem.reference()
+    case .hardSwish(let problem): problem.reference()
     }
   }
   /// The kernel for an instruction set; nil where it has none.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
     switch self {
     case .mean(let problem): problem.vector(kernels)
-    case .sum, .product, .quantize, .dequantize, .resize, .softmax: nil
+    case .resize(let problem): problem.vector(kernels)
+    case .sum, .product, .quantize, .dequantize, .softmax, .hardSwish: nil
     }
   }
 }

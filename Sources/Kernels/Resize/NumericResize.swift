@@ -25,6 +25,12 @@ package struct NumericResize: Sendable {
     }
   }
 
+  /// The optimized kernels' loop; nil for XNNPACK's. A unit is a row of the output.
+  package func vector(_ kernels: VectorKernels) -> Kernel? {
+    guard !isXNNPACK else { return nil }
+    return ResizeRows(resize, kernels, multipliesWeightsFirst: true)?.kernel()
+  }
+
   /// XNNPACK's weights have 11 bits in each direction. A row of the input is blended along x into 19 bits, and two such rows
   /// along y, rounded once at the end, ties up (`s8-ibilinear`):
   ///

@@ -12,6 +12,8 @@
   /// The distance from the top row, as float32 and in steps of 1/1024.
   @usableFromInline package var fraction: Float
   @usableFromInline package var fixedFraction: Int32
+  /// Bytes: whether the weights of both directions are multiplied before anything else. Then rows are not weighted.
+  @usableFromInline package var multipliesWeightsFirst: Bool
   /// For each output pixel: where its left and right sources begin in a row, and the distance from the left.
   @usableFromInline package var left: UnsafePointer<Int>
   @usableFromInline package var right: UnsafePointer<Int>
@@ -66,7 +68,8 @@
   /// Blends in float32 and rounds half up.
   @inlinable @inline(__always)
   package static func uint8(_ row: ResizeRow) {
-    let (w, v) = (ISA.Floats(repeating: 1 - row.fraction), ISA.Floats(repeating: row.fraction))
+    let w = ISA.Floats(repeating: row.multipliesWeightsFirst ? 1 : 1 - row.fraction)
+    let v = ISA.Floats(repeating: row.multipliesWeightsFirst ? 1 : row.fraction)
     var index = 0
     while index < row.count {
       let top = unsafe ISA.float(ISA.widen((row.top + index).loadUnaligned(as: ISA.Quarter.self)))
@@ -86,7 +89,10 @@
         let start = firstChannel(channel, row.channels)
         let corners = ResizeCorners<ISA>(row, first, start)
         for pixel in first..<end {
-          let blended = unsafe ISA.add(corners.blended(row.fractions[pixel]), half)
+          let sum =
+            unsafe row.multipliesWeightsFirst
+            ? corners.blended(row.fractions[pixel], row.fraction) : corners.blended(row.fractions[pixel])
+          let blended = ISA.add(sum, half)
           unsafe storeBytes(
             ISA.narrow(ISA.truncate(ISA.min(ISA.max(blended, lower), upper))),
             to: row.output.assumingMemoryBound(to: UInt8.self) + (pixel &* row.channels &+ start),
@@ -171,5 +177,15 @@
     let (u, t) = (ISA.Floats(repeating: fraction), ISA.Floats(repeating: 1 - fraction))
     let lefts = ISA.add(ISA.multiply(topLeft, t), ISA.multiply(bottomLeft, t))
     return ISA.add(ISA.add(lefts, ISA.multiply(topRight, u)), ISA.multiply(bottomRight, u))
+  }
+
+  /// Of rows that are not weighted, in the order of the optimized kernels.
+  @inlinable @inline(__always)
+  func blended(_ x: Float, _ y: Float) -> ISA.Floats {
+    let tops = ISA.add(
+      ISA.multiply(topLeft, ISA.Floats(repeating: (1 - y) * (1 - x))),
+      ISA.multiply(topRight, ISA.Floats(repeating: (1 - y) * x)))
+    let three = ISA.add(tops, ISA.multiply(bottomLeft, ISA.Floats(repeating: y * (1 - x))))
+    return ISA.add(three, ISA.multiply(bottomRight, ISA.Floats(repeating: y * x)))
   }
 }

@@ -5,13 +5,15 @@ struct ResizeRows: Sendable {
   private let isFixed: Bool
   private let loop: @Sendable (ResizeRow) -> Void
   private let lanes: Int
+  private let multipliesWeightsFirst: Bool
   private let left: Constant
   private let right: Constant
   private let fractions: Constant
   private let fixedFractions: Constant
 
   /// Nil for int16.
-  init?(_ problem: ResizeBilinear, _ kernels: VectorKernels) {
+  init?(_ problem: ResizeBilinear, _ kernels: VectorKernels, multipliesWeightsFirst: Bool = false) {
+    self.multipliesWeightsFirst = multipliesWeightsFirst
     let grid = problem.grid
     self.grid = grid
     lanes = kernels.lanes
@@ -54,7 +56,8 @@ struct ResizeRows: Sendable {
         bottom: input + grid.inputShape.index(image, v.upper, 0) * elementSize,
         count: isWeighted ? 0 : grid.inputWidth * grid.channels, weightedTop: scratch,
         weightedBottom: scratch + weightedBytes, fraction: v.fraction,
-        fixedFraction: v.fixedFraction, left: left.pointer(to: Int.self) + first,
+        fixedFraction: v.fixedFraction, multipliesWeightsFirst: multipliesWeightsFirst,
+        left: left.pointer(to: Int.self) + first,
         right: right.pointer(to: Int.self) + first, fractions: fractions.pointer(to: Float.self) + first,
         fixedFractions: fixedFractions.pointer(to: Int32.self) + first, pixels: pixels.count,
         channels: grid.channels, output: output))
@@ -87,15 +90,21 @@ struct ResizeCells: Sendable {
 extension ResizeBilinear {
   /// The vector kernel. A unit is a row of the output.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard let resize = ResizeRows(self, kernels) else { return int16Kernel() }
-    return Kernel(units: grid.batch * grid.outputHeight) { operands, rows in
+    ResizeRows(self, kernels)?.kernel() ?? int16Kernel()
+  }
+}
+
+extension ResizeRows {
+  /// A unit is a row of the output.
+  func kernel() -> Kernel {
+    Kernel(units: grid.batch * grid.outputHeight) { operands, rows in
       let input = unsafe UnsafeRawPointer(operands.input(as: UInt8.self).baseAddress!)
       let output = unsafe UnsafeMutableRawPointer(operands.output(as: UInt8.self).baseAddress!)
-      let scratch = UnsafeMutableRawPointer.allocate(byteCount: resize.scratchBytes, alignment: 64)
+      let scratch = UnsafeMutableRawPointer.allocate(byteCount: scratchBytes, alignment: 64)
       defer { unsafe scratch.deallocate() }
       for row in rows {
-        unsafe resize.write(
-          row: row, pixels: 0..<grid.outputWidth, from: input, to: output + row * resize.rowBytes,
+        unsafe write(
+          row: row, pixels: 0..<grid.outputWidth, from: input, to: output + row * rowBytes,
           scratch: scratch)
       }
     }

@@ -7,7 +7,11 @@ extension OperatorKind {
     .hardSwish, versions: 1...1, inputs: 1...1, shapes: NodeContext.sameShape,
     lower: { node throws(PlanError) in
       let (input, output) = try node.elementwise()
-      guard let type = node.quantizedType(input) else { return try node.floatActivation(.hardSwish, input) }
+      guard let type = node.quantizedType(input) else {
+        let float = try node.floatActivation(.hardSwish, input)
+        let other = NumericHardSwish(count: input.count, numerics: node.numerics)
+        return other.map { .numeric(.hardSwish($0)) } ?? float
+      }
       guard type != .int16 else { throw node.unsupported(input) }
       guard
         let function = QuantizedHardSwish(input: try node.affine(input), output: try node.affine(output))

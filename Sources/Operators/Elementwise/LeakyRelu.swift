@@ -16,7 +16,7 @@ extension OperatorKind {
       return .lookup(
         LookupTable(
           leakyRelu: type, count: input.count, input: try node.affine(input),
-          output: try node.affine(output), slope: alpha))
+          output: try node.affine(output), slope: alpha, numerics: node.numerics))
     })
 }
 

@@ -51,13 +51,20 @@ extension NodeContext {
       bias: format == .int16x8
         ? try bias(parts, .int64, zero: Int64(0)) : try bias(parts, .int32, zero: Int32(0)).map(Int64.init),
       output: try affine(parts.output),
-      activation: parts.activation, sum: sum, numerics: numerics(of: sum, parts.window))
+      activation: parts.activation, sum: sum, numerics: numerics(of: sum, parts))
   }
 
-  /// XNNPACK does not take a transposed convolution that leaves gaps.
-  private func numerics(of sum: ProductSum, _ window: Window) -> Numerics {
-    let hasGaps = window.y.stride > window.y.taps || window.x.stride > window.x.taps
-    return numerics == .xnnpack && sum == .transposed && hasGaps ? .optimized : numerics
+  /// XNNPACK does not take a transposed convolution that leaves gaps, nor a convolution with weights of 4 bits.
+  private func numerics(of sum: ProductSum, _ parts: ConvolutionParts) -> Numerics {
+    guard numerics == .xnnpack else { return numerics }
+    switch sum {
+    case .transposed:
+      let (y, x) = (parts.window.y, parts.window.x)
+      return y.stride > y.taps || x.stride > x.taps ? .optimized : .xnnpack
+    case .convolution, .groupedConvolution, .depthwise:
+      return parts.filter.hasFourBits ? .optimized : .xnnpack
+    case .fullyConnected: return .xnnpack
+    }
   }
 
   func float(_ parts: ConvolutionParts) throws(PlanError) -> FloatConvolution {

@@ -1,8 +1,8 @@
-import Atrous
+package import Atrous
 
 extension OutputFormat {
   /// The class of each pixel, from a session that has run.
-  func classes(_ session: borrowing Session) throws(SessionError) -> [UInt8] {
+  package func classes(_ session: borrowing Session) throws(SessionError) -> [UInt8] {
     switch (content, type) {
     case (.binary, _):
       let (scores, limit) = (try self.scores(session), foregroundLimit)
