@@ -5,7 +5,7 @@ package import AtrousKernels
 package let neonKernels = VectorKernels(
   NEON.self, name: "neon",
   convolution: (
-    ConvolutionTile<NEON, 8, 1>.loops, ConvolutionTile<NEON, 8, 2>.loops, nil, nil
+    ConvolutionTile<NEON, 4, 1>.loops, ConvolutionTile<NEON, 4, 2>.loops, nil, nil
   ),
   floatConvolution: (
     { FloatConvolutionTile<NEON, 8, 1>.run($0) },

@@ -34,9 +34,15 @@ enum NEON: VectorsNEON {
   @inline(__always)
   private static func products(_ a: Bytes, _ w: Bytes) -> (Builtin.Vec8xInt16, Builtin.Vec8xInt16) {
     (
-      Builtin.mul_Vec8xInt16(widened(a.lowHalf), widened(w.lowHalf)),
-      Builtin.mul_Vec8xInt16(widened(a.highHalf), widened(w.highHalf))
+      Builtin.mul_Vec8xInt16(widened(half(a, 0)), widened(half(w, 0))),
+      Builtin.mul_Vec8xInt16(widened(half(a, 1)), widened(half(w, 1)))
     )
+  }
+
+  /// A half in one piece: `lowHalf` and `highHalf` are compiled byte by byte here.
+  @inline(__always)
+  private static func half(_ bytes: Bytes, _ index: Int) -> SIMD8<UInt8> {
+    unsafe unsafeBitCast(unsafeBitCast(bytes, to: SIMD2<UInt64>.self)[index], to: SIMD8<UInt8>.self)
   }
 
   @inline(__always)
