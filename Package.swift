@@ -115,7 +115,9 @@ let package = Package(
       swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("InternalImportsByDefault")]),
     .executableTarget(
       name: "network-hashes",
-      dependencies: ["Atrous", "AtrousBytes", "AtrousEquality", "AtrousGraph", "AtrousProcessor", "AtrousTFLite"],
+      dependencies: [
+        "Atrous", "AtrousBytes", "AtrousEquality", "AtrousGraph", "AtrousProcessor", "AtrousTFLite",
+      ],
       path: "Tests/Networks",
       swiftSettings: [.swiftLanguageMode(.v6)]),
     // Random problems and the checks of primitives, which also run where there is no test library: `Tests/Embedded`.
