@@ -10,16 +10,16 @@ public typealias Limits = AtrousBytes.Limits
 /// is dropped without compositing, CMYK is converted without a profile.
 /// - Throws: `unknownFormat`, or what is wrong with the file and where.
 package func decodeImage(
-  _ bytes: Span<UInt8>, limits: Limits = .init()
+  _ bytes: Span<UInt8>, limits: Limits = .init(), threads: Int = 1
 ) throws(ImagingError) -> RGBImage {
-  try decodeImage(bytes, limits: limits, loops: availableKernels[0].pixels)
+  try decodeImage(bytes, limits: limits, loops: availableKernels[0].pixels, threads: threads)
 }
 
 package func decodeImage(
-  _ bytes: Span<UInt8>, limits: Limits, loops: PixelLoops
+  _ bytes: Span<UInt8>, limits: Limits, loops: PixelLoops, threads: Int = 1
 ) throws(ImagingError) -> RGBImage {
   var turned = Orientation(value: 1)
-  let stored = try decodeStored(bytes, limits: limits, loops: loops) { _, _, orientation in
+  let stored = try decodeStored(bytes, limits: limits, loops: loops, threads: threads) { _, _, orientation in
     turned = orientation
     return nil
   }
@@ -29,14 +29,17 @@ package func decodeImage(
 /// Decodes only what a bilinear resize reads, and so many rows and blocks around as that takes. The pixels are those of
 /// `decodeImage`.
 ///
-/// - Parameter size: to what the upright image is to be resized, at least 1 each, by its width and height.
+/// - Parameters:
+///   - threads: how many may decode, of which two are used for a JPEG.
+///   - size: to what the upright image is to be resized, at least 1 each, by its width and height.
 /// - Throws: what `decodeImage` throws.
 public func decodeSamples(
-  _ bytes: Span<UInt8>, limits: Limits = .init(),
+  _ bytes: Span<UInt8>, limits: Limits = .init(), threads: Int = 1,
   resizedTo size: (_ width: Int, _ height: Int) -> (width: Int, height: Int)
 ) throws(ImagingError) -> SampledImage {
   var sampling: Sampling?
-  let stored = try decodeStored(bytes, limits: limits, loops: availableKernels[0].pixels) {
+  let loops = availableKernels[0].pixels
+  let stored = try decodeStored(bytes, limits: limits, loops: loops, threads: threads) {
     let chosen = Sampling(storedWidth: $0, storedHeight: $1, $2, size: size)
     sampling = chosen
     return chosen.selection
@@ -47,11 +50,12 @@ public func decodeSamples(
 
 /// - Parameter select: which pixels of a stored image of this width and height are kept; nil for all. Called once.
 private func decodeStored(
-  _ bytes: Span<UInt8>, limits: Limits, loops: PixelLoops, select: (Int, Int, Orientation) -> PixelSelection?
+  _ bytes: Span<UInt8>, limits: Limits, loops: PixelLoops, threads: Int,
+  select: (Int, Int, Orientation) -> PixelSelection?
 ) throws(ImagingError) -> RGBImage {
   switch ImageFormat(sniffing: bytes) {
   case .jpeg:
-    var decoder = JPEGDecoder(limits: limits, loops: loops)
+    var decoder = JPEGDecoder(limits: limits, loops: loops, isConcurrent: threads > 1)
     return try decoder.decode(bytes, select: select)
   case .png: return try PNGFile(bytes, limits: limits).image(select: select)
   case .netpbm:

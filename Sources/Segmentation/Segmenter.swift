@@ -18,6 +18,8 @@ public struct Segmenter: ~Copyable, Sendable {
   /// The model's own, or VOC's; to be set where neither is right.
   public var names: ClassNames
   public let fit: ImageFit
+  /// How many cores a run may be spread over.
+  public let threads: Int
   private var session: Session
   /// Where the last photo lies in the model's input.
   private var placement: Placement
@@ -39,6 +41,7 @@ public struct Segmenter: ~Copyable, Sendable {
     self.output = output
     names = ClassNames(labels: plan.model.labels, output)
     fit = options.fit
+    self.threads = threads
     placement = Placement(
       width: input.width, height: input.height, inputWidth: input.width, inputHeight: input.height,
       fit: .stretch)

@@ -42,6 +42,19 @@ import Testing
     }
   }
 
+  /// With two threads, of which one transforms what the other has decoded.
+  @Test(arguments: Expectations.fixtures.files.keys.sorted())
+  func twoThreads(_ name: String) throws {
+    let file = try Files.fixture(name)
+    #expect(try decodeImage(file.span, threads: 2) == decoded(file))
+    for length in stride(from: 0, to: file.count, by: 97) {
+      let part = Array(file[..<length])
+      var failure: ImagingError?
+      do { _ = try decodeImage(part.span, threads: 2) } catch { failure = error }
+      #expect(failure == decodingError(part))
+    }
+  }
+
   @Test func largerImages() throws {
     var generator = SeededGenerator(seed: 31)
     for (width, height) in [(300, 200), (33, 400), (257, 257)] {

@@ -167,7 +167,7 @@ struct SegmentCommand {
       var clock = Stopwatch()
       let samples: SampledImage
       if kinds.contains(.overlay) || kinds.contains(.side) {
-        let image = try RGBImage(path: path)
+        let image = try RGBImage(path: path, threads: segmenter.threads)
         samples = segmenter.samples(of: image)
         photo = image
       } else {

@@ -5,6 +5,8 @@ import AtrousKernels
 struct JPEGDecoder {
   let limits: Limits
   let loops: PixelLoops
+  /// Whether two threads decode.
+  let isConcurrent: Bool
   var quantization = [[Int32]?](repeating: nil, count: 4)
   var dcTables = [JPEGHuffmanTable?](repeating: nil, count: 4)
   var acTables = [JPEGHuffmanTable?](repeating: nil, count: 4)
@@ -24,9 +26,10 @@ struct JPEGDecoder {
   /// No encoder comes near; a small file of many scans over a large image would take hours.
   static let maxScans = 256
 
-  init(limits: Limits, loops: PixelLoops) {
+  init(limits: Limits, loops: PixelLoops, isConcurrent: Bool) {
     self.limits = limits
     self.loops = loops
+    self.isConcurrent = isConcurrent
   }
 
   /// - Parameter select: which pixels of a stored image of this width and height are kept; nil for all.
@@ -109,13 +112,26 @@ struct JPEGDecoder {
     let mcus = JPEGMCUs(scan, components, frame)
     var rows = rows(frame)
     var state = JPEGScanState(start: start, interval: restartInterval)
-    var coefficients = JPEGCoefficients(components, rows: 1, kind: .full)
-    for row in 0..<mcus.rows {
-      coefficients.mark(needed, components, row: row, others: .full)
-      try mcus.decodeRow(
-        bytes, &state, scan, row: row, firstBlocks: mcus.firstBlocks(row, components, coefficients),
-        &coefficients.values, &coefficients.kinds)
-      rows.append(coefficients, row: row)
+    // While a band of rows is decoded, the one before it is transformed. Side by side, a band is worth a thread's waking.
+    let height = isConcurrent ? 8 : 1
+    var band = JPEGCoefficients(components, rows: height, kind: .full)
+    var before = band
+    for first in Swift.stride(from: 0, to: mcus.rows + height, by: height) {
+      var failure: ImagingError?
+      together(isConcurrent) {
+        do throws(ImagingError) {
+          for row in first..<max(first, min(first + height, mcus.rows)) {
+            band.mark(needed, components, row: row, others: .full)
+            try mcus.decodeRow(
+              bytes, &state, scan, row: row, firstBlocks: mcus.firstBlocks(row, components, band),
+              &band.values, &band.kinds)
+          }
+        } catch { failure = error }
+      } and: {
+        for row in max(0, first - height)..<min(first, mcus.rows) { rows.append(before, row: row) }
+      }
+      if let failure { throw failure }
+      swap(&band, &before)
     }
     return rows.sink.image()
   }
