@@ -56,7 +56,7 @@
   package static func run(_ run: ConvolutionRun) {
     switch run.panel.stage.form {
     case .oneSided: tiles(run, OneSidedFixedPoint<ISA>.self)
-    case .twoSided: tiles(run, TwoSidedFixedPoint<ISA>.self)
+    case .twoSided, .float64: tiles(run, TwoSidedFixedPoint<ISA>.self)
     case .float32: tiles(run, FloatRequantizer<ISA>.self)
     }
   }

@@ -79,7 +79,7 @@
     case .oneSided:
       unsafe self.run(
         run.input, run.elements, run.filter, run, DepthwiseBytes<OneSidedFixedPoint<ISA>>.self)
-    case .twoSided:
+    case .twoSided, .float64:
       unsafe self.run(
         run.input, run.elements, run.filter, run, DepthwiseBytes<TwoSidedFixedPoint<ISA>>.self)
     case .float32:

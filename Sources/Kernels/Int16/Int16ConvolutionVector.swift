@@ -118,14 +118,14 @@ extension PackedRequantization {
   init?(
     int16 format: QuantizedFormat, _ requantizers: [Requantizer], count: Int, bounds: [Int64]
   ) {
-    guard format == .int16x8 else {
+    let fits = bounds.allSatisfy { $0 < 1 << 31 }
+    guard format == .int16x8, !(fits && requantizers.allSatisfy { $0.rounding == .float64 }) else {
       self.init(requantizers, count: count, bounds: bounds, zeroPoint: 0, clamp: .min ... .max)
       return
     }
-    let fits = zip(requantizers, bounds).allSatisfy {
-      $0.rounding == .reference && $0.factor.shift < 0 && $1 < 1 << 31
+    guard fits, requantizers.allSatisfy({ $0.rounding == .reference && $0.factor.shift < 0 }) else {
+      return nil
     }
-    guard fits else { return nil }
     var rows = [[Int32]](repeating: [Int32](repeating: 0, count: count), count: 7)
     for (channel, requantizer) in requantizers.enumerated() {
       let constant = Int64(1) << Int64(30 - requantizer.factor.shift)

@@ -43,10 +43,11 @@
 
   @inlinable @inline(__always)
   package static func finish(_ run: Int16FinishRun) {
-    if run.stage.form == .oneSided {
-      finish(run, OneSidedRequantizer<ISA>.self)
-    } else {
-      finish(run, TwoSidedRequantizer<ISA>.self)
+    switch run.stage.form {
+    case .oneSided: finish(run, OneSidedRequantizer<ISA>.self)
+    case .twoSided: finish(run, TwoSidedRequantizer<ISA>.self)
+    // No sum of 16-bit activations is rounded in float32.
+    case .float32, .float64: finish(run, Float64Requantizer<ISA>.self)
     }
   }
 

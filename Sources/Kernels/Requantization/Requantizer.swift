@@ -17,7 +17,8 @@ package enum Rounding: Sendable, Equatable, CaseIterable {
 package struct Requantizer: Sendable, Equatable {
   package let factor: QuantizedMultiplier
   package let rounding: Rounding
-  private let scale: Double
+  /// The factor as float64 has it.
+  let scale: Double
 
   package init(_ real: Double, rounding: Rounding = .reference) {
     factor = QuantizedMultiplier(real)
@@ -31,9 +32,6 @@ package struct Requantizer: Sendable, Equatable {
     rounding = .reference
     scale = 0
   }
-
-  /// The factor in float32, as XNNPACK has it.
-  var floatScale: Float { Float(scale) }
 
   package func callAsFunction(_ value: Int32) -> Int32 {
     switch rounding {
@@ -84,8 +82,9 @@ package struct Requantizer: Sendable, Equatable {
     return Int32(min(max(product, -0x1p30), 0x1p30))
   }
 
-  /// TFLite, `reference/integer_ops/fully_connected.h` since April 2025.
-  private func rounded(_ product: Double) -> Int32 {
-    product.roundedAway(to: .min ... .max)
-  }
+  private func rounded(_ product: Double) -> Int32 { product.roundedAway(to: Self.float64Range) }
+
+  /// TFLite, `reference/integer_ops/fully_connected.h` since April 2025. Far outside of a byte there is room for a zero
+  /// point.
+  static let float64Range: ClosedRange<Int32> = -(1 << 30)...1 << 30
 }

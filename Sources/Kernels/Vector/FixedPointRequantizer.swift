@@ -5,7 +5,7 @@
 ///
 ///     floor(x s + 1/2 + d),    d = 2^-(e+1) for x >= 0, -2^-(e+1) for x < 0, and 0 for e = 0
 ///
-/// (where a clamp cuts off what is negative, the first d serves all x). A float32 multiply-add forms 2^16 times
+/// (where a clamp cuts off what is negative, the first d serves all x; float64's one rounding has none). A float32 multiply-add forms 2^16 times
 /// that, the zero point included, and a word w takes the integer part of it: 16 bits before the binary point,
 /// saturated to a byte, are the result, and 16 behind it tell how near to the next result the sum lies.
 ///
@@ -37,10 +37,14 @@ struct FixedPointConstants {
     addends = [Float](repeating: Float(constant), count: count)
     for (channel, requantizer) in requantizers.enumerated() {
       let factor = requantizer.factor
-      let d =
-        factor.shift < 0 && requantizer.rounding != .single
-        ? 1 / Double(UInt64(1) << UInt64(1 - factor.shift)) : 0
-      factors[channel] = form == .float32 ? requantizer.floatScale : Float(factor.real * 0x1p16)
+      let hasTwoRoundings = requantizer.rounding != .single && form != .float64
+      let d = factor.shift < 0 && hasTwoRoundings ? 1 / Double(UInt64(1) << UInt64(1 - factor.shift)) : 0
+      factors[channel] =
+        switch form {
+        case .oneSided, .twoSided: Float(factor.real * 0x1p16)
+        case .float32: Float(requantizer.scale)
+        case .float64: Float(requantizer.scale * 0x1p16)
+        }
       addends[channel] = Float(constant + d * 0x1p16)
     }
   }
@@ -53,7 +57,7 @@ extension QuantizedMultiplier {
   }
 }
 
-/// One of the two forms, with the constants of one vector of output channels.
+/// One of the forms, with the constants of one vector of output channels.
 @usableFromInline package protocol FixedPointRequantizer {
   associatedtype ISA: VectorISA
   associatedtype Exact: VectorRequantizer where Exact.ISA == ISA
@@ -63,6 +67,16 @@ extension QuantizedMultiplier {
 
   /// The output with its zero point and 16 bits of fraction, which tell whether it may be wrong.
   func quick(_ value: ISA.Words) -> ISA.Words
+
+  /// The requantized words of the channels from `channel` on, without a zero point.
+  static func exact(_ value: ISA.Words, _ stage: OutputStage, channel: Int) -> ISA.Words
+}
+
+extension FixedPointRequantizer {
+  @inlinable @inline(__always)
+  package static func exact(_ value: ISA.Words, _ stage: OutputStage, channel: Int) -> ISA.Words {
+    Exact(stage, channel: channel)(value)
+  }
 }
 
 @frozen @usableFromInline package struct OneSidedFixedPoint<ISA: VectorISA>: FixedPointRequantizer {
@@ -99,6 +113,12 @@ extension QuantizedMultiplier {
   package func quick(_ value: ISA.Words) -> ISA.Words {
     let addend = ISA.add(offset, ISA.copySign(of: ISA.floats(value), to: d))
     return ISA.truncate(ISA.multiplyAdd(ISA.float(value), factor, addend))
+  }
+
+  @inlinable @inline(__always)
+  package static func exact(_ value: ISA.Words, _ stage: OutputStage, channel: Int) -> ISA.Words {
+    stage.form == .float64
+      ? Float64Requantizer<ISA>(stage, channel: channel)(value) : Exact(stage, channel: channel)(value)
   }
 }
 
@@ -141,8 +161,8 @@ extension OutputStage {
     let (x, y) = (requantizers.0.quick(a), requantizers.1.quick(b))
     if _fastPath(!ISA.hasZero(ISA.leastHalves(x, y) & ISA.Words(repeating: 0xfff0))) { return (x, y) }
     return (
-      exactFixedPoint(Requantizer.Exact(self, channel: channels.0)(a), ISA.self),
-      exactFixedPoint(Requantizer.Exact(self, channel: channels.1)(b), ISA.self)
+      exactFixedPoint(Requantizer.exact(a, self, channel: channels.0), ISA.self),
+      exactFixedPoint(Requantizer.exact(b, self, channel: channels.1), ISA.self)
     )
   }
 

@@ -19,6 +19,7 @@ package struct PackedRequantization: Sendable {
   package let count: Int
   /// One-sided: multipliers; the 64-bit constants of even, then of odd channels; right shifts of the high half; zeros.
   /// Two-sided: multipliers; left shifts and one for the doubling; right shifts; 2^(e-1) or 0; -1 or 0 for e = 0.
+  /// Float64: the lower halves of the factors, and the upper ones.
   package let constants: Constant
 
   /// - Parameters:
@@ -37,10 +38,14 @@ package struct PackedRequantization: Sendable {
     for (channel, requantizer) in requantizers.enumerated() {
       let factor = requantizer.factor
       let right = max(-factor.shift, 0)
-      rows[0][channel] = factor.multiplier
-      if form == .float32 {
+      if form == .float32 { continue }
+      if form == .float64 {
+        rows[0][channel] = Int32(truncatingIfNeeded: requantizer.scale.bitPattern)
+        rows[1][channel] = Int32(truncatingIfNeeded: requantizer.scale.bitPattern >> 32)
         continue
-      } else if form == .oneSided {
+      }
+      rows[0][channel] = factor.multiplier
+      if form == .oneSided {
         // One rounding alone has one half.
         let first = requantizer.rounding == .single ? 0 : Int64(1) << 30
         let constant = right > 0 ? first + (Int64(1) << Int64(right + 30)) : 0
@@ -78,6 +83,8 @@ package struct PackedRequantization: Sendable {
   case twoSided
   /// XNNPACK's product in float32.
   case float32
+  /// The product in float64, ties away from zero.
+  case float64
 
   /// Nil where no form is exact. The optimized kernels' rounding is the one-sided form whatever the clamp: the term that the
   /// form leaves out is the one that takes ties below zero away from it.
@@ -93,6 +100,8 @@ package struct PackedRequantization: Sendable {
       self = .oneSided
     } else if all(.float32) {
       self = .float32
+    } else if all(.float64) {
+      self = .float64
     } else {
       return nil
     }
