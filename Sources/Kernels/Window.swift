@@ -61,6 +61,16 @@ package struct Window: Sendable, Equatable {
   /// Rows of the output over the whole batch: the pieces in which a windowed kernel runs.
   package var outputRows: Int { batch * y.output }
 
+  /// Where the filter lies on each image exactly, so that every image is one row of a matrix, with all of its elements for
+  /// channels: images of one pixel. A large dilation leaves such images, when it is made of a batch.
+  var asMatrixRows: Window? {
+    guard y.taps * x.taps > 1,
+      [y, x].allSatisfy({ $0.output == 1 && $0.taps == $0.input && $0.dilation == 1 && $0.padding == 0 })
+    else { return nil }
+    let pixel = WindowAxis(input: 1, output: 1, taps: 1)
+    return Window(batch: batch, y: pixel, x: pixel)
+  }
+
   package func inputShape(channels: Int) -> ImageShape {
     ImageShape(batch: batch, height: y.input, width: x.input, channels: channels)
   }

@@ -1,6 +1,7 @@
 extension QuantizedConvolution {
   /// The vector kernel of CONV_2D; nil where it cannot compute the convolution.
   package func convolutionVector(_ kernels: VectorKernels) -> Kernel? {
+    if let product = asMatrixProduct { return product.convolutionVector(kernels) }
     guard format == .int8 || format == .uint8 else { return int16ConvolutionVector(kernels) }
     let runs = WindowRuns(
       window, inputChannels: inputChannels, outputChannels: outputChannels, layout: layout)
@@ -38,5 +39,19 @@ extension QuantizedConvolution {
         packed.requantization, type: format.activations, zeroPoint: outputZeroPoint, clamp: clamp,
         channel: panel.firstChannel),
       channels: panel.channels)
+  }
+}
+
+extension QuantizedConvolution {
+  var asMatrixProduct: QuantizedConvolution? {
+    guard groupChannels == inputChannels, let rows = window.asMatrixRows, layout.isDense(window) else {
+      return nil
+    }
+    var product = self
+    product.window = rows
+    product.inputChannels = window.y.taps * window.x.taps * inputChannels
+    product.layout = OutputLayout(rows, channels: outputStride)
+    product.layout.start = layout.start
+    return product
   }
 }

@@ -6,7 +6,7 @@
 /// tap over images of one pixel.
 package struct FloatConvolution: Sendable {
   package internal(set) var window: Window
-  package let inputChannels: Int
+  package internal(set) var inputChannels: Int
   package let outputChannels: Int
   /// From a pixel of the output to the next: its channels, or more where it is a part of another tensor.
   package var outputStride: Int {

@@ -2,6 +2,7 @@ extension FloatConvolution {
   /// The vector kernel of CONV_2D in float32; nil for groups.
   package func convolutionVector(_ kernels: VectorKernels) -> Kernel? {
     guard groupChannels == inputChannels else { return nil }
+    if let product = asMatrixProduct { return product.convolutionVector(kernels) }
     let runs = WindowRuns(
       window, inputChannels: inputChannels, outputChannels: outputChannels, layout: layout)
     let taps = window.y.taps * window.x.taps
@@ -57,5 +58,19 @@ extension FloatConvolution {
         }
       }
     }
+  }
+}
+
+extension FloatConvolution {
+  var asMatrixProduct: FloatConvolution? {
+    guard groupChannels == inputChannels, let rows = window.asMatrixRows, layout.isDense(window) else {
+      return nil
+    }
+    var product = self
+    product.window = rows
+    product.inputChannels = window.y.taps * window.x.taps * inputChannels
+    product.layout = OutputLayout(rows, channels: outputStride)
+    product.layout.start = layout.start
+    return product
   }
 }

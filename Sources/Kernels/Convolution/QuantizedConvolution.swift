@@ -9,7 +9,7 @@
 package struct QuantizedConvolution: Sendable {
   package let format: QuantizedFormat
   package var window: Window
-  package let inputChannels: Int
+  package internal(set) var inputChannels: Int
   package let outputChannels: Int
   /// From a pixel of the output to the next: its channels, or more where it is a part of another tensor.
   package var outputStride: Int {

@@ -47,16 +47,10 @@ extension HybridConvolution {
 }
 
 extension HybridConvolution {
-  /// The same where the filter lies on each image exactly, so that it is one row of a matrix, with all of its elements for
-  /// channels. A large dilation leaves such images, when it is made of a batch.
   private var asMatrixProduct: HybridConvolution? {
-    let axes = [window.y, window.x]
-    guard groupChannels == inputChannels, axes.contains(where: { $0.taps > 1 }),
-      axes.allSatisfy({ $0.output == 1 && $0.taps == $0.input && $0.dilation == 1 && $0.padding == 0 })
-    else { return nil }
-    let pixel = WindowAxis(input: 1, output: 1, taps: 1)
+    guard groupChannels == inputChannels, let rows = window.asMatrixRows else { return nil }
     var product = self
-    product.window = Window(batch: window.batch, y: pixel, x: pixel)
+    product.window = rows
     product.inputChannels = window.y.taps * window.x.taps * inputChannels
     return product
   }
