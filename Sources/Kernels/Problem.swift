@@ -163,7 +163,8 @@ package enum Problem: Sendable {
     case .matrixProduct(let problem): problem.vector(kernels)
     case .gather(let problem): problem.copying()
     case .selection(let problem): problem.plain()
-    case .hybridTransposedConvolution, .int16Softmax, .cast: nil
+    case .int16Softmax(let problem): problem.vector()
+    case .hybridTransposedConvolution, .cast: nil
     }
   }
 }

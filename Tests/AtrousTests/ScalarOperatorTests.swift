@@ -25,8 +25,6 @@ import Testing
     EQUAL int64
     EQUAL int8
     EQUAL uint8
-    FULLY_CONNECTED int8
-    FULLY_CONNECTED uint8
     GREATER int16
     GREATER int32
     GREATER int64
@@ -67,7 +65,6 @@ import Testing
     REDUCE_MIN int8
     REDUCE_MIN uint8
     REDUCE_PROD float32
-    SOFTMAX int16
     SUB int32
     SUB int64
     """

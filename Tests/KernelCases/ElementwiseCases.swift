@@ -21,7 +21,7 @@ extension Random {
       shapes = ([1, pixels, channels], one(of: [[channels], [1], [], [1, pixels, 1], [1, 1, channels]]))
     case 6: shapes = ([2, 3, 17_000], [3, one(of: [1, 17_000])])
     default:
-      let shape = (0..<self(1...4)).map { _ in self(1...9) }
+      let shape = (0..<self(1...5)).map { _ in self(1...7) }
       shapes = (shape.map { chance(70) ? $0 : 1 }, shape.map { chance(50) ? $0 : 1 })
     }
     let (left, right) = chance(70) ? shapes : (shapes.1, shapes.0)
@@ -135,6 +135,17 @@ extension Random {
         QuantizedSoftmax(
           type: type, rows: rows, depth: depth, input: Affine(scale: scale(-9...1), zeroPoint: 0),
           beta: one(of: [1, 0.3]))), inputs: [bytes(rows * depth)], outputBytes: rows * depth)
+  }
+
+  /// Scales from one whose table has a few powers to one whose differences overflow.
+  mutating func int16Softmax() -> KernelCase {
+    let (rows, depth, exponents) = (self(1...20), self(1...70), one(of: [-16 ... -9, -6...1, 2...8]))
+    return KernelCase(
+      description: "\(rows) × \(depth), scales of 2^\(exponents)",
+      problem: .int16Softmax(
+        Int16Softmax(
+          rows: rows, depth: depth, input: Affine(scale: scale(exponents), zeroPoint: 0),
+          beta: one(of: [1, 0.3]))), inputs: [bytes(2 * rows * depth)], outputBytes: 2 * rows * depth)
   }
 
   mutating func floatSoftmax() -> KernelCase {

@@ -28,6 +28,7 @@ package enum ProblemKind: String, CaseIterable {
   case quantizedMatrixProduct
   case lookup
   case softmax
+  case int16Softmax
   case floatSoftmax
   case mean
   case numericMean
@@ -82,6 +83,7 @@ package enum ProblemKind: String, CaseIterable {
     case .quantizedMatrixProduct: random.quantizedMatrixProduct()
     case .lookup: random.lookup()
     case .softmax: random.softmax()
+    case .int16Softmax: random.int16Softmax()
     case .floatSoftmax: random.floatSoftmax()
     case .mean: random.mean()
     case .numericMean: random.numericMean()
@@ -124,6 +126,7 @@ package enum ProblemKind: String, CaseIterable {
     case .matrixProduct: [.matrixProduct, .quantizedMatrixProduct]
     case .lookup: [.lookup]
     case .softmax: [.softmax]
+    case .int16Softmax: [.int16Softmax]
     case .floatSoftmax: [.floatSoftmax]
     case .mean: [.mean]
     case .numeric: [.numericMean]
@@ -140,7 +143,7 @@ package enum ProblemKind: String, CaseIterable {
     case .quantize: [.quantize]
     case .dequantize: [.dequantize]
     case .concatenation: [.concatenation]
-    case .hybridTransposedConvolution, .int16Softmax, .cast: []
+    case .hybridTransposedConvolution, .cast: []
     }
   }
 }

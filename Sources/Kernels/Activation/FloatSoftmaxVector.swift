@@ -15,21 +15,31 @@
     for row in 0..<run.rows {
       let (input, output) = unsafe (run.input + row &* run.depth, run.output + row &* run.depth)
       let greatest = ISA.Floats(repeating: unsafe greatest(input, whole, run.depth))
-      var index = 0
-      while index < run.depth {
-        let x = unsafe UnsafeRawPointer(input + index).loadUnaligned(as: ISA.Floats.self)
-        let power = VectorExponential<ISA>()(ISA.multiply(x - greatest, beta))
-        unsafe storeWords(power, to: output + index, count: run.depth &- index)
-        index &+= ISA.lanes
-      }
+      unsafe map(input, output, run.depth, SoftmaxPower<ISA>(greatest: greatest, beta: beta))
       let share = ISA.Floats(repeating: unsafe 1 / sum(output, whole, run.depth))
-      index = 0
-      while index < run.depth {
-        let power = unsafe UnsafeRawPointer(output + index).loadUnaligned(as: ISA.Floats.self)
-        unsafe storeWords(ISA.multiply(power, share), to: output + index, count: run.depth &- index)
-        index &+= ISA.lanes
-      }
+      unsafe map(output, output, run.depth, SoftmaxShare<ISA>(share: share))
     }
+  }
+
+  /// A function of all elements of a row. The last vector ends with the row, and is read before the others are written,
+  /// which it overlaps.
+  @inlinable @inline(__always)
+  static func map<Function: VectorFunction>(
+    _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int, _ function: Function
+  ) where Function.ISA == ISA {
+    let last = count &- ISA.lanes
+    if last < 0 {
+      let x = unsafe UnsafeRawPointer(input).loadUnaligned(as: ISA.Floats.self)
+      return unsafe storeWords(function(x), to: output, count: count)
+    }
+    let end = unsafe function(UnsafeRawPointer(input + last).loadUnaligned(as: ISA.Floats.self))
+    var index = 0
+    while index < last {
+      let x = unsafe UnsafeRawPointer(input + index).loadUnaligned(as: ISA.Floats.self)
+      unsafe UnsafeMutableRawPointer(output + index).storeBytes(of: function(x), as: ISA.Floats.self)
+      index &+= ISA.lanes
+    }
+    unsafe UnsafeMutableRawPointer(output + last).storeBytes(of: end, as: ISA.Floats.self)
   }
 
   @inlinable @inline(__always)
@@ -59,6 +69,32 @@
     for index in whole..<count { sum += unsafe values[index] }
     return sum
   }
+}
+
+@frozen @usableFromInline struct SoftmaxPower<ISA: VectorISA>: VectorFunction {
+  @usableFromInline let greatest: ISA.Floats
+  @usableFromInline let beta: ISA.Floats
+
+  @inlinable @inline(__always)
+  init(greatest: ISA.Floats, beta: ISA.Floats) {
+    self.greatest = greatest
+    self.beta = beta
+  }
+
+  @inlinable @inline(__always)
+  func callAsFunction(_ x: ISA.Floats) -> ISA.Floats {
+    VectorExponential<ISA>()(ISA.multiply(x - greatest, beta))
+  }
+}
+
+@frozen @usableFromInline struct SoftmaxShare<ISA: VectorISA>: VectorFunction {
+  @usableFromInline let share: ISA.Floats
+
+  @inlinable @inline(__always)
+  init(share: ISA.Floats) { self.share = share }
+
+  @inlinable @inline(__always)
+  func callAsFunction(_ x: ISA.Floats) -> ISA.Floats { ISA.multiply(x, share) }
 }
 
 extension FloatSoftmax {

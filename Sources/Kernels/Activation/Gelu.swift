@@ -14,24 +14,29 @@ package func approximateGelu(_ x: Float) -> Float {
   @inlinable @inline(__always)
   init() {}
 
-  /// `x/2 (1 + erf(x/√2))`, the error function within 1.5e-7 (Abramowitz and Stegun 1964, equation 7.1.26).
+  /// `x/2 (1 + erf(x/√2))`, the error function as a quotient of polynomials in its square, within 3.4e-7 (Eigen,
+  /// `generic_fast_erf`). From 4 on it is 1.
   @inlinable @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats {
-    let one = ISA.Floats(repeating: 1)
-    let z = ISA.multiply(ISA.max(x, -x), ISA.Floats(repeating: 0.70710678))
-    let t = one / ISA.multiplyAdd(z, ISA.Floats(repeating: 0.3275911), one)
-    var sum = ISA.Floats(repeating: 1.061405429)
-    sum = ISA.multiplyAdd(sum, t, ISA.Floats(repeating: -1.453152027))
-    sum = ISA.multiplyAdd(sum, t, ISA.Floats(repeating: 1.421413741))
-    sum = ISA.multiplyAdd(sum, t, ISA.Floats(repeating: -0.284496736))
-    sum = ISA.multiplyAdd(sum, t, ISA.Floats(repeating: 0.254829592))
-    let power = VectorExponential<ISA>()(ISA.multiply(z, ISA.multiply(z, ISA.Floats(repeating: -1))))
-    let rest = ISA.multiply(ISA.multiply(sum, t), power)
-    // 0 below, 1 above: half of 1 + erf is rest / 2 or 1 - rest / 2.
-    let half = ISA.multiply(rest, ISA.Floats(repeating: 0.5))
-    let positive = ISA.multiply(ISA.max(x, ISA.Floats(repeating: 0)), one - half)
-    let negative = ISA.multiply(ISA.min(x, ISA.Floats(repeating: 0)), half)
-    return ISA.add(positive, negative)
+    let (one, four) = (ISA.Floats(repeating: 1), ISA.Floats(repeating: 4))
+    let scaled = ISA.multiply(x, ISA.Floats(repeating: 0.70710678))
+    let z = ISA.max(-four, ISA.min(four, scaled))
+    let square = ISA.multiply(z, z)
+    var above = ISA.Floats(repeating: -2.72614225801306e-10)
+    above = ISA.multiplyAdd(above, square, ISA.Floats(repeating: 2.77068142495902e-08))
+    above = ISA.multiplyAdd(above, square, ISA.Floats(repeating: -2.10102402082508e-06))
+    above = ISA.multiplyAdd(above, square, ISA.Floats(repeating: -5.69250639462346e-05))
+    above = ISA.multiplyAdd(above, square, ISA.Floats(repeating: -7.34990630326855e-04))
+    above = ISA.multiplyAdd(above, square, ISA.Floats(repeating: -2.95459980854025e-03))
+    above = ISA.multiplyAdd(above, square, ISA.Floats(repeating: -1.60960333262415e-02))
+    var below = ISA.Floats(repeating: -1.45660718464996e-05)
+    below = ISA.multiplyAdd(below, square, ISA.Floats(repeating: -2.13374055278905e-04))
+    below = ISA.multiplyAdd(below, square, ISA.Floats(repeating: -1.68282697438203e-03))
+    below = ISA.multiplyAdd(below, square, ISA.Floats(repeating: -7.37332916720468e-03))
+    below = ISA.multiplyAdd(below, square, ISA.Floats(repeating: -1.42647390514189e-02))
+    let error = ISA.max(-one, ISA.min(one, ISA.multiply(z, above) / below))
+    let half = ISA.multiply(x, ISA.Floats(repeating: 0.5))
+    return ISA.multiplyAdd(half, error, half)
   }
 }
 
