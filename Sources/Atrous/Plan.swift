@@ -169,7 +169,7 @@ package struct Step: Sendable {
 
 extension Graph {
   /// A float convolution of fewer products runs the reference kernel: packing its weights would not pay.
-  static var leastPackedProducts: Int { 1 << 13 }
+  static var leastPackedProducts: Int { 1 << 11 }
 
   /// A step a node of the lowered graph, in their order. Without vector kernels, or where they have none for a problem,
   /// its kernel is the reference's; so is that of a small float convolution, which then has LiteRT's bits.

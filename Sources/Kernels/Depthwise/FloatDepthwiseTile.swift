@@ -19,10 +19,14 @@
 }
 
 /// The microkernel of DEPTHWISE_CONV_2D in float32: a vector of channels of a few neighbouring pixels at a time, which
-/// share the weights.
+/// share the weights. Where a pixel is left, it is a few vectors of its channels.
 @frozen @usableFromInline package enum FloatDepthwiseTile<ISA: VectorISA, let pixels: Int> {
   @inlinable @inline(__always)
   package static func run(_ run: FloatDepthwiseRun) {
+    let (together, fours) = (run.pixels / pixels &* pixels, run.channels / (4 &* ISA.lanes))
+    for pixel in together..<run.pixels {
+      for four in 0..<fours { columns(run, pixel, four &* 4 &* ISA.lanes) }
+    }
     var channel = 0
     while channel < run.channels {
       // The last vector overlaps the one before, so that it ends with the pixel.
@@ -32,11 +36,47 @@
         tile(run, pixel, start)
         pixel &+= pixels
       }
-      while pixel < run.pixels {
-        FloatDepthwiseTile<ISA, 1>.tile(run, pixel, start)
-        pixel &+= 1
+      if channel >= fours &* 4 &* ISA.lanes {
+        while pixel < run.pixels {
+          FloatDepthwiseTile<ISA, 1>.tile(run, pixel, start)
+          pixel &+= 1
+        }
       }
       channel &+= ISA.lanes
+    }
+  }
+
+  /// Four vectors of channels of one pixel.
+  @inlinable @inline(__always)
+  static func columns(_ run: FloatDepthwiseRun, _ pixel: Int, _ channel: Int) {
+    var sums = InlineArray<4, ISA.Floats>(repeating: ISA.Floats(repeating: 0))
+    for vector in 0..<4 {
+      sums[unchecked: vector] = unsafe UnsafeRawPointer(run.bias + (channel &+ vector &* ISA.lanes))
+        .loadUnaligned(as: ISA.Floats.self)
+    }
+    var input = unsafe run.input + (pixel &* run.inputStride &+ channel)
+    var weights = unsafe run.weights + channel
+    for _ in 0..<run.tapRows {
+      for column in 0..<run.tapColumns {
+        let (values, factors) = unsafe (
+          UnsafeRawPointer(input + column &* run.tapColumnStride),
+          UnsafeRawPointer(weights + column &* run.channels)
+        )
+        for vector in 0..<4 {
+          let offset = vector &* ISA.lanes &* 4
+          unsafe sums[unchecked: vector] = ISA.multiplyAdd(
+            values.loadUnaligned(fromByteOffset: offset, as: ISA.Floats.self),
+            factors.loadUnaligned(fromByteOffset: offset, as: ISA.Floats.self), sums[unchecked: vector])
+        }
+      }
+      unsafe input += run.tapRowStride
+      unsafe weights += run.weightRowStride
+    }
+    let (lower, upper) = (ISA.Floats(repeating: run.lower), ISA.Floats(repeating: run.upper))
+    for vector in 0..<4 {
+      let at = pixel &* run.channels &+ channel &+ vector &* ISA.lanes
+      unsafe UnsafeMutableRawPointer(run.output + at).storeBytes(
+        of: ISA.min(upper, ISA.max(lower, sums[unchecked: vector])), as: ISA.Floats.self)
     }
   }
 

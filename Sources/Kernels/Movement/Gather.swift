@@ -54,7 +54,7 @@ package struct Gather: Sendable {
     }
   }
 
-  /// A faster kernel for every processor: a slice is copied as a whole.
+  /// A faster kernel for every processor: a slice is copied as one element, or as a whole.
   package func copying() -> Kernel {
     Kernel(units: batch * outer) { operands, units in
       switch index {
@@ -68,17 +68,34 @@ package struct Gather: Sendable {
   private func copySlices<Number: FixedWidthInteger & BitwiseCopyable>(
     _ operands: Operands, _ units: Range<Int>, as: Number.Type
   ) {
-    guard count > 0, inner > 0 else { return }
-    let source = unsafe operands.input(0, as: UInt8.self).baseAddress!
-    let indices = unsafe operands.input(1, as: Number.self)
-    let target = unsafe operands.output(as: UInt8.self).baseAddress!
-    let bytes = inner * elementSize
+    switch inner * elementSize {
+    case 0: return
+    case 1: copySlices(operands, units, of: UInt8.self, 1, as: Number.self)
+    case 2: copySlices(operands, units, of: UInt16.self, 1, as: Number.self)
+    case 4: copySlices(operands, units, of: UInt32.self, 1, as: Number.self)
+    case 8: copySlices(operands, units, of: UInt64.self, 1, as: Number.self)
+    case let bytes: copySlices(operands, units, of: UInt8.self, bytes, as: Number.self)
+    }
+  }
+
+  private func copySlices<Element: BitwiseCopyable, Number: FixedWidthInteger & BitwiseCopyable>(
+    _ operands: Operands, _ units: Range<Int>, of: Element.Type, _ length: Int, as: Number.Type
+  ) {
+    guard count > 0 else { return }
+    let input = unsafe operands.input(0, as: Element.self).baseAddress!
+    let indices = unsafe operands.input(1, as: Number.self).baseAddress!
+    var target = unsafe operands.output(as: Element.self).baseAddress! + units.lowerBound * count * length
     for block in units {
+      let (source, indices) = unsafe (input + block * size * length, indices + block / outer * count)
       for position in 0..<count {
-        let wanted = unsafe Int(clamping: indices[block / outer * count + position])
-        let from = block * size + min(max(wanted, 0), size - 1)
-        unsafe (target + (block * count + position) * bytes).update(
-          from: source + from * bytes, count: bytes)
+        let wanted = unsafe Int(clamping: indices[position])
+        let from = unsafe source + min(max(wanted, 0), size &- 1) &* length
+        if length == 1 {
+          unsafe target.pointee = unsafe from.pointee
+        } else {
+          unsafe target.update(from: from, count: length)
+        }
+        unsafe target += length
       }
     }
   }

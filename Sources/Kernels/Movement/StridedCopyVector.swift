@@ -34,6 +34,12 @@ extension StridedCopy {
     guard let output = unsafe operands.output(piece.output, as: Element.self).baseAddress,
       let input = unsafe operands.input(piece.input, as: Element.self).baseAddress
     else { return }
+    if let transposition = piece.transposition {
+      transposition.rest.forEachRow { source, target, _, _, _ in
+        unsafe transposition.copy(input + source, output + target)
+      }
+      return
+    }
     piece.forEachRow { source, target, length, sourceStride, targetStride in
       if sourceStride == 1, targetStride == 1 {
         unsafe (output + target).update(from: input + source, count: length)
@@ -49,7 +55,50 @@ extension StridedCopy {
   }
 }
 
+/// Two dimensions that a transposition exchanges: along one of them neighbours lie side by side in the source, along the
+/// other in the target.
+private struct Transposition {
+  let columns: Int
+  let sourceStride: Int
+  let rows: Int
+  let targetStride: Int
+  /// The other dimensions.
+  let rest: StridedCopy.Piece
+
+  /// Copies blocks that fit the first-level cache, whatever the strides.
+  func copy<Element>(_ input: UnsafePointer<Element>, _ output: UnsafeMutablePointer<Element>) {
+    let side = 16
+    for firstRow in stride(from: 0, to: rows, by: side) {
+      for firstColumn in stride(from: 0, to: columns, by: side) {
+        let source = unsafe input + (firstColumn * sourceStride + firstRow)
+        let target = unsafe output + (firstRow * targetStride + firstColumn)
+        let width = min(side, columns - firstColumn)
+        for row in 0..<min(side, rows - firstRow) {
+          var (from, to) = unsafe (source + row, target + row * targetStride)
+          for _ in 0..<width {
+            unsafe to.pointee = unsafe from.pointee
+            unsafe from += sourceStride
+            unsafe to += 1
+          }
+        }
+      }
+    }
+  }
+}
+
 extension StridedCopy.Piece {
+  /// Nil where the last dimension is not exchanged with another.
+  fileprivate var transposition: Transposition? {
+    guard let last = shape.indices.last, targetStrides[last] == 1, sourceStrides[last] != 1,
+      let row = sourceStrides.firstIndex(of: 1)
+    else { return nil }
+    var rest = self
+    (rest.shape[row], rest.shape[last]) = (1, 1)
+    return Transposition(
+      columns: shape[last], sourceStride: sourceStrides[last], rows: shape[row],
+      targetStride: targetStrides[row], rest: rest)
+  }
+
   /// The same without dimensions of size 1, and with neighbours that lie side by side in source and target as one.
   fileprivate var merged: StridedCopy.Piece {
     var merged = self

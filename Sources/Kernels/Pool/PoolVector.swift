@@ -47,12 +47,10 @@ extension Pool {
       }
     case (.quantized(.int16, let clamp), .maximum):
       let (lower, upper) = (Int16(clamp.lowerBound), Int16(clamp.upperBound))
-      return unsafe kernel(kernels, Int32.zero) { (taps, pixel: UnsafeMutablePointer<Int16>, _) in
-        unsafe pixel.update(from: taps[0], count: channels)
-        for tap in unsafe taps.indices.dropFirst() {
-          for channel in 0..<channels { unsafe pixel[channel] = max(pixel[channel], taps[tap][channel]) }
-        }
-        for channel in 0..<channels { unsafe pixel[channel] = min(max(pixel[channel], lower), upper) }
+      return unsafe rowMaximum { (values: UnsafePointer<Int16>, greatest, count) in
+        for index in 0..<count { unsafe greatest[index] = max(greatest[index], values[index]) }
+      } clamp: { row, count in
+        for index in 0..<count { unsafe row[index] = min(max(row[index], lower), upper) }
       }
     case (.quantized(let type, let clamp), .mean):
       return unsafe kernel(kernels, Int32.zero) { (taps, pixel: UnsafeMutablePointer<UInt8>, sums) in
@@ -64,15 +62,13 @@ extension Pool {
         }
       }
     case (.quantized(let type, let clamp), .maximum):
-      return unsafe kernel(kernels, Int32.zero) { (taps, pixel: UnsafeMutablePointer<UInt8>, _) in
-        unsafe pixel.update(from: taps[0], count: channels)
-        for tap in unsafe taps.indices.dropFirst() {
-          unsafe kernels.maximum(taps[tap], pixel, channels, type == .int8)
-        }
+      return unsafe rowMaximum { (values: UnsafePointer<UInt8>, greatest, count) in
+        unsafe kernels.maximum(values, greatest, count, type == .int8)
+      } clamp: { row, count in
         guard clamp != type.range else { return }
-        for channel in 0..<channels {
-          let value = unsafe type == .int8 ? Int32(Int8(bitPattern: pixel[channel])) : Int32(pixel[channel])
-          unsafe pixel[channel] = UInt8(truncatingIfNeeded: value.clamped(to: clamp))
+        for index in 0..<count {
+          let value = unsafe type == .int8 ? Int32(Int8(bitPattern: row[index])) : Int32(row[index])
+          unsafe row[index] = UInt8(truncatingIfNeeded: value.clamped(to: clamp))
         }
       }
     case (.float32(let clamp), .mean):
@@ -82,12 +78,10 @@ extension Pool {
         for channel in 0..<channels { unsafe pixel[channel] = (sums[channel] / count).clamped(to: clamp) }
       }
     case (.float32(let clamp), .maximum):
-      return unsafe kernel(kernels, Float.zero) { (taps, pixel: UnsafeMutablePointer<Float>, _) in
-        unsafe pixel.update(from: taps[0], count: channels)
-        for tap in unsafe taps.indices.dropFirst() {
-          unsafe kernels.maximumFloats(taps[tap], pixel, channels)
-        }
-        for channel in 0..<channels { unsafe pixel[channel] = pixel[channel].clamped(to: clamp) }
+      return unsafe rowMaximum { (values: UnsafePointer<Float>, greatest, count) in
+        unsafe kernels.maximumFloats(values, greatest, count)
+      } clamp: { row, count in
+        for index in 0..<count { unsafe row[index] = row[index].clamped(to: clamp) }
       }
     }
   }
@@ -119,6 +113,66 @@ extension Pool {
             unsafe body(taps, output + (row * window.x.output + x) * channels, sums.baseAddress!)
           }
         }
+      }
+    }
+  }
+
+  /// The greatest along columns of the image first, a row of it at a time, and then along rows: of all the pixels under the
+  /// first tap, the second and so on. A pixel where a window has fewer taps is taken again.
+  ///
+  /// - Parameter maximum: `greatest[i] = max(greatest[i], values[i])`. It may read behind both.
+  private func rowMaximum<Element: BitwiseCopyable & Sendable>(
+    _ maximum:
+      @escaping @Sendable (UnsafePointer<Element>, UnsafeMutablePointer<Element>, Int) -> Void,
+    clamp: @escaping @Sendable (UnsafeMutablePointer<Element>, Int) -> Void
+  ) -> Kernel {
+    let shape = window.inputShape(channels: channels)
+    let (rowSize, outputSize) = (window.x.input * channels, window.x.output * channels)
+    let columns = (0..<window.x.output).map { window.x.covered($0) }
+    let most = columns.reduce(0) { max($0, $1.count) }
+    let slack = 128 / MemoryLayout<Element>.size
+    return Kernel(units: window.outputRows) { operands, rows in
+      let input = unsafe operands.input(as: Element.self).baseAddress!
+      let output = unsafe operands.output(as: Element.self).baseAddress!
+      let room = max(rowSize, outputSize) + slack
+      unsafe withUnsafeTemporaryAllocation(of: Element.self, capacity: 2 * room) { memory in
+        let (column, tap) = unsafe (memory.baseAddress!, memory.baseAddress! + room)
+        for row in rows {
+          let (image, y) = row.quotientAndRemainder(dividingBy: window.y.output)
+          let covered = window.y.covered(y)
+          unsafe column.update(from: input + shape.index(image, covered.lowerBound, 0), count: rowSize)
+          for sourceY in covered.dropFirst() {
+            unsafe maximum(input + shape.index(image, sourceY, 0), column, rowSize)
+          }
+          let target = unsafe output + row * outputSize
+          unsafe copyPixels(column, to: target, columns.lazy.map { $0.lowerBound })
+          for number in 1..<max(1, most) {
+            unsafe copyPixels(
+              column, to: tap, columns.lazy.map { min($0.lowerBound + number, $0.upperBound - 1) })
+            unsafe maximum(tap, target, outputSize)
+          }
+          unsafe clamp(target, outputSize)
+        }
+      }
+    }
+  }
+
+  /// Pixels of a row, one after the other.
+  private func copyPixels<Element: BitwiseCopyable>(
+    _ row: UnsafePointer<Element>, to target: UnsafeMutablePointer<Element>, _ pixels: some Sequence<Int>
+  ) {
+    let bytes = channels * MemoryLayout<Element>.size
+    let (source, target) = unsafe (UnsafeRawPointer(row), UnsafeMutableRawPointer(target))
+    for (index, pixel) in pixels.enumerated() {
+      let (from, to) = unsafe (source + pixel * bytes, target + index * bytes)
+      if bytes % 8 == 0, bytes <= 64 {
+        for offset in stride(from: 0, to: bytes, by: 8) {
+          unsafe to.storeBytes(
+            of: from.loadUnaligned(fromByteOffset: offset, as: UInt64.self), toByteOffset: offset,
+            as: UInt64.self)
+        }
+      } else {
+        unsafe to.copyMemory(from: from, byteCount: bytes)
       }
     }
   }
