@@ -51,7 +51,7 @@
   static func columns(_ run: FloatDepthwiseRun, _ pixel: Int, _ channel: Int) {
     var sums = InlineArray<4, ISA.Floats>(repeating: ISA.Floats(repeating: 0))
     for vector in 0..<4 {
-      sums[unchecked: vector] = unsafe UnsafeRawPointer(run.bias + (channel &+ vector &* ISA.lanes))
+      unsafe sums[unchecked: vector] = UnsafeRawPointer(run.bias + (channel &+ vector &* ISA.lanes))
         .loadUnaligned(as: ISA.Floats.self)
     }
     var input = unsafe run.input + (pixel &* run.inputStride &+ channel)
