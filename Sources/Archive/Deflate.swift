@@ -1,8 +1,8 @@
 /// Compresses to a raw DEFLATE stream (RFC 1951): matches found by hash chains, blocks of up to 32768 tokens,
 /// each with the fixed or its own Huffman code, whichever is shorter.
-func deflate(_ bytes: [UInt8]) -> [UInt8] {
+func deflate(_ bytes: [UInt8], rowBytes: Int?) -> [UInt8] {
   var writer = BitWriter()
-  var matcher = DeflateMatcher()
+  var matcher = DeflateMatcher(rowBytes: rowBytes)
   repeat {
     let tokens = matcher.tokens(of: bytes, limit: 32768)
     writeBlock(tokens, isFinal: matcher.position == bytes.count, to: &writer)

@@ -7,17 +7,34 @@ struct DeflateToken {
 }
 
 /// Finds repeats within the last 32 KiB by chains of equal hashes of three bytes (RFC 1951, section 4).
+///
+/// Rows of a mask repeat a byte, or the row above. These two places are tried first: where they do, a match at another
+/// distance would need a code of its own.
 struct DeflateMatcher {
   private static let window = 32768
   private static let hashBits: UInt32 = 15
-  /// How many earlier places are tried.
-  private static let maxChain = 16
   private static let maxLength = 258
 
   /// The last position of each hash, and the one before each position; -1 for none.
   private var head = [Int32](repeating: -1, count: 1 << Int(hashBits))
   private var previous = [Int32](repeating: -1, count: window)
   private(set) var position = 0
+
+  /// Distances that are tried before the chain.
+  private let nearby: [Int]
+  /// How many places of a chain are tried.
+  private let maxChain: Int
+
+  /// - Parameter rowBytes: the length of a mask's rows; nil for bytes of any kind.
+  init(rowBytes: Int?) {
+    if let rowBytes {
+      nearby = [1, min(rowBytes, Self.window)]
+      maxChain = 8
+    } else {
+      nearby = []
+      maxChain = 16
+    }
+  }
 
   /// Appends at most `limit` tokens, from `position` on. A match is put off by a byte where the next byte
   /// starts a longer one.
@@ -46,21 +63,28 @@ struct DeflateMatcher {
     let most = min(Self.maxLength, bytes.count - position)
     guard most >= 3 else { return (0, 0) }
     var best = (length: 0, distance: 0)
+    for distance in nearby where distance <= position && best.length < most {
+      let length = length(bytes, from: position, back: distance, most)
+      if length > best.length { best = (length, distance) }
+    }
     var candidate = Int(head[hash(bytes, position)])
-    var tries = Self.maxChain
-    while candidate >= 0 && candidate >= position - Self.window + 1 && tries > 0 {
+    var tries = maxChain
+    while candidate >= 0 && candidate > position - Self.window && tries > 0 && best.length < most {
       if best.length == 0 || bytes[candidate + best.length] == bytes[position + best.length] {
-        var length = 0
-        while length < most && bytes[candidate + length] == bytes[position + length] { length += 1 }
-        if length > best.length {
-          best = (length, position - candidate)
-          if length == most { break }
-        }
+        let length = length(bytes, from: position, back: position - candidate, most)
+        if length > best.length { best = (length, position - candidate) }
       }
       candidate = Int(previous[candidate & (Self.window - 1)])
       tries -= 1
     }
     return best.length >= 3 ? best : (0, 0)
+  }
+
+  @inline(__always)
+  private func length(_ bytes: [UInt8], from position: Int, back distance: Int, _ most: Int) -> Int {
+    var length = 0
+    while length < most && bytes[position - distance + length] == bytes[position + length] { length += 1 }
+    return length
   }
 
   private mutating func insert(_ bytes: [UInt8], _ position: Int) {

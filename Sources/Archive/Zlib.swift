@@ -28,10 +28,11 @@ private func inflateZlib(_ bytes: Span<UInt8>, sizes: ClosedRange<Int>) throws(A
 }
 
 /// Compresses to a zlib stream.
-package func deflateZlib(_ bytes: [UInt8]) -> [UInt8] {
+/// - Parameter rowBytes: the length of the rows that the bytes are, where a row often repeats the one above.
+package func deflateZlib(_ bytes: [UInt8], rowBytes: Int? = nil) -> [UInt8] {
   var checksum = Adler32()
   checksum.update(bytes.span)
-  return zlibStream(deflate(bytes), checksum)
+  return zlibStream(deflate(bytes, rowBytes: rowBytes), checksum)
 }
 
 func zlibStream(_ deflated: [UInt8], _ checksum: Adler32) -> [UInt8] {

@@ -37,8 +37,10 @@ import Testing
     #expect(file.count < 1000 + mask.indices.count / 20)
   }
 
-  /// Far larger than the model's mask: rows repeat, or columns do, or few of either.
-  @Test(arguments: [(2000, 1400), (700, 800), (9000, 61), (60, 9000), (33000, 17)])
+  /// Larger than the model's mask: rows repeat, or columns do, or few of either; rows longer than the window of DEFLATE.
+  @Test(arguments: [
+    (257, 257), (2000, 1400), (700, 800), (9000, 61), (60, 9000), (60, 8000), (33000, 13), (33000, 17),
+  ])
   func scaledMasksComeBack(size: (width: Int, height: Int)) throws {
     var generator = SeededGenerator(seed: 6)
     for noise in [0, 3, 700] {

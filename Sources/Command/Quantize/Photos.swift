@@ -92,6 +92,8 @@ extension QuantizeCommand {
 
 private func floats(_ bytes: [UInt8]) -> [Float] {
   stride(from: 0, to: bytes.count, by: 4).map { start in
-    Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << UInt32(8 * $1) })
+    var bits: UInt32 = 0
+    for place in 0..<4 { bits |= UInt32(bytes[start + place]) << UInt32(8 * place) }
+    return Float(bitPattern: bits)
   }
 }

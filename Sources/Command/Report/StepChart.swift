@@ -17,11 +17,16 @@ struct StepChart {
     let shown = integers.isEmpty ? layers : integers
     levels = integers.isEmpty ? Self.decades : ["1 step", "2 steps", "3 steps", "4 or more"]
     columns = shown.map { layer in
-      let bins = layer.whole.histogram.bins.map { 100 * Double($0.count) / Double(max(1, layer.whole.count)) }
+      let values = Double(max(1, layer.whole.count))
+      let bins: [Double] = layer.whole.histogram.bins.map { 100 * Double($0.count) / values }
       let label = "\(layer.node.index) \(layer.node.name), tensor \(layer.tensor.index)"
       // Steps have bins of both signs around the one of 0, floats begin with it.
-      let shares =
-        layer.whole.isFloat ? [bins[1] + bins[2]] + bins[3...] : (1...4).map { bins[4 - $0] + bins[4 + $0] }
+      let shares: [Double]
+      if layer.whole.isFloat {
+        shares = [bins[1] + bins[2]] + Array(bins[3...])
+      } else {
+        shares = (1...4).map { bins[4 - $0] + bins[4 + $0] }
+      }
       return Column(label: label, shares: shares)
     }
   }

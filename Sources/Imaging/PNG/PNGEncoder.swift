@@ -28,7 +28,9 @@ package func encodePNG(_ image: ScaledMask, palette: Palette = .voc) -> [UInt8] 
       return [color.red, color.green, color.blue]
     })
   let isSmall = image.width * image.height <= 1 << 19
-  png.appendChunk("IDAT", isSmall ? deflateZlib(unfilteredRows(image)) : deflatedDifferences(image))
+  png.appendChunk(
+    "IDAT",
+    isSmall ? deflateZlib(unfilteredRows(image), rowBytes: image.width + 1) : deflatedDifferences(image))
   return png.finish()
 }
 

@@ -2,10 +2,10 @@
 func elu(_ x: Float) -> Float { x < 0 ? Float(exponentialMinusOne(Double(x))) : x }
 
 @frozen @usableFromInline struct VectorElu<ISA: VectorISA>: VectorFunction {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init() {}
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats {
     let zero = ISA.Floats(repeating: 0)
     let below = VectorExponential<ISA>()(ISA.min(x, zero)) - ISA.Floats(repeating: 1)

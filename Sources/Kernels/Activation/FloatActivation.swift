@@ -85,7 +85,7 @@
 }
 
 @frozen @usableFromInline package enum ActivationLoop<ISA: VectorISA> {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: ActivationRun) {
     switch run.function {
     case .clamp(let range): map(run, VectorClamp<ISA>(range))
@@ -106,7 +106,7 @@
     }
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func map<Function: VectorFunction>(_ run: ActivationRun, _ function: Function)
   where Function.ISA == ISA {
     var index = 0
@@ -123,13 +123,13 @@
   @usableFromInline let lower: ISA.Floats
   @usableFromInline let upper: ISA.Floats
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init(_ range: ClosedRange<Float>) {
     lower = ISA.Floats(repeating: range.lowerBound)
     upper = ISA.Floats(repeating: range.upperBound)
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats { ISA.min(upper, ISA.max(lower, x)) }
 }
 
@@ -138,13 +138,13 @@
   @usableFromInline let kept: ISA.Words
   @usableFromInline let flipped: ISA.Words
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init(clearing: Int32, flipping: Int32) {
     kept = ISA.Words(repeating: ~clearing)
     flipped = ISA.Words(repeating: flipping)
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats {
     let bits = unsafe unsafeBitCast(x, to: ISA.Words.self)
     return ISA.floats((bits & kept) ^ flipped)
@@ -153,25 +153,25 @@
 
 /// Both are exact operations: the bits are the scalar ones.
 @frozen @usableFromInline struct VectorSquareRoot<ISA: VectorISA>: VectorFunction {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init() {}
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats { x.squareRoot() }
 }
 
 @frozen @usableFromInline struct VectorReciprocalSquareRoot<ISA: VectorISA>: VectorFunction {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init() {}
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats { ISA.Floats(repeating: 1) / x.squareRoot() }
 }
 
 @frozen @usableFromInline struct VectorSquare<ISA: VectorISA>: VectorFunction {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init() {}
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats { ISA.multiply(x, x) }
 }

@@ -8,7 +8,7 @@
 }
 
 @frozen @usableFromInline package enum SoftmaxLoop<ISA: VectorISA> {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: SoftmaxRun) {
     let beta = ISA.Floats(repeating: run.beta)
     let whole = run.depth / ISA.lanes &* ISA.lanes
@@ -23,7 +23,7 @@
 
   /// A function of all elements of a row. The last vector ends with the row, and is read before the others are written,
   /// which it overlaps.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func map<Function: VectorFunction>(
     _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int, _ function: Function
   ) where Function.ISA == ISA {
@@ -42,7 +42,7 @@
     unsafe UnsafeMutableRawPointer(output + last).storeBytes(of: end, as: ISA.Floats.self)
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func greatest(_ values: UnsafePointer<Float>, _ whole: Int, _ count: Int) -> Float {
     var greatest = unsafe values[0]
     if whole > 0 {
@@ -57,7 +57,7 @@
     return greatest
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func sum(_ values: UnsafePointer<Float>, _ whole: Int, _ count: Int) -> Float {
     var vector = ISA.Floats(repeating: 0)
     for index in stride(from: 0, to: whole, by: ISA.lanes) {
@@ -75,13 +75,13 @@
   @usableFromInline let greatest: ISA.Floats
   @usableFromInline let beta: ISA.Floats
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init(greatest: ISA.Floats, beta: ISA.Floats) {
     self.greatest = greatest
     self.beta = beta
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats {
     VectorExponential<ISA>()(ISA.multiply(x - greatest, beta))
   }
@@ -90,10 +90,10 @@
 @frozen @usableFromInline struct SoftmaxShare<ISA: VectorISA>: VectorFunction {
   @usableFromInline let share: ISA.Floats
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init(share: ISA.Floats) { self.share = share }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats { ISA.multiply(x, share) }
 }
 

@@ -11,12 +11,12 @@ package func approximateGelu(_ x: Float) -> Float {
 }
 
 @frozen @usableFromInline struct VectorGelu<ISA: VectorISA>: VectorFunction {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init() {}
 
   /// `x/2 (1 + erf(x/√2))`, the error function as a quotient of polynomials in its square, within 3.4e-7 (Eigen,
   /// `generic_fast_erf`). From 4 on it is 1.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats {
     let (one, four) = (ISA.Floats(repeating: 1), ISA.Floats(repeating: 4))
     let scaled = ISA.multiply(x, ISA.Floats(repeating: 0.70710678))
@@ -41,10 +41,10 @@ package func approximateGelu(_ x: Float) -> Float {
 }
 
 @frozen @usableFromInline struct VectorApproximateGelu<ISA: VectorISA>: VectorFunction {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init() {}
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats {
     let square = ISA.multiply(x, x)
     let cubic = ISA.multiplyAdd(square, ISA.Floats(repeating: 0.044715), ISA.Floats(repeating: 1))

@@ -2,10 +2,10 @@
 func hardSwish(_ x: Float) -> Float { x * (x + 3).clamped(to: 0...6) / 6 }
 
 @frozen @usableFromInline struct VectorHardSwish<ISA: VectorISA>: VectorFunction {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init() {}
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats {
     let shifted = ISA.add(x, ISA.Floats(repeating: 3))
     let clamped = ISA.min(ISA.Floats(repeating: 6), ISA.max(ISA.Floats(repeating: 0), shifted))

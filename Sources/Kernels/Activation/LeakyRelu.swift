@@ -6,14 +6,14 @@ func leakyRelu(_ x: Float, slope: Float) -> Float { x > 0 ? x : x * slope }
   @usableFromInline let slope: ISA.Floats
   @usableFromInline let isSteep: Bool
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init(slope: Float) {
     self.slope = ISA.Floats(repeating: slope)
     isSteep = slope > 1
   }
 
   /// The greater of x and its product for slopes up to 1, the lesser for steeper ones.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats {
     let product = ISA.multiply(x, slope)
     return isSteep ? ISA.min(x, product) : ISA.max(x, product)

@@ -30,7 +30,7 @@ package struct FloatPrelu: Sendable {
 }
 
 @frozen @usableFromInline package enum PreluLoop<ISA: VectorISA> {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(
     _ x: UnsafePointer<Float>, _ slopes: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
     _ count: Int

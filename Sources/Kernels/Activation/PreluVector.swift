@@ -13,7 +13,7 @@
 
 @frozen @usableFromInline package enum QuantizedPreluLoop<ISA: VectorISA> {
   /// One of the two parts of an element is 0, and so is what becomes of it.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: PreluRun) {
     let above = TwoSidedRequantizer<ISA>(run.above, channel: 0)
     let below = TwoSidedRequantizer<ISA>(run.below, channel: 0)

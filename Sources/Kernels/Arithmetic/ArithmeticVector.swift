@@ -10,7 +10,7 @@
 }
 
 @frozen @usableFromInline package enum ArithmeticLoop<ISA: VectorISA> {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: ArithmeticRun) {
     let (lower, upper) = (ISA.Floats(repeating: run.lower), ISA.Floats(repeating: run.upper))
     var index = 0
@@ -34,7 +34,7 @@
   }
 
   /// `sums[i] += values[i]`. Sums are padded to whole vectors.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func accumulate(
     _ values: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ count: Int
   ) {

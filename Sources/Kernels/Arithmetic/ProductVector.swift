@@ -10,7 +10,7 @@
 }
 
 @frozen @usableFromInline package enum ProductLoop<ISA: VectorISA> {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: ProductRun) {
     if run.stage.form == .oneSided {
       multiply(run, OneSidedFixedPoint<ISA>.self)
@@ -19,7 +19,7 @@
     }
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func multiply<Requantizer: FixedPointRequantizer>(_ run: ProductRun, _: Requantizer.Type)
   where Requantizer.ISA == ISA {
     let requantizer = Requantizer(run.stage, channel: 0)

@@ -1,5 +1,5 @@
 @frozen @usableFromInline package enum SquaredDifferenceLoop<ISA: VectorISA> {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: SumRun) {
     let left = TwoSidedRequantizer<ISA>(run.leftStage, channel: 0)
     let right = TwoSidedRequantizer<ISA>(run.rightStage, channel: 0)

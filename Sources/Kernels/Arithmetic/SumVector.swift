@@ -19,7 +19,7 @@
 }
 
 @frozen @usableFromInline package enum SumLoop<ISA: VectorISA> {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: SumRun) {
     if run.stage.form == .oneSided {
       add(run, OneSidedRequantizer<ISA>.self)
@@ -28,7 +28,7 @@
     }
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func add<Requantizer: VectorRequantizer>(_ run: SumRun, _: Requantizer.Type)
   where Requantizer.ISA == ISA {
     let left = TwoSidedRequantizer<ISA>(run.leftStage, channel: 0)
@@ -68,7 +68,7 @@
 }
 
 /// A vector of bytes, signed or not, as words.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 package func loadWords<ISA: VectorISA>(
   _ bytes: UnsafePointer<UInt8>, _ isSigned: Bool, _: ISA.Type
 ) -> ISA.Words {

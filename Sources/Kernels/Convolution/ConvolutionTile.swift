@@ -52,7 +52,7 @@
 ///
 /// A panel's weights are packed `[tap][input channels / 4][vector][lane][4]`, so that they are read once, in order.
 @frozen @usableFromInline package enum ConvolutionTile<ISA: VectorISA, let rows: Int, let vectors: Int> {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: ConvolutionRun) {
     switch run.panel.stage.form {
     case .oneSided: tiles(run, OneSidedFixedPoint<ISA>.self)
@@ -61,7 +61,7 @@
     }
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func tiles<Requantizer: FixedPointRequantizer>(_ run: ConvolutionRun, _: Requantizer.Type)
   where Requantizer.ISA == ISA {
     let stage = VectorOutputStage<ISA>(run.panel.stage)
@@ -86,7 +86,7 @@
   }
 
   /// The sums of a tile.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func sums(
     _ constants: ConvolutionSums, _ input: UnsafePointer<UInt8>, _ offsets: InlineArray<rows, Int>
   ) -> InlineArray<rows, InlineArray<vectors, ISA.Words>> {
@@ -113,7 +113,7 @@
   }
 
   /// Adds the products of four input channels.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func addGroup(
     _ inputs: InlineArray<rows, UnsafePointer<UInt8>>, _ offset: Int, _ flip: ISA.Words,
     _ weights: UnsafeRawPointer, to sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>
@@ -135,7 +135,7 @@
 
   /// Four vectors of sums at a time become bytes, of one row, of two or of four. Where rows lie side by side the bytes
   /// do too.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func store<Requantizer: FixedPointRequantizer>(
     _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ constants: OutputStage,
     _ stage: VectorOutputStage<ISA>, to target: UnsafeMutableRawPointer, _ rowStride: Int,
@@ -177,7 +177,7 @@
   }
 
   /// Copies what exists of a tile that is not whole or not in one row.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func copyParts(
     _ parts: UnsafeMutableRawPointer, _ run: ConvolutionRun, _ first: PixelCursor, _ left: Int
   ) {

@@ -17,7 +17,7 @@
 /// The microkernel of convolutions in float32: `ConvolutionTile` with one input channel at a time instead of four. A
 /// panel's weights are packed `[tap][input channel][vector][lane]`.
 @frozen @usableFromInline package enum FloatConvolutionTile<ISA: VectorISA, let rows: Int, let vectors: Int> {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: FloatConvolutionRun) {
     let wholeFrom = run.grid.wholeFrom(rows, surplus: vectors &* ISA.lanes &- run.channels, run.channels)
     var cursor = PixelCursor()
@@ -35,7 +35,7 @@
   }
 
   /// The sums of a tile.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func sums(
     _ run: FloatConvolutionRun, _ offsets: InlineArray<rows, Int>
   ) -> InlineArray<rows, InlineArray<vectors, ISA.Floats>> {
@@ -77,7 +77,7 @@
     return sums
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func add(
     _ sums: InlineArray<rows, InlineArray<vectors, ISA.Floats>>,
     to totals: inout InlineArray<rows, InlineArray<vectors, ISA.Floats>>
@@ -90,7 +90,7 @@
     }
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func clamped(
     _ sums: InlineArray<rows, InlineArray<vectors, ISA.Floats>>, _ lower: Float, _ upper: Float
   ) -> InlineArray<rows, InlineArray<vectors, ISA.Floats>> {
@@ -106,7 +106,7 @@
     return clamped
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func store(
     _ sums: InlineArray<rows, InlineArray<vectors, ISA.Floats>>, to target: UnsafeMutablePointer<Float>,
     _ rowStride: Int
@@ -120,7 +120,7 @@
   }
 
   /// Stores what exists of a tile that is not whole or not in one row.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func storeParts(
     _ sums: InlineArray<rows, InlineArray<vectors, ISA.Floats>>, _ run: FloatConvolutionRun,
     _ first: PixelCursor, _ left: Int

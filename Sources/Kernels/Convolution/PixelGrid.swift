@@ -8,11 +8,11 @@
   @usableFromInline package var outputStride: Int
   @usableFromInline package var outputRowStride: Int
 
-  @inlinable package var count: Int { @inline(__always) get { width &* height } }
+  @_alwaysEmitIntoClient package var count: Int { @inline(__always) get { width &* height } }
 
   /// How many pixels must be left for a tile of `rows` to be stored as whole vectors, which hold `surplus` elements more
   /// than the channels: where pixels lie side by side, those are computed again afterwards.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package func wholeFrom(_ rows: Int, surplus: Int, _ channels: Int) -> Int {
     if surplus <= 0 { return rows }
     return height == 1 && outputStride == channels ? rows &+ (surplus &+ channels &- 1) / channels : .max
@@ -25,11 +25,11 @@
   @usableFromInline package var input = 0
   @usableFromInline package var output = 0
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package init() {}
 
   /// Steps to a pixel further on in this row, or behind its last to the first of the next row.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package mutating func advance(by pixels: Int, in grid: PixelGrid) {
     let wraps = x &+ pixels == grid.width
     input &+= wraps ? grid.inputRowStride &- x &* grid.inputStride : pixels &* grid.inputStride
@@ -46,7 +46,7 @@
   @usableFromInline package let areInRow: Bool
 
   /// - Parameter left: pixels from the cursor on.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package init(_ cursor: inout PixelCursor, _ left: Int, in grid: PixelGrid) {
     first = cursor
     areInRow = cursor.x &+ rows <= grid.width

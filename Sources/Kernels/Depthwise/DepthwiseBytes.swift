@@ -6,7 +6,7 @@
   @usableFromInline let stage: VectorOutputStage<ISA>
   @usableFromInline let requantizers: (Requantizer, Requantizer, Requantizer, Requantizer)
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package init(_ run: DepthwiseRun, first: Int) {
     self.run = run
     self.first = first
@@ -18,7 +18,7 @@
     )
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package func start() -> InlineArray<4, ISA.Words> {
     let bias = unsafe UnsafeRawPointer(run.bias + first)
     var sums = InlineArray<4, ISA.Words>(repeating: .zero)
@@ -29,7 +29,7 @@
     return sums
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package func store(_ sums: InlineArray<4, ISA.Words>, at element: Int, count: Int) {
     let (a, b) = run.stage.requantized(
       sums[0], sums[1], by: (requantizers.0, requantizers.1), channels: (first, first &+ ISA.lanes))

@@ -73,7 +73,7 @@
   @usableFromInline typealias Taps = InlineArray<4, ISA.Bytes>
   @usableFromInline typealias Sums = InlineArray<4, ISA.Words>
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: DepthwiseRun) {
     switch run.stage.form {
     case .oneSided:
@@ -88,7 +88,7 @@
     }
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func run<Output: DepthwiseOutput>(
     _ input: UnsafePointer<UInt8>, _ elements: Int, _ filter: DepthwiseFilter, _ run: Output.Run,
     _: Output.Type
@@ -101,7 +101,7 @@
   }
 
   /// Up to three columns of up to three taps.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func columns<Output: DepthwiseOutput>(
     _ image: UnsafePointer<UInt8>, _ elements: Int, _ filter: DepthwiseFilter, _ run: Output.Run,
     _: Output.Type
@@ -160,7 +160,7 @@
   }
 
   /// Any number of groups of any four taps.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func groups<Output: DepthwiseOutput>(
     _ image: UnsafePointer<UInt8>, _ elements: Int, _ filter: DepthwiseFilter, _ run: Output.Run,
     _: Output.Type
@@ -190,7 +190,7 @@
   }
 
   /// The bytes of four taps, or of three and zeros.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func interleaved(
     _ flip: ISA.Words, _ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ c: UnsafePointer<UInt8>,
     _ d: UnsafePointer<UInt8>? = nil
@@ -203,7 +203,7 @@
     return [taps0, taps1, taps2, taps3]
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func load(_ input: UnsafePointer<UInt8>, _ flip: ISA.Words) -> ISA.Bytes {
     unsafe ISA.bytes(UnsafeRawPointer(input).loadUnaligned(as: ISA.Words.self) ^ flip)
   }
@@ -215,7 +215,7 @@
   @usableFromInline let excess: UnsafeRawPointer
   @usableFromInline let hasExcess: Bool
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init(_ filter: DepthwiseFilter, _ first: Int) {
     unsafe weights = UnsafeRawPointer(filter.weights) + first &* filter.groups &* 4
     unsafe excess = UnsafeRawPointer(filter.excess) + first &* filter.groups &* 4
@@ -223,7 +223,7 @@
   }
 
   /// Adds the products of a group's taps.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func add(_ taps: InlineArray<4, ISA.Bytes>, _ group: Int, to sums: inout InlineArray<4, ISA.Words>) {
     let width = ISA.lanes &* 4
     for vector in 0..<4 {

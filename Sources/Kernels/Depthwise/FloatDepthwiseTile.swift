@@ -21,7 +21,7 @@
 /// The microkernel of DEPTHWISE_CONV_2D in float32: a vector of channels of a few neighbouring pixels at a time, which
 /// share the weights. Where a pixel is left, it is a few vectors of its channels.
 @frozen @usableFromInline package enum FloatDepthwiseTile<ISA: VectorISA, let pixels: Int> {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: FloatDepthwiseRun) {
     let (together, fours) = (run.pixels / pixels &* pixels, run.channels / (4 &* ISA.lanes))
     for pixel in together..<run.pixels {
@@ -47,7 +47,7 @@
   }
 
   /// Four vectors of channels of one pixel.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func columns(_ run: FloatDepthwiseRun, _ pixel: Int, _ channel: Int) {
     var sums = InlineArray<4, ISA.Floats>(repeating: ISA.Floats(repeating: 0))
     for vector in 0..<4 {
@@ -80,7 +80,7 @@
     }
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func tile(_ run: FloatDepthwiseRun, _ pixel: Int, _ channel: Int) {
     let bias = unsafe UnsafeRawPointer(run.bias + channel).loadUnaligned(as: ISA.Floats.self)
     var sums = InlineArray<pixels, ISA.Floats>(repeating: bias)
@@ -109,7 +109,7 @@
   }
 
   /// Adds a tap's products.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func add(
     _ run: FloatDepthwiseRun, _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
     _ sums: inout InlineArray<pixels, ISA.Floats>

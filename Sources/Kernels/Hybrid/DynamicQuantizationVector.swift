@@ -14,13 +14,13 @@
   @usableFromInline package var least: Float
   @usableFromInline package var greatest: Float
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init(least: Float, greatest: Float) { (self.least, self.greatest) = (least, greatest) }
 }
 
 @frozen @usableFromInline package enum DynamicQuantizationLoop<ISA: VectorISA> {
   /// NaN does not count.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func range(_ values: UnsafePointer<Float>, _ count: Int) -> FloatRange {
     var least = ISA.Floats(repeating: 0)
     var greatest = least
@@ -45,7 +45,7 @@
   }
 
   /// `DynamicScale.quantize` of eights.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: DynamicQuantizationRun) {
     let inverse = ISA.Floats(repeating: run.inverse)
     let half = ISA.Floats(repeating: 0.5)

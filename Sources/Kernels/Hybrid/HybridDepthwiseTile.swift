@@ -14,16 +14,16 @@
   @usableFromInline let run: HybridDepthwiseRun
   @usableFromInline let first: Int
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package init(_ run: HybridDepthwiseRun, first: Int) {
     self.run = run
     self.first = first
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package func start() -> InlineArray<4, ISA.Words> { .init(repeating: .zero) }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package func store(_ sums: InlineArray<4, ISA.Words>, at element: Int, count: Int) {
     var reals = InlineArray<4, ISA.Floats>(repeating: .zero)
     for vector in 0..<4 {
@@ -35,7 +35,7 @@
 }
 
 extension DepthwiseTile {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: HybridDepthwiseRun) {
     unsafe self.run(run.input, run.elements, run.filter, run, DepthwiseReals<ISA>.self)
   }

@@ -24,7 +24,7 @@
   @usableFromInline package var lower: Float
   @usableFromInline package var upper: Float
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package func callAsFunction<ISA: VectorISA>(
     _ sums: ISA.Words, channel: Int, _ activation: HybridScale, _: ISA.Type
   ) -> ISA.Floats {
@@ -43,7 +43,7 @@
 }
 
 extension ConvolutionTile {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: HybridRun) {
     var cursor = PixelCursor()
     var done = 0

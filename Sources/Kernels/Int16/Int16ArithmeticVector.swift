@@ -22,7 +22,7 @@
 
 /// A word of memory holds two elements. Those of even places are shifted up and down again, those of odd ones down.
 @frozen @usableFromInline package enum Int16ArithmeticLoop<ISA: VectorISA> {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: Int16ArithmeticRun) {
     switch run.operation {
     case .add(let headroom): map(run, Int16Sum<ISA>(run, headroom: headroom, subtracts: false))
@@ -31,7 +31,7 @@
     }
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func map<Function: Int16Function>(_ run: Int16ArithmeticRun, _ function: Function)
   where Function.ISA == ISA {
     let (lower, upper) = (ISA.Words(repeating: run.lower), ISA.Words(repeating: run.upper))
@@ -68,7 +68,7 @@
   @usableFromInline let headroom: ISA.Words
   @usableFromInline let subtracts: Bool
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init(_ run: Int16ArithmeticRun, headroom: Int32, subtracts: Bool) {
     left = TwoSidedRequantizer(run.leftStage, channel: 0)
     right = TwoSidedRequantizer(run.rightStage, channel: 0)
@@ -77,7 +77,7 @@
     self.subtracts = subtracts
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ a: ISA.Words, _ b: ISA.Words) -> ISA.Words {
     let x = left(ISA.shiftLeft(a, by: headroom))
     let y = right(ISA.shiftLeft(b, by: headroom))
@@ -89,13 +89,13 @@
   @usableFromInline let output: TwoSidedRequantizer<ISA>
   @usableFromInline let greatest: ISA.Words
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init(_ run: Int16ArithmeticRun, greatest: Int32) {
     output = TwoSidedRequantizer(run.stage, channel: 0)
     self.greatest = ISA.Words(repeating: greatest)
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ a: ISA.Words, _ b: ISA.Words) -> ISA.Words {
     let product = a &* b
     let scaled = output(product)

@@ -32,7 +32,7 @@
 }
 
 @frozen @usableFromInline package enum Int16Loop<ISA: VectorISA> {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func split(_ run: Int16PlanesRun) {
     for index in 0..<run.count {
       let value = unsafe run.input[index]
@@ -41,7 +41,7 @@
     }
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func finish(_ run: Int16FinishRun) {
     switch run.stage.form {
     case .oneSided: finish(run, OneSidedRequantizer<ISA>.self)
@@ -51,7 +51,7 @@
     }
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func finish<Requantizer: VectorRequantizer>(_ run: Int16FinishRun, _: Requantizer.Type)
   where Requantizer.ISA == ISA {
     let (lower, upper) = (ISA.Words(repeating: run.lower), ISA.Words(repeating: run.upper))
@@ -75,7 +75,7 @@
 }
 
 /// Stores the lower halves of the first `count` words of a vector, or of all where it is shorter.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func storeHalves<ISA: VectorISA>(
   _ words: ISA.Words, to target: UnsafeMutablePointer<Int16>, count: Int, _: ISA.Type
 ) {

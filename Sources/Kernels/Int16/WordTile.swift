@@ -9,7 +9,7 @@
 }
 
 extension ConvolutionTile {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: ConvolutionWordsRun) {
     var cursor = PixelCursor()
     var left = run.grid.count
@@ -45,13 +45,13 @@ extension ConvolutionTile {
 @frozen @usableFromInline package struct DepthwiseWords<ISA: VectorISA>: DepthwiseOutput {
   @usableFromInline let run: DepthwiseWordsRun
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package init(_ run: DepthwiseWordsRun, first: Int) { self.run = run }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package func start() -> InlineArray<4, ISA.Words> { .init(repeating: .zero) }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package func store(_ sums: InlineArray<4, ISA.Words>, at element: Int, count: Int) {
     let target = unsafe UnsafeMutableRawPointer(run.output + element).assumingMemoryBound(to: Float.self)
     let words: InlineArray<4, ISA.Floats> = [
@@ -62,7 +62,7 @@ extension ConvolutionTile {
 }
 
 extension DepthwiseTile {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: DepthwiseWordsRun) {
     unsafe self.run(run.input, run.elements, run.filter, run, DepthwiseWords<ISA>.self)
   }
@@ -70,7 +70,7 @@ extension DepthwiseTile {
 
 /// Stores the first `count` of a block of channels. Each vector's words are channels of every part of a vector of bytes, a
 /// quarter of the part.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func storeBlock<ISA: VectorISA>(
   _ words: InlineArray<4, ISA.Floats>, to target: UnsafeMutablePointer<Float>, count: Int, _: ISA.Type
 ) {

@@ -4,10 +4,10 @@
 /// 2^-25. Its terms are added in pairs, so that few wait for another. A float above 2^23 has no fraction, so that adding
 /// 1.5 * 2^23 rounds to k and leaves it in the lowest bits, which become the exponent's of 2^k.
 @frozen @usableFromInline struct VectorExponential<ISA: VectorISA>: VectorFunction {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init() {}
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats {
     let least = ISA.Floats(repeating: -87.5)
     // The first operand where it is the lesser, so that NaN remains.
@@ -33,10 +33,10 @@
 
 /// 1 / (1 + e^-x) of vectors. Within 2^-21 of `logistic`.
 @frozen @usableFromInline struct VectorLogistic<ISA: VectorISA>: VectorFunction {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init() {}
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats {
     let one = ISA.Floats(repeating: 1)
     let power = VectorExponential<ISA>()(ISA.multiply(x, ISA.Floats(repeating: -1)))

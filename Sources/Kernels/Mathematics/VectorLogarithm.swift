@@ -4,10 +4,10 @@
 /// 0.172: the first term left out of the series is below 2^-29. k and m come of the bits; denormal numbers are first
 /// multiplied by 2^24.
 @frozen @usableFromInline struct VectorLogarithm<ISA: VectorISA>: VectorFunction {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init() {}
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func callAsFunction(_ x: ISA.Floats) -> ISA.Floats {
     let sign = ISA.Words(repeating: 31)
     let isTiny = ISA.shiftRight(ISA.words(x) &- ISA.Words(repeating: 0x0080_0000), by: sign)
@@ -41,7 +41,7 @@
   }
 
   /// Masks are -1 or 0.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func choose(_ a: ISA.Words, where mask: ISA.Words, otherwise b: ISA.Words) -> ISA.Words {
     b ^ ((a ^ b) & mask)
   }

@@ -15,7 +15,7 @@
 
 @frozen @usableFromInline package enum MatrixLoop<ISA: VectorISA> {
   /// Tiles of 4 rows by 2 vectors of columns; rows that are missing repeat the last.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: MatrixRun) {
     var row = 0
     while row < run.rows {
@@ -28,7 +28,7 @@
     }
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func tile(_ run: MatrixRun, _ row: Int, _ column: Int) {
     var left = unsafe InlineArray<4, UnsafePointer<Float>>(repeating: run.left)
     for index in 0..<4 {

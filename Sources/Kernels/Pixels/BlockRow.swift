@@ -39,11 +39,11 @@
 @usableFromInline let extraBits: Int32 = 2
 
 /// `x` in 13-bit fixed point.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func fixed(_ x: Double) -> Int32 { Int32(x * 8192 + 0.5) }
 
 /// The sample of every pixel of a block whose only coefficient is `dc` (dequantized).
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 package func flatSample(_ dc: Int32) -> UInt8 {
   let value = (dc &<< 2 &+ 16) &>> 5 &+ 128
   return UInt8(truncatingIfNeeded: Swift.max(0, Swift.min(255, value)))

@@ -41,7 +41,7 @@ package func convertReference(_ row: ColorRow) {
 }
 
 /// The same, 16 pixels at once.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 package func convertVector(_ row: ColorRow) {
   let half = SIMD16<Int32>(repeating: 1 << 15)
   let center = SIMD16<Int32>(repeating: 128)
@@ -70,7 +70,7 @@ package func convertVector(_ row: ColorRow) {
 }
 
 /// Limited to 0...255; of values that are no further than 2^30 from 0.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func clampedToByte(_ values: SIMD16<Int32>) -> SIMD16<Int32> {
   let most = SIMD16<Int32>(repeating: 255)
   let below = most &- values
@@ -79,7 +79,7 @@ func clampedToByte(_ values: SIMD16<Int32>) -> SIMD16<Int32> {
 }
 
 /// 16 bytes as 32-bit integers.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func widenedWords(_ bytes: UnsafePointer<UInt8>) -> SIMD16<Int32> {
   var wide = SIMD32<UInt16>.zero
   wide.evenHalf = unsafe halves(bytes)

@@ -38,7 +38,7 @@ package func doubleReference(_ row: DoubledRow) {
 }
 
 /// The same, 16 samples at once.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 package func doubleVector(_ row: DoubledRow) {
   let sums = unsafe UnsafeMutableRawPointer(row.sums + 1)
   let hasFar = unsafe row.far != nil
@@ -59,7 +59,7 @@ package func doubleVector(_ row: DoubledRow) {
   }
 }
 
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func blend(_ row: DoubledRow, even: UInt16, odd: UInt16, shift: UInt16) {
   let sums = unsafe UnsafeRawPointer(row.sums)
   var x = 0
@@ -76,7 +76,7 @@ func blend(_ row: DoubledRow, even: UInt16, odd: UInt16, shift: UInt16) {
 }
 
 /// 16 bytes as 16-bit integers.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func halves(_ bytes: UnsafePointer<UInt8>) -> SIMD16<UInt16> {
   var wide = SIMD32<UInt8>.zero
   wide.evenHalf = unsafe UnsafeRawPointer(bytes).loadUnaligned(as: SIMD16<UInt8>.self)

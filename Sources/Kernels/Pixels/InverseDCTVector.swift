@@ -3,7 +3,7 @@
 @usableFromInline typealias DCTVectors = InlineArray<8, SIMD8<Int32>>
 
 /// `inverseDCTReference`, eight lines of a block at once.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 package func inverseDCTVector(_ row: BlockRow) {
   var index = 0
   while index < row.count {
@@ -23,7 +23,7 @@ package func inverseDCTVector(_ row: BlockRow) {
 }
 
 /// - Parameter lines: how many rows and columns may hold anything but zeros.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func transform(
   _ block: UnsafePointer<Int16>, _ row: BlockRow, _ samples: UnsafeMutablePointer<UInt8>, lines: Int
 ) {
@@ -55,7 +55,7 @@ func transform(
 }
 
 /// `inverseLine` of the reference in every lane.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func inverseLines(_ c: DCTVectors) -> DCTVectors {
   let turned = (c[2] &+ c[6]) &* fixed(0.541196100)
   let even2 = turned &- c[6] &* fixed(1.847759065)
@@ -81,7 +81,7 @@ func inverseLines(_ c: DCTVectors) -> DCTVectors {
 }
 
 /// The first `columns` columns of eight rows; the others are zero.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func transposed(_ rows: DCTVectors, columns: Int) -> DCTVectors {
   var result = DCTVectors(repeating: .zero)
   // Two words of every pair of rows, of even columns and of odd ones.
@@ -103,32 +103,32 @@ func transposed(_ rows: DCTVectors, columns: Int) -> DCTVectors {
 }
 
 /// `a[0], b[0], a[2], b[2], …`
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func evenWords(_ a: DCTVector, _ b: DCTVector) -> SIMD4<UInt64> {
   let (a, b) = unsafe (unsafeBitCast(a, to: SIMD4<UInt64>.self), unsafeBitCast(b, to: SIMD4<UInt64>.self))
   return a & SIMD4(repeating: 0xFFFF_FFFF) | b &<< 32
 }
 
 /// `a[1], b[1], a[3], b[3], …`
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func oddWords(_ a: DCTVector, _ b: DCTVector) -> SIMD4<UInt64> {
   let (a, b) = unsafe (unsafeBitCast(a, to: SIMD4<UInt64>.self), unsafeBitCast(b, to: SIMD4<UInt64>.self))
   return a &>> 32 | b & SIMD4(repeating: 0xFFFF_FFFF_0000_0000)
 }
 
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func widened(_ coefficients: UnsafePointer<Int16>) -> DCTVector {
   var upper = SIMD16<Int16>.zero
   upper.oddHalf = unsafe UnsafeRawPointer(coefficients).loadUnaligned(as: SIMD8<Int16>.self)
   return unsafe unsafeBitCast(upper, to: DCTVector.self) &>> 16
 }
 
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func loaded(_ values: UnsafePointer<Int32>) -> DCTVector {
   unsafe UnsafeRawPointer(values).loadUnaligned(as: DCTVector.self)
 }
 
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func store(_ samples: UInt64, _ target: UnsafeMutablePointer<UInt8>) {
   unsafe UnsafeMutableRawPointer(target).storeBytes(of: samples.littleEndian, as: UInt64.self)
 }

@@ -1,6 +1,6 @@
 @frozen @usableFromInline package enum MaximumLoop<ISA: VectorISA> {
   /// `greatest[i] = max(greatest[i], bytes[i])`, bytes taken for signed or not.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func bytes(
     _ bytes: UnsafePointer<UInt8>, _ greatest: UnsafeMutablePointer<UInt8>, _ count: Int, _ isSigned: Bool
   ) {
@@ -16,7 +16,7 @@
   }
 
   /// The same in float32: the value before remains where nothing is greater.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func floats(
     _ values: UnsafePointer<Float>, _ greatest: UnsafeMutablePointer<Float>, _ count: Int
   ) {

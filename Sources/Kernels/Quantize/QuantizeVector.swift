@@ -22,7 +22,7 @@
 @frozen @usableFromInline package enum QuantizeLoop<ISA: VectorISA> {
   /// Steps are clamped as floats, two beyond any byte, and rounded half away from zero: the largest number below a
   /// half is added to their magnitude, and the fraction cut off. With a half itself, 0.49999997 would become 1.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: QuantizeRun) {
     let scale = ISA.Floats(repeating: run.scale)
     let bound = ISA.Floats(repeating: 1024)
@@ -41,7 +41,7 @@
   }
 
   /// The same to 16 bits, the zero point being 0.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func int16(
     _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Int16>, _ count: Int, _ scale: Float
   ) {
@@ -61,7 +61,7 @@
   }
 
   /// The product of a float and a number below 2^9 is rounded once, in float32 as in float64.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: DequantizeRun) {
     let scale = ISA.Floats(repeating: run.scale)
     let zeroPoint = ISA.Words(repeating: run.zeroPoint)

@@ -11,7 +11,7 @@
 }
 
 extension ArgMaxLoop {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func byteColumns(_ run: ArgMaxColumnsRun) {
     var column = 0
     while column < run.columns {
@@ -32,7 +32,7 @@ extension ArgMaxLoop {
   }
 
   /// Nothing is greater than NaN at position 0, and NaN is never greater.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func floatColumns(_ run: ArgMaxColumnsRun) {
     var column = 0
     while column < run.columns {
@@ -56,7 +56,7 @@ extension ArgMaxLoop {
     }
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func storePositions(_ positions: ISA.Words, _ run: ArgMaxColumnsRun, _ column: Int) {
     if column &+ ISA.lanes <= run.columns {
       unsafe UnsafeMutableRawPointer(run.output + column).storeBytes(of: positions, as: ISA.Words.self)

@@ -14,7 +14,7 @@
 @frozen @usableFromInline package enum ArgMaxLoop<ISA: VectorISA> {
   /// Scores of bytes: the greatest and the first channel that has it are the greatest number of
   /// `score * 256 + 255 - channel`.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func bytes(_ run: ArgMaxRun) {
     let eight = ISA.Words(repeating: 8)
     for pixel in 0..<run.pixels {
@@ -34,7 +34,7 @@
 
   /// Scores in float32: read as integers, their bits ascend with them where those of negative ones are turned round.
   /// The first channel whose bits are the greatest is found in a second pass.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func floats(_ run: ArgMaxRun) {
     for pixel in 0..<run.pixels {
       let scores = unsafe run.input + pixel &* run.channels &* 4
@@ -58,7 +58,7 @@
   }
 
   /// Zero is added, so that both zeros have the same bits.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func ascending(_ scores: UnsafeRawPointer, _ channel: Int, _ channels: Int) -> ISA.Words {
     let start = Swift.max(0, Swift.min(channel, channels &- ISA.lanes))
     let floats = unsafe (scores + start &* 4).loadUnaligned(as: ISA.Floats.self) + ISA.Floats.zero
@@ -67,7 +67,7 @@
     return bits ^ (sign & ISA.Words(repeating: .max))
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func store(_ run: ArgMaxRun, _ pixel: Int, _ position: Int32) {
     unsafe run.output[pixel &* run.outputStride] = position
     if run.outputStride == 2 { unsafe run.output[pixel &* 2 &+ 1] = 0 }

@@ -1,6 +1,6 @@
 @frozen @usableFromInline package enum MeanLoop<ISA: VectorISA> {
   /// `sums[i] += bytes[i]`. Sums are padded to whole vectors.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func accumulate(
     _ bytes: UnsafePointer<UInt8>, _ sums: UnsafeMutablePointer<Int32>, _ count: Int, _ isSigned: Bool
   ) {

@@ -1,7 +1,7 @@
 /// Sums and greatest values of elements that lie side by side.
 @frozen @usableFromInline package enum RowLoop<ISA: VectorISA> {
   /// The sum of bytes, taken for signed or not.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func total(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ isSigned: Bool) -> Int32 {
     var sums = ISA.Words.zero
     var index = 0
@@ -19,7 +19,7 @@
     return sum
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func total(_ values: UnsafePointer<Float>, _ count: Int) -> Float {
     var sums = ISA.Floats.zero
     var index = 0
@@ -37,7 +37,7 @@
   }
 
   /// The greatest of floats; -∞ of none.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func greatest(_ values: UnsafePointer<Float>, _ count: Int) -> Float {
     var greatest = ISA.Floats(repeating: -.infinity)
     var index = 0

@@ -24,7 +24,7 @@
   @usableFromInline package var output: UnsafeMutableRawPointer
 
   /// Behind the last pixel that lies between the same sources as another.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func endOfCell(_ pixel: Int) -> Int {
     var end = pixel &+ 1
     while unsafe end < pixels && left[end] == left[pixel] && right[end] == right[pixel] { end &+= 1 }
@@ -33,7 +33,7 @@
 }
 
 @frozen @usableFromInline package enum ResizeLoop<ISA: VectorISA> {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func float32(_ row: ResizeRow) {
     let (w, v) = (ISA.Floats(repeating: 1 - row.fraction), ISA.Floats(repeating: row.fraction))
     var index = 0
@@ -66,7 +66,7 @@
   }
 
   /// Blends in float32 and rounds half up.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func uint8(_ row: ResizeRow) {
     let w = ISA.Floats(repeating: row.multipliesWeightsFirst ? 1 : 1 - row.fraction)
     let v = ISA.Floats(repeating: row.multipliesWeightsFirst ? 1 : row.fraction)
@@ -106,7 +106,7 @@
 
   /// Blends with ten fractional bits a direction and rounds half away from zero. A weighted row is below 2^19 in
   /// magnitude, a blended pixel below 2^30, since fractions lie within -1/2 and 3/2.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func int8(_ row: ResizeRow) {
     let (w, v) = (ISA.Words(repeating: 1024 &- row.fixedFraction), ISA.Words(repeating: row.fixedFraction))
     var index = 0
@@ -148,7 +148,7 @@
   }
 
   /// The last vector of a pixel overlaps the one before, so that it ends with the pixel.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func firstChannel(_ channel: Int, _ channels: Int) -> Int {
     Swift.max(0, Swift.min(channel, channels &- ISA.lanes))
   }
@@ -161,7 +161,7 @@
   @usableFromInline let topRight: ISA.Floats
   @usableFromInline let bottomRight: ISA.Floats
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init(_ row: ResizeRow, _ pixel: Int, _ channel: Int) {
     let left = unsafe (row.left[pixel] &+ channel) &* 4
     let right = unsafe (row.right[pixel] &+ channel) &* 4
@@ -172,7 +172,7 @@
   }
 
   /// The four products are added in the order of the reference.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func blended(_ fraction: Float) -> ISA.Floats {
     let (u, t) = (ISA.Floats(repeating: fraction), ISA.Floats(repeating: 1 - fraction))
     let lefts = ISA.add(ISA.multiply(topLeft, t), ISA.multiply(bottomLeft, t))
@@ -180,7 +180,7 @@
   }
 
   /// Of rows that are not weighted, in the order of the optimized kernels.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func blended(_ x: Float, _ y: Float) -> ISA.Floats {
     let tops = ISA.add(
       ISA.multiply(topLeft, ISA.Floats(repeating: (1 - y) * (1 - x))),

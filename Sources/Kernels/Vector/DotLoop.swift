@@ -4,7 +4,7 @@
   ///
   /// - Parameter operands: `DotLoopSize.vectors` vectors.
   /// - Returns: the sum of all products, so that none of them can be left out.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ operands: UnsafePointer<UInt8>, _ steps: Int) -> Int32 {
     let width = ISA.lanes &* 4
     var sums = InlineArray<6, InlineArray<2, ISA.Words>>(repeating: .init(repeating: .zero))

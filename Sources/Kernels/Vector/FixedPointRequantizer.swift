@@ -73,7 +73,7 @@ extension QuantizedMultiplier {
 }
 
 extension FixedPointRequantizer {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func exact(_ value: ISA.Words, _ stage: OutputStage, channel: Int) -> ISA.Words {
     Exact(stage, channel: channel)(value)
   }
@@ -84,13 +84,13 @@ extension FixedPointRequantizer {
   @usableFromInline let factor: ISA.Floats
   @usableFromInline let addend: ISA.Floats
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package init(_ stage: OutputStage, channel: Int) {
     factor = ISA.floats(stage.row(5, channel, ISA.self))
     addend = ISA.floats(stage.row(6, channel, ISA.self))
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package func quick(_ value: ISA.Words) -> ISA.Words {
     ISA.truncate(ISA.multiplyAdd(ISA.float(value), factor, addend))
   }
@@ -102,20 +102,20 @@ extension FixedPointRequantizer {
   @usableFromInline let d: ISA.Floats
   @usableFromInline let offset: ISA.Floats
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package init(_ stage: OutputStage, channel: Int) {
     factor = ISA.floats(stage.row(5, channel, ISA.self))
     d = ISA.floats(stage.row(6, channel, ISA.self))
     offset = ISA.Floats(repeating: stage.fixedPointOffset)
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package func quick(_ value: ISA.Words) -> ISA.Words {
     let addend = ISA.add(offset, ISA.copySign(of: ISA.floats(value), to: d))
     return ISA.truncate(ISA.multiplyAdd(ISA.float(value), factor, addend))
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func exact(_ value: ISA.Words, _ stage: OutputStage, channel: Int) -> ISA.Words {
     stage.form == .float64
       ? Float64Requantizer<ISA>(stage, channel: channel)(value) : Exact(stage, channel: channel)(value)
@@ -130,14 +130,14 @@ extension FixedPointRequantizer {
   @usableFromInline let factor: ISA.Floats
   @usableFromInline let zeroPoint: ISA.Words
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package init(_ stage: OutputStage, channel: Int) {
     factor = ISA.floats(stage.row(5, channel, ISA.self))
     // The bits of 1.5 * 2^23 are taken off with the zero point's addition.
     zeroPoint = ISA.Words(repeating: Int32(stage.zeroPoint) &- 0x4b40_0000)
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package func quick(_ value: ISA.Words) -> ISA.Words {
     let (least, greatest) = (ISA.Floats(repeating: -16384), ISA.Floats(repeating: 16384))
     let product = ISA.max(ISA.min(ISA.multiply(ISA.float(value), factor), greatest), least)
@@ -152,7 +152,7 @@ extension OutputStage {
   /// fraction says that one may be wrong.
   ///
   /// - Parameter channels: the first of each vector.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func requantized<Requantizer: FixedPointRequantizer>(
     _ a: Requantizer.ISA.Words, _ b: Requantizer.ISA.Words, by requantizers: (Requantizer, Requantizer),
     channels: (Int, Int)
@@ -167,7 +167,7 @@ extension OutputStage {
   }
 
   /// A requantized word with the zero point and a fraction.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func exactFixedPoint<ISA: VectorISA>(_ value: ISA.Words, _: ISA.Type) -> ISA.Words {
     let limit = ISA.Words(repeating: 1 << 14)
     let saturated = ISA.max(ISA.min(value, limit), ISA.Words.zero &- limit)

@@ -4,13 +4,13 @@
   @usableFromInline let stage: OutputStage
   @usableFromInline let channel: Int
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package init(_ stage: OutputStage, channel: Int) {
     self.stage = stage
     self.channel = channel
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package func callAsFunction(_ value: ISA.Words) -> ISA.Words {
     var words = value
     unsafe withUnsafeMutableBytes(of: &words) {

@@ -34,7 +34,7 @@
   @usableFromInline let lower: ISA.Bytes
   @usableFromInline let upper: ISA.Bytes
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package init(_ stage: OutputStage) {
     isSigned = stage.isSigned
     let pair = Int32(UInt16(bitPattern: stage.zeroPoint))
@@ -45,7 +45,7 @@
 
   /// Four vectors of requantized words as one of bytes. Words saturate to 16 bits, the zero point is added with
   /// saturation, and the sum saturates to 8 bits: no value can change sides on the way (Quantization.md, equation 13).
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package func callAsFunction(_ a: ISA.Words, _ b: ISA.Words, _ c: ISA.Words, _ d: ISA.Words) -> ISA.Bytes {
     isSigned
       ? ISA.clampSigned(ISA.packSigned(a, b, c, d, adding: zeroPoint), lower, upper)
@@ -54,7 +54,7 @@
 
   /// The same of words with 16 bits of fraction, the zero point in them. `inOrder` puts them in order, where
   /// that is another than `interleave`'s.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package func fixedPoint(_ a: ISA.Words, _ b: ISA.Words, _ c: ISA.Words, _ d: ISA.Words) -> ISA.Bytes {
     isSigned
       ? ISA.clampSigned(ISA.packHighSigned(a, b, c, d), lower, upper)

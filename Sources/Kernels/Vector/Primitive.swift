@@ -8,11 +8,11 @@
   case float, truncate, add, multiply, multiplyAdd, minFloats, maxFloats, copySign
 
   /// Bytes from one operand or result to the next.
-  @inlinable package static var stride: Int { 64 }
+  @_alwaysEmitIntoClient package static var stride: Int { 64 }
 
   /// Reads operands in the order of the primitive's parameters, and writes its results, a number of one lane to all.
   /// `packHigh` is put `inOrder` by the primitive of that name.
-  @inlinable
+  @_alwaysEmitIntoClient
   package func run<ISA: VectorISA>(
     _: ISA.Type, _ operands: UnsafeRawPointer, _ results: UnsafeMutableRawPointer
   ) {
@@ -62,7 +62,7 @@
     }
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func store<Vector: SIMD>(_ vector: Vector, _ target: UnsafeMutableRawPointer) {
     unsafe target.storeBytes(of: vector, as: Vector.self)
   }
@@ -72,19 +72,19 @@
 @frozen @usableFromInline @safe struct PrimitiveOperands<ISA: VectorISA> {
   @usableFromInline let memory: UnsafeRawPointer
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init(memory: UnsafeRawPointer) { unsafe self.memory = unsafe memory }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func words(_ index: Int) -> ISA.Words { load(index) }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func bytes(_ index: Int) -> ISA.Bytes { load(index) }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func floats(_ index: Int) -> ISA.Floats { load(index) }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func load<Vector: SIMD>(_ index: Int) -> Vector {
     unsafe memory.loadUnaligned(fromByteOffset: Primitive.stride &* index, as: Vector.self)
   }

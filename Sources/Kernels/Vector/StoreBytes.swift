@@ -1,5 +1,5 @@
 /// Stores the first `count` bytes of a vector, or all of it where it is shorter.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 package func storeBytes<Bytes: SIMD>(_ bytes: Bytes, to target: UnsafeMutablePointer<UInt8>, count: Int)
 where Bytes.Scalar == UInt8 {
   let target = UnsafeMutableRawPointer(target)
@@ -41,7 +41,7 @@ where Bytes.Scalar == UInt8 {
 }
 
 /// Stores the first `count` floats of a vector, or all of it where it is shorter.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 package func storeWords<Floats: SIMD>(_ floats: Floats, to target: UnsafeMutablePointer<Float>, count: Int)
 where Floats.Scalar == Float {
   if count >= Floats.scalarCount {

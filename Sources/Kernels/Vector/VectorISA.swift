@@ -1,7 +1,8 @@
 /// An instruction set's vectors and the few operations on them for which Swift's SIMD types have no spelling.
 ///
 /// Every fast kernel is written once, generic over this, and is instantiated in a target of its own that the compiler
-/// may let use the instructions.
+/// may let use the instructions. That target alone compiles it: `@_alwaysEmitIntoClient` keeps the generic code, which
+/// nothing calls, out of this one.
 @usableFromInline package protocol VectorISA: SendableMetatype {
   /// A vector of bytes.
   associatedtype Bytes: SIMD where Bytes.Scalar == UInt8
@@ -92,40 +93,40 @@
 }
 
 extension VectorISA {
-  @inlinable package static var limitsPairs: Bool { @inline(__always) get { false } }
+  @_alwaysEmitIntoClient package static var limitsPairs: Bool { @inline(__always) get { false } }
 
-  @inlinable package static var interleavedBytes: Int { @inline(__always) get { lanes &* 4 } }
+  @_alwaysEmitIntoClient package static var interleavedBytes: Int { @inline(__always) get { lanes &* 4 } }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func dotLimited(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words {
     dot(sum, activations, weights)
   }
 
   /// Words of a vector.
-  @inlinable package static var lanes: Int { @inline(__always) get { Words.scalarCount } }
+  @_alwaysEmitIntoClient package static var lanes: Int { @inline(__always) get { Words.scalarCount } }
 
   /// A number in the lower of every two words, 0 in the upper.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func lowWords(_ value: Int32) -> Words {
     var words = Words.zero
     for index in stride(from: 0, to: lanes, by: 2) { words[index] = value }
     return words
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func words(_ bytes: Bytes) -> Words { unsafe unsafeBitCast(bytes, to: Words.self) }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func bytes(_ words: Words) -> Bytes { unsafe unsafeBitCast(words, to: Bytes.self) }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func floats(_ words: Words) -> Floats { unsafe unsafeBitCast(words, to: Floats.self) }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func words(_ floats: Floats) -> Words { unsafe unsafeBitCast(floats, to: Words.self) }
 
   /// A magnitude with the sign of another number.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func copySign(of sign: Floats, to magnitude: Floats) -> Floats {
     let (sign, magnitude) = unsafe (
       unsafeBitCast(sign, to: Words.self), unsafeBitCast(magnitude, to: Words.self)
@@ -133,7 +134,7 @@ extension VectorISA {
     return floats((sign & Words(repeating: .min)) | magnitude)
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func lookUp(
     _ input: UnsafePointer<UInt8>, _ output: UnsafeMutablePointer<UInt8>, _ count: Int,
     _ table: UnsafePointer<UInt8>
@@ -142,7 +143,7 @@ extension VectorISA {
   }
 
   /// For vectors of one part.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func packHigh(_ a: Words, _ b: Words, _ c: Words, _ d: Words) -> Bytes {
     let by = Words(repeating: 16)
     return pack(
@@ -150,7 +151,7 @@ extension VectorISA {
       adding: bytes(.zero))
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func packHighSigned(_ a: Words, _ b: Words, _ c: Words, _ d: Words) -> Bytes {
     let by = Words(repeating: 16)
     return packSigned(
@@ -158,6 +159,6 @@ extension VectorISA {
       adding: bytes(.zero))
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func inOrder(_ bytes: Bytes) -> Bytes { bytes }
 }

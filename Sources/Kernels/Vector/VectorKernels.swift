@@ -78,7 +78,7 @@
   ///     Not an array: to make one, objects of an instruction set would need functions of the runtime that others
   ///     have too.
   ///   - floatConvolution: the same for float32.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package init<ISA: VectorISA>(
     _: ISA.Type, name: String,
     convolution: (ConvolutionTileLoops, ConvolutionTileLoops, ConvolutionTileLoops?, ConvolutionTileLoops?),
@@ -154,7 +154,7 @@
   @usableFromInline package let reals: @Sendable (HybridRun) -> Void
   @usableFromInline package let words: @Sendable (ConvolutionWordsRun) -> Void
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init<ISA: VectorISA, let rows: Int, let vectors: Int>(_: ConvolutionTile<ISA, rows, vectors>.Type) {
     bytes = { ConvolutionTile<ISA, rows, vectors>.run($0) }
     reals = { ConvolutionTile<ISA, rows, vectors>.run($0) }
@@ -163,7 +163,7 @@
 }
 
 extension ConvolutionTile {
-  @inlinable package static var loops: ConvolutionTileLoops {
+  @_alwaysEmitIntoClient package static var loops: ConvolutionTileLoops {
     @inline(__always) get { ConvolutionTileLoops(Self.self) }
   }
 }

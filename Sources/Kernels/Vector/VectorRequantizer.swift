@@ -129,7 +129,7 @@ extension QuantizedMultiplier {
   @usableFromInline let odd: ISA.Words
   @usableFromInline let shift: ISA.Words
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package init(_ stage: OutputStage, channel: Int) {
     multiplier = stage.row(0, channel, ISA.self)
     even = stage.row(1, channel, ISA.self)
@@ -137,7 +137,7 @@ extension QuantizedMultiplier {
     shift = stage.row(3, channel, ISA.self)
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package func callAsFunction(_ value: ISA.Words) -> ISA.Words {
     ISA.shiftRight(ISA.multiplyHigh(value, multiplier, addingEven: even, odd: odd), by: shift)
   }
@@ -150,7 +150,7 @@ extension QuantizedMultiplier {
   @usableFromInline let half: ISA.Words
   @usableFromInline let tie: ISA.Words
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package init(_ stage: OutputStage, channel: Int) {
     multiplier = stage.row(0, channel, ISA.self)
     left = stage.row(1, channel, ISA.self)
@@ -159,7 +159,7 @@ extension QuantizedMultiplier {
     tie = stage.row(4, channel, ISA.self)
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package func callAsFunction(_ value: ISA.Words) -> ISA.Words {
     let sign = ISA.shiftRight(value, by: ISA.Words(repeating: 31)) & tie
     let rounding = ISA.lowWords(.min)
@@ -171,7 +171,7 @@ extension QuantizedMultiplier {
 
 extension OutputStage {
   /// A row of the constants, from a channel on.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func row<ISA: VectorISA>(_ row: Int, _ channel: Int, _: ISA.Type) -> ISA.Words {
     unsafe UnsafeRawPointer(constants + (row &* constantsCount &+ channel)).loadUnaligned(as: ISA.Words.self)
   }

@@ -24,7 +24,7 @@
 @frozen @usableFromInline package enum WinogradLoop<ISA: VectorISA> {
   @usableFromInline typealias Points = InlineArray<5, ISA.Floats>
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func input(_ run: WinogradInputRun) {
     var channel = 0
     while channel < run.channels {
@@ -48,7 +48,7 @@
     }
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   package static func result(_ run: WinogradResultRun) {
     let (lower, upper) = (ISA.Floats(repeating: run.lower), ISA.Floats(repeating: run.upper))
     var channel = 0
@@ -76,7 +76,7 @@
   }
 
   /// Bᵀ times five inputs.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func data(_ d: Points) -> Points {
     let difference = plus(d[3], -1, d[1])
     return [
@@ -89,7 +89,7 @@
   }
 
   /// Aᵀ times five products, and two zeros.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func outputs(_ m: Points) -> Points {
     let sum = ISA.add(m[1], m[2])
     return [
@@ -100,7 +100,7 @@
     ]
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func column(_ rows: InlineArray<5, Points>, _ column: Int) -> Points {
     var points = Points(repeating: .zero)
     for row in 0..<5 { unsafe points[unchecked: row] = rows[unchecked: row][unchecked: column] }
@@ -108,12 +108,12 @@
   }
 
   /// a + factor b
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func plus(_ a: ISA.Floats, _ factor: Float, _ b: ISA.Floats) -> ISA.Floats {
     ISA.multiplyAdd(ISA.Floats(repeating: factor), b, a)
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   static func load(_ floats: UnsafePointer<Float>) -> ISA.Floats {
     unsafe UnsafeRawPointer(floats).loadUnaligned(as: ISA.Floats.self)
   }
