@@ -10,6 +10,7 @@ enum AVX2: Vectors256 {
 
   @inline(__always) static var activationsAreSigned: Bool { false }
   @inline(__always) static var limitsPairs: Bool { true }
+  @inline(__always) static var splitsSigns: Bool { true }
 
   @inline(__always)
   static func dot(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words {
@@ -25,6 +26,20 @@ enum AVX2: Vectors256 {
     let pairs = Builtin.int_x86_avx2_pmadd_ub_sw(activations.vector, weights.vector)
     let ones = SIMD16<Int16>(repeating: 1)
     return sum &+ Words(Builtin.int_x86_avx2_pmadd_wd(pairs, Builtin.reinterpretCast(ones)))
+  }
+
+  /// The sign goes to the weights, so that two products are at most 2 * 128 * 127.
+  @inline(__always)
+  static func dotBySign(_ sum: Words, _ activations: Bytes, magnitudes: Bytes, _ weights: Bytes) -> Words {
+    let signed = Builtin.int_x86_avx2_psign_b(weights.vector, activations.vector)
+    let pairs = Builtin.int_x86_avx2_pmadd_ub_sw(magnitudes.vector, signed)
+    let ones = SIMD16<Int16>(repeating: 1)
+    return sum &+ Words(Builtin.int_x86_avx2_pmadd_wd(pairs, Builtin.reinterpretCast(ones)))
+  }
+
+  @inline(__always)
+  static func magnitudes(_ bytes: Bytes) -> Bytes {
+    Builtin.reinterpretCast(Builtin.int_x86_avx2_psign_b(bytes.vector, bytes.vector))
   }
 
   @inline(__always)

@@ -177,6 +177,10 @@ extension Random {
 
   private mutating func weights(_ count: Int) -> [UInt8] {
     if chance(10) { return [UInt8](repeating: one(of: [0, 127, 128, 255]), count: count) }
+    // Few neighbours that are large together.
+    if chance(30) {
+      return (0..<count).map { _ in UInt8(truncatingIfNeeded: chance(3) ? self(0...255) : self(-50...50)) }
+    }
     return bytes(count)
   }
 

@@ -31,6 +31,8 @@
   @usableFromInline package var strips: UnsafePointer<ConvolutionStrip>
   @usableFromInline package var stripCount: Int
   @usableFromInline package var weights: UnsafePointer<UInt8>
+  /// Whether the weights are for `dotBySign`.
+  @usableFromInline package var areBySign: Bool
   /// A vector to XOR to activations, which makes them what `dot` takes.
   @usableFromInline package var flip: UnsafePointer<UInt8>
   /// What the sums of the panel's channels begin with: biases for these taps, the input's zero point folded in.
@@ -103,6 +105,14 @@
       let strip = unsafe constants.strips[index]
       var weights = unsafe UnsafeRawPointer(constants.weights) + strip.weights
       var offset = strip.begin
+      if ISA.splitsSigns, constants.areBySign {
+        repeat {
+          unsafe addGroupBySign(inputs, offset, flip, weights, to: &sums)
+          unsafe weights += vectors &* ISA.lanes &* 4
+          offset &+= 4
+        } while offset < strip.end
+        continue
+      }
       repeat {
         unsafe addGroup(inputs, offset, flip, weights, to: &sums)
         unsafe weights += vectors &* ISA.lanes &* 4
@@ -129,6 +139,29 @@
       for vector in 0..<vectors {
         unsafe sums[unchecked: row][unchecked: vector] = ISA.dotLimited(
           sums[unchecked: row][unchecked: vector], activations, panel[unchecked: vector])
+      }
+    }
+  }
+
+  /// The same by `dotBySign`.
+  @_alwaysEmitIntoClient @inline(__always)
+  static func addGroupBySign(
+    _ inputs: InlineArray<rows, UnsafePointer<UInt8>>, _ offset: Int, _ flip: ISA.Words,
+    _ weights: UnsafeRawPointer, to sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>
+  ) {
+    var panel = InlineArray<vectors, ISA.Bytes>(repeating: .zero)
+    for vector in 0..<vectors {
+      unsafe panel[unchecked: vector] = weights.loadUnaligned(
+        fromByteOffset: vector &* ISA.lanes &* 4, as: ISA.Bytes.self)
+    }
+    for row in 0..<rows {
+      let four = unsafe UnsafeRawPointer(inputs[unchecked: row] + offset).loadUnaligned(as: Int32.self)
+      let activations = ISA.bytes(ISA.Words(repeating: four) ^ flip)
+      let magnitudes = ISA.magnitudes(activations)
+      for vector in 0..<vectors {
+        unsafe sums[unchecked: row][unchecked: vector] = ISA.dotBySign(
+          sums[unchecked: row][unchecked: vector], activations, magnitudes: magnitudes,
+          panel[unchecked: vector])
       }
     }
   }

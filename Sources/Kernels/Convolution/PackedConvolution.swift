@@ -14,9 +14,16 @@ struct PackedConvolution: Sendable {
 
   /// Nil where the tile cannot compute the convolution exactly, or at all.
   init?(_ problem: QuantizedConvolution, _ kernels: VectorKernels, _ runs: WindowRuns) {
-    let operands = OperandShifts(problem, kernels)
-    guard let filter = PackedFilter(problem.shape, problem.filter, operands, kernels, runs) else {
+    var operands = OperandShifts(problem, kernels)
+    guard var filter = PackedFilter(problem.shape, problem.filter, operands, kernels, runs) else {
       return nil
+    }
+    if kernels.splitsSigns, filter.excess > 0.35 {
+      operands = OperandShifts(problem, kernels, areBySign: true)
+      guard let bySign = PackedFilter(problem.shape, problem.filter, operands, kernels, runs) else {
+        return nil
+      }
+      filter = bySign
     }
     self.filter = filter
     let magnitudes = filter.weights.flatMap { $0.magnitudes }

@@ -11,6 +11,7 @@ struct PackedFilter: Sendable {
   /// Output channels, filled up to whole vectors.
   let paddedChannels: Int
   private let flip: Constant
+  private let areBySign: Bool
 
   /// Nil where the tile cannot compute the convolution.
   init?(
@@ -22,6 +23,7 @@ struct PackedFilter: Sendable {
     let (channels, outputs) = (shape.inputChannels, shape.outputChannels)
     let taps = shape.window.y.taps * shape.window.x.taps
     flip = operands.flip(width: lanes * 4)
+    areBySign = operands.areBySign
     panels = Panel.split(outputs, lanes: lanes, widest: kernels.convolution.count)
     paddedChannels = (outputs + lanes - 1) / lanes * lanes
 
@@ -68,7 +70,14 @@ struct PackedFilter: Sendable {
     return unsafe ConvolutionSums(
       strips: strips.pointer(to: ConvolutionStrip.self),
       stripCount: strips.count(of: ConvolutionStrip.self),
-      weights: weights[index].bytes.pointer(to: UInt8.self), flip: flip.pointer(to: UInt8.self), bias: bias)
+      weights: weights[index].bytes.pointer(to: UInt8.self), areBySign: areBySign,
+      flip: flip.pointer(to: UInt8.self), bias: bias)
+  }
+
+  /// Blocks of excess for every block of weights.
+  var excess: Double {
+    let blocks = weights.reduce(0) { $0 + $1.blockCount }
+    return Double(weights.reduce(0) { $0 + $1.excessGroups.count }) / Double(max(1, blocks))
   }
 }
 

@@ -10,6 +10,7 @@ struct PackedWeights {
   private let blockBytes: Int
   private let taps: Int
   let excessGroups: [ExcessGroup]
+  var blockCount: Int { taps * groups }
   /// Of each output channel and tap the sum, and of each output channel the sum of magnitudes.
   let sums: [Int32]
   let magnitudes: [Int64]

@@ -7,13 +7,19 @@ struct OperandShifts {
   /// The activations' zero point, shifted with them.
   let inputZeroPoint: Int32
   private let limitsPairs: Bool
+  /// Whether they are for `dotBySign`.
+  let areBySign: Bool
 
-  init(isSigned: Bool, inputZeroPoint: Int32, filterZeroPoint: Int32, _ kernels: VectorKernels) {
+  init(
+    isSigned: Bool, inputZeroPoint: Int32, filterZeroPoint: Int32, _ kernels: VectorKernels,
+    areBySign: Bool = false
+  ) {
     self.isSigned = isSigned
     self.filterZeroPoint = filterZeroPoint
-    activationShift = isSigned == kernels.activationsAreSigned ? 0 : (isSigned ? 128 : -128)
+    activationShift = isSigned == (kernels.activationsAreSigned || areBySign) ? 0 : (isSigned ? 128 : -128)
     self.inputZeroPoint = inputZeroPoint + activationShift
-    limitsPairs = kernels.limitsPairs
+    limitsPairs = kernels.limitsPairs && !areBySign
+    self.areBySign = areBySign
   }
 
   /// Signed weights, and activations that are as `dot` takes them.
@@ -23,12 +29,13 @@ struct OperandShifts {
     activationShift = 0
     inputZeroPoint = 0
     limitsPairs = kernels.limitsPairs
+    areBySign = false
   }
 
-  init(_ problem: QuantizedConvolution, _ kernels: VectorKernels) {
+  init(_ problem: QuantizedConvolution, _ kernels: VectorKernels, areBySign: Bool = false) {
     self.init(
       isSigned: problem.format == .int8, inputZeroPoint: problem.inputZeroPoint,
-      filterZeroPoint: problem.filterZeroPoint, kernels)
+      filterZeroPoint: problem.filterZeroPoint, kernels, areBySign: areBySign)
   }
 
   /// The shift flips the highest bit: a vector to XOR to activations.
@@ -64,7 +71,8 @@ struct OperandShifts {
   /// The part of weights that `dotLimited` takes: signed bytes, of which it may be that two neighbours do not come
   /// beyond 128 together. Taken again and again from what it leaves, the parts reach all of any weights.
   func part(of weights: SIMD16<Int16>) -> SIMD16<Int16> {
-    var part = weights.clamped(lowerBound: .init(repeating: -128), upperBound: .init(repeating: 127))
+    let least: Int16 = areBySign ? -127 : -128
+    var part = weights.clamped(lowerBound: .init(repeating: least), upperBound: .init(repeating: 127))
     guard limitsPairs else { return part }
     let (even, odd) = (part.evenHalf, part.oddHalf)
     let zero = SIMD8<Int16>.zero

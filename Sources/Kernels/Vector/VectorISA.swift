@@ -17,6 +17,8 @@
   static var activationsAreSigned: Bool { get }
   /// Whether `dotLimited` is another instruction than `dot`: then convolution tiles need their weights in parts.
   static var limitsPairs: Bool { get }
+  /// Whether `dotBySign` is quicker than `dotLimited` taken twice.
+  static var splitsSigns: Bool { get }
   /// Bytes of the parts of a vector in which `interleave` and `packHigh` work: 16, or all of it.
   static var interleavedBytes: Int { get }
 
@@ -25,6 +27,15 @@
   /// The same where that is quicker: of weights whose neighbours `w[2i]` and `w[2i+1]` are together no more than 128 in
   /// what is positive of them, and no less than -128 in what is negative.
   static func dotLimited(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words
+
+  /// The same of signed activations and of weights -127...127, whatever their neighbours.
+  ///
+  /// - Parameter magnitudes: of the activations, 0...128.
+  static func dotBySign(
+    _ sum: Words, _ activations: Bytes, magnitudes: Bytes, _ weights: Bytes
+  ) -> Words
+  /// The magnitudes of signed bytes, without sign.
+  static func magnitudes(_ bytes: Bytes) -> Bytes
 
   /// Shifts by counts of 0 to 31, a count a lane; to the right with the sign.
   static func shiftLeft(_ words: Words, by counts: Words) -> Words
@@ -94,6 +105,16 @@
 
 extension VectorISA {
   @_alwaysEmitIntoClient package static var limitsPairs: Bool { @inline(__always) get { false } }
+
+  @_alwaysEmitIntoClient package static var splitsSigns: Bool { @inline(__always) get { false } }
+
+  @_alwaysEmitIntoClient @inline(__always)
+  package static func dotBySign(
+    _ sum: Words, _ activations: Bytes, magnitudes: Bytes, _ weights: Bytes
+  ) -> Words { sum }
+
+  @_alwaysEmitIntoClient @inline(__always)
+  package static func magnitudes(_ bytes: Bytes) -> Bytes { bytes }
 
   @_alwaysEmitIntoClient package static var interleavedBytes: Int { @inline(__always) get { lanes &* 4 } }
 

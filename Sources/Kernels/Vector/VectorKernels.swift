@@ -11,6 +11,7 @@
   @usableFromInline package let activationsAreSigned: Bool
   @usableFromInline package let interleavedBytes: Int
   @usableFromInline package let limitsPairs: Bool
+  @usableFromInline package let splitsSigns: Bool
   /// Convolution tiles, one, two, … vectors of output channels wide.
   @usableFromInline package let convolution: [ConvolutionTileLoops]
   @usableFromInline package let floatConvolution: [FloatConvolutionLoop]
@@ -89,6 +90,7 @@
     activationsAreSigned = ISA.activationsAreSigned
     interleavedBytes = ISA.interleavedBytes
     limitsPairs = ISA.limitsPairs
+    splitsSigns = ISA.splitsSigns
     self.convolution = Self.tiles(convolution)
     self.floatConvolution = Self.tiles(floatConvolution)
     winogradInput = { WinogradLoop<ISA>.input($0) }
