@@ -99,6 +99,8 @@ public struct Plan: Sendable {
     try graph.lower()
     if !keepsAll {
       graph.fuseTables()
+      graph.joinTables()
+      graph.fuseSwish()
       graph.dropNoOps()
       graph.joinInPlace()
     }

@@ -4,6 +4,8 @@
     case clamp(ClosedRange<Float>)
     case hardSwish
     case logistic
+    /// x times its logistic function.
+    case swish
     case leakyRelu(slope: Float)
     case elu
     case tanh
@@ -31,6 +33,7 @@
     case .clamp(let range): x.clamped(to: range)
     case .hardSwish: AtrousKernels.hardSwish(x)
     case .logistic: AtrousKernels.logistic(x)
+    case .swish: x * AtrousKernels.logistic(x)
     case .leakyRelu(let slope): AtrousKernels.leakyRelu(x, slope: slope)
     case .elu: AtrousKernels.elu(x)
     case .tanh: hyperbolicTangent(x)
@@ -91,6 +94,7 @@
     case .clamp(let range): map(run, VectorClamp<ISA>(range))
     case .hardSwish: map(run, VectorHardSwish<ISA>())
     case .logistic: map(run, VectorLogistic<ISA>())
+    case .swish: map(run, VectorSwish<ISA>())
     case .leakyRelu(let slope): map(run, VectorLeakyRelu<ISA>(slope: slope))
     case .elu: map(run, VectorElu<ISA>())
     case .tanh: map(run, VectorTangent<ISA>())

@@ -24,6 +24,18 @@ package struct LookupTable: Sendable {
       : Constant(outputs.map { UInt16(truncatingIfNeeded: $0) })
   }
 
+  /// - Parameter bytes: an output for every bit pattern of an input.
+  package init(from input: QuantizedType, to output: QuantizedType, count: Int, bytes: [UInt8]) {
+    (from, to, self.count) = (input, output, count)
+    isEqual = input == output && bytes.indices.allSatisfy { bytes[$0] == UInt8($0) }
+    table = Constant(copying: bytes)
+  }
+
+  /// The bytes of a table from 8 bits to 8 that is the same for all elements.
+  package var bytes: [UInt8]? {
+    from.scalar.size == 1 && to.scalar.size == 1 && tail == nil ? table.array(of: UInt8.self) : nil
+  }
+
   /// A table of bytes for the elements of whole blocks, and another for the rest.
   package init(body: LookupTable, tail: LookupTable, block: Int) {
     self = body

@@ -2,7 +2,7 @@
 /// (TFLite, `reference/integer_ops/mul.h`).
 package struct QuantizedProduct: QuantizedLoop {
   package let type: QuantizedType
-  package let broadcast: Broadcast
+  package var broadcast: Broadcast
   package let leftZeroPoint: Int32
   package let rightZeroPoint: Int32
   package let outputZeroPoint: Int32

@@ -10,7 +10,7 @@
 /// has 15 bits below, and stays below 2^31 (TFLite, `reference/integer_ops/add.h`).
 package struct QuantizedSum: QuantizedLoop {
   package let type: QuantizedType
-  package let broadcast: Broadcast
+  package var broadcast: Broadcast
   package let leftZeroPoint: Int32
   package let rightZeroPoint: Int32
   package let outputZeroPoint: Int32

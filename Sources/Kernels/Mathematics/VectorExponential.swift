@@ -43,3 +43,11 @@
     return one / ISA.add(one, power)
   }
 }
+
+@frozen @usableFromInline struct VectorSwish<ISA: VectorISA>: VectorFunction {
+  @_alwaysEmitIntoClient @inline(__always)
+  init() {}
+
+  @_alwaysEmitIntoClient @inline(__always)
+  func callAsFunction(_ x: ISA.Floats) -> ISA.Floats { ISA.multiply(x, VectorLogistic<ISA>()(x)) }
+}
