@@ -17,7 +17,7 @@ public func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
   guard kind != .folder else { throw FileError(path: path, reason: "is a folder, not a file") }
   if kind == .other || (kind == .file && isDescriptor(path)) { return try writeThrough(path, bytes) }
   let target = linkTarget(path) ?? path
-  let temporary = "\(target).\(getpid()).partial"
+  let temporary = partialPath(of: target)
   let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
   guard descriptor >= 0 else { throw FileError(path: path, reason: systemReason()) }
   var reason = writeAll(descriptor, bytes)
@@ -28,6 +28,22 @@ public func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
     throw FileError(path: path, reason: reason)
   }
 }
+
+/// Finds out whether `writeFile` can make a file at `path`, before what it shall hold is there. A file of that name is left
+/// as it is.
+public func expectWritable(_ path: String) throws(FileError) {
+  let kind = fileKind(path)
+  guard kind != .folder else { throw FileError(path: path, reason: "is a folder, not a file") }
+  guard kind != .other, !isDescriptor(path) else { return }
+  let temporary = partialPath(of: linkTarget(path) ?? path)
+  let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+  guard descriptor >= 0 else { throw FileError(path: path, reason: systemReason()) }
+  close(descriptor)
+  unsafe unlink(temporary)
+}
+
+/// Where a file is written until it is whole.
+private func partialPath(of target: String) -> String { "\(target).\(getpid()).partial" }
 
 /// `/dev/stdout`, `/dev/fd/3` and the like, which may stand for a file.
 private func isDescriptor(_ path: String) -> Bool { path.hasPrefix("/dev/") || path.hasPrefix("/proc/") }

@@ -23,29 +23,36 @@ public struct ImageAgreement: Sendable {
   }
 }
 
+extension [ImageAgreement] {
+  /// Of all images; 0 of none.
+  var meanShare: Double { reduce(0) { $0 + $1.share } / Double(Swift.max(count, 1)) }
+}
+
 extension Quantizer {
   /// For each quantized model the share of pixels whose class is the float model's on the images.
   ///
   /// - Throws: `QuantizerError`.
   public func agreement(_ images: [[Float]], _ models: [Model]) throws(QuantizerError) -> [Double] {
-    let images = try prepared(images)
-    let float = try classes(network.floatModel(), images)
-    var shares: [Double] = []
-    for model in models {
-      let quantized = try classes(model, images)
-      let sum = zip(float, quantized).reduce(0) { $0 + ImageAgreement($1.0, $1.1).share }
-      shares.append(sum / Double(images.count))
-    }
-    return shares
+    try agreements(images, models).map { $0.meanShare }
   }
 
-  /// Image by image what both models say.
+  /// Image by image what the float model and a quantized one say.
   ///
   /// - Throws: `QuantizerError`.
   public func agreements(_ images: [[Float]], _ model: Model) throws(QuantizerError) -> [ImageAgreement] {
+    try agreements(images, [model])[0]
+  }
+
+  /// The same for several models, by model.
+  func agreements(_ images: [[Float]], _ models: [Model]) throws(QuantizerError) -> [[ImageAgreement]] {
     let images = try prepared(images)
-    let (float, quantized) = (try classes(network.floatModel(), images), try classes(model, images))
-    return zip(float, quantized).map { ImageAgreement($0, $1) }
+    let float = try classes(network.floatModel(), images)
+    var agreements: [[ImageAgreement]] = []
+    for model in models {
+      let quantized = try classes(model, images)
+      agreements.append(zip(float, quantized).map { ImageAgreement($0, $1) })
+    }
+    return agreements
   }
 
   /// What a model's first output says of each image.

@@ -37,19 +37,23 @@ extension Quantizer {
   ) throws(QuantizerError) -> QuantizedModel {
     let original = images
     let images = try prepared(images)
-    guard options.method == .best else { return try quantize(ranges: try ranges(original)) }
+    guard options.method == .best else {
+      let result = try quantize(ranges: try ranges(original))
+      return result.agreeing(try agreements(original, result.model))
+    }
     let observed = try network.observe(images, threads: options.threads)
     let plain = try withoutTies(
       try fitted(network, images, observed) { progress(.init(step: "layers", done: $0, total: $1)) }, original
     )
-    guard options.weights == .tensor, options.equalizes else { return plain }
     var equal = network
-    guard equal.equalize(observed) else { return plain }
+    guard options.weights == .tensor, options.equalizes, equal.equalize(observed) else {
+      return plain.agreeing(try agreements(original, plain.model))
+    }
     let equalized = try withoutTies(
       try fitted(equal, images) { progress(.init(step: "equalized layers", done: $0, total: $1)) }, original)
-    let agreements = try agreement(original, [plain.model, equalized.model])
-    let trial = EqualizationTrial(plain: agreements[0], equalized: agreements[1])
-    var chosen = trial.isChosen ? equalized : plain
+    let agreements = try agreements(original, [plain.model, equalized.model])
+    let trial = EqualizationTrial(plain: agreements[0].meanShare, equalized: agreements[1].meanShare)
+    var chosen = trial.isChosen ? equalized.agreeing(agreements[1]) : plain.agreeing(agreements[0])
     chosen.equalization = trial
     return chosen
   }

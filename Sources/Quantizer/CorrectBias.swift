@@ -56,34 +56,50 @@ private func statistics(
   let shift = shift.map { $0.map(Float.init) } ?? [Float](repeating: 0, count: width)
   // Always as many parts, added in their order, so that the sums do not depend on the threads.
   let parts = 64
-  let partial = parallelMap(parts, threads: threads) { part -> [Float] in
-    var means = [Float](repeating: 0, count: 3 * width)
+  let partial = parallelMap(parts, threads: threads) { part -> ColumnSums in
+    var sums = ColumnSums(width)
     add(
       matrix.values.span, count * part / parts..<count * (part + 1) / parts, shift.span, bounds,
-      to: &means)
-    return means
+      &sums.sums, &sums.activations, &sums.shares)
+    return sums
   }
-  func mean(_ field: Int) -> [Double] {
+  func mean(_ column: (ColumnSums) -> [Float]) -> [Double] {
     (0..<width).map { channel in
-      partial.reduce(0) { $0 + Double($1[field * width + channel]) } / Double(max(count, 1))
+      partial.reduce(0) { $0 + Double(column($1)[channel]) } / Double(max(count, 1))
     }
   }
-  return ChannelMeans(sums: mean(0), activations: mean(1), shares: mean(2))
+  return ChannelMeans(
+    sums: mean { $0.sums }, activations: mean { $0.activations }, shares: mean { $0.shares })
 }
 
-/// Adds some rows to the sums of `ChannelMeans`, one list after the other.
+/// Sums over some rows of what `ChannelMeans` has.
+private struct ColumnSums: Sendable {
+  var sums: [Float]
+  var activations: [Float]
+  var shares: [Float]
+
+  init(_ width: Int) {
+    sums = [Float](repeating: 0, count: width)
+    (activations, shares) = (sums, sums)
+  }
+}
+
+/// Adds some rows to the sums of each column: of the values, of what the activation makes of them, of how many lie within it.
 private func add(
   _ values: Span<Float>, _ rows: Range<Int>, _ shift: Span<Float>, _ bounds: ClosedRange<Float>,
-  to means: inout [Float]
+  _ sums: inout [Float], _ activations: inout [Float], _ shares: inout [Float]
 ) {
   let (width, low, high) = (shift.count, bounds.lowerBound, bounds.upperBound)
-  var means = means.mutableSpan
+  var sum = sums.mutableSpan
+  var activation = activations.mutableSpan
+  var share = shares.mutableSpan
   for row in rows {
     for channel in 0..<width {
-      let value = unsafe values[unchecked: row * width + channel] + shift[unchecked: channel]
-      unsafe means[unchecked: channel] += value
-      unsafe means[unchecked: width + channel] += value < low ? low : value > high ? high : value
-      unsafe means[unchecked: 2 * width + channel] += value > low && value < high ? 1 : 0
+      let value = unsafe values[unchecked: row &* width &+ channel] + shift[unchecked: channel]
+      let raised = value < low ? low : value
+      unsafe sum[unchecked: channel] += value
+      unsafe activation[unchecked: channel] += raised > high ? high : raised
+      unsafe share[unchecked: channel] += (value > low ? 1 : 0) * (value < high ? 1 : 0)
     }
   }
 }

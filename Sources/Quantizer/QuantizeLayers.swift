@@ -91,16 +91,16 @@ struct LayerPass {
   private func quantizedLayer(_ node: Operator, _ operands: [Int]) throws(QuantizerError) -> Layer {
     let isSearched =
       options.method == .best && node.isConvolution && Window(of: node, in: network) != nil
-    let exact = try results(
+    var exact = try results(
       of: network.floatModel(of: node, isLinear: isSearched), operands.map { float[$0] ?? [] },
       threads: options.threads)
     let weights = try weights(of: node, targets: isSearched ? exact[0] : nil)
     var inputs: [Values] = []
     for tensor in operands { inputs.append(network.isActivation(tensor) ? int8(tensor) : real(tensor)) }
+    if isSearched { for image in exact[0].indices { apply(node.activation, to: &exact[0][image]) } }
     let model = network.quantizedModel(of: node, weights: weights, scales: scales)
-    let rough = try results(of: model, inputs, threads: options.threads)
     return Layer(
-      exact: isSearched ? [activated(exact[0], node.activation)] : exact, weights: weights, rough: rough)
+      exact: exact, weights: weights, rough: try results(of: model, inputs, threads: options.threads))
   }
 
   private mutating func keep(_ exact: [Values], _ rough: [Values], of node: Operator, asInt8: Bool) {
@@ -114,109 +114,11 @@ struct LayerPass {
   /// Fitted to the layer's sums in the float network where these are given, else rounded to nearest.
   private func weights(of node: Operator, targets: Values?) throws(QuantizerError) -> LayerWeights? {
     guard node.hasWeights else { return nil }
-    if let targets { return try search(node, targets: targets) }
+    if let targets {
+      return try search(node, images: node.input(0).map { int8($0) } ?? [], targets: targets)
+    }
     let input = node.input(node.imagePosition).flatMap { scales[$0]?.scale } ?? 1
     return network.roundedWeights(of: node, perChannel: options.weights == .channel, input: input)
-  }
-
-  /// Weights and bias of a convolution, fitted to what the float network computes.
-  private func search(_ node: Operator, targets: Values) throws(QuantizerError) -> LayerWeights? {
-    guard let window = Window(of: node, in: network), let image = node.input(0), let scale = scales[image],
-      let filter = node.input(1), let weights = network.floats(filter)
-    else { return nil }
-    let isDepthwise = node.code == .depthwiseConv2D
-    let shape = network.tensors[filter].shape
-    let channels = shape[node.channelAxis]
-    let rows = WeightRows(weights, shape: shape, isDepthwise: isDepthwise)
-    let shared = options.weights == .tensor || node.code == .fullyConnected
-    let sampled = sample(
-      window, int8(image), scale, targets, channels: channels, count: isDepthwise ? 20000 : 60000, node.index)
-    let sums = sampled.sums
-    let inputMeans = sampled.inputs.means
-    let inputs = sampled.inputs.subtracting(inputMeans)
-    let centred = sums.subtracting(sums.means)
-    let multiplier = channels / window.channels
-    let found =
-      isDepthwise
-      ? rows.searchDepthwise(
-        inputs, centred, multiplier: multiplier, shared: shared, threads: options.threads)
-      : try rows.search(inputs, centred, shared: shared, threads: options.threads)
-    let real = Matrix(width: rows.rows.width, found.real)
-    let bias = network.floats(node.input(node.biasPosition)) ?? [Float](repeating: 0, count: channels)
-    // The sums of the centred inputs lack what their means contribute.
-    let offsets = (0..<channels).map { channel in
-      bias[channel]
-        + Float(
-          (0..<real.width).reduce(0.0) { sum, index in
-            let column =
-              isDepthwise ? index * window.channels + channel / multiplier : index
-            return sum + Double(real.values[channel * real.width + index]) * inputMeans[column]
-          })
-    }
-    let quantized =
-      isDepthwise
-      ? depthwiseSums(inputs, real, offsets, channels: window.channels)
-      : try product(inputs.values, real, bias: offsets, threads: options.threads)
-    let shift = biasCorrection(
-      float: sums, quantized: quantized, node.activation, threads: options.threads)
-    let integers = (0..<channels).map { channel -> Int32 in
-      let value = WeightArithmetic.quantize(
-        bias: bias[channel] + shift[channel], input: scale.scale, weights: found.scales[channel])
-      return min(max(value, -1 << 30), 1 << 30)
-    }
-    return LayerWeights(
-      scales: shared ? [found.scales[0]] : found.scales, filter: rows.filter(found.rows), bias: integers)
-  }
-
-  /// Rows of inputs at some positions of every image, and the layer's sums there.
-  private func sample(
-    _ window: Window, _ images: Values, _ scale: ActivationScale, _ targets: Values, channels: Int,
-    count: Int,
-    _ seed: Int
-  ) -> (inputs: Matrix, sums: Matrix) {
-    let width = window.taps * window.channels
-    let each = min(count, (1 << 26) / width) / images.count + 1
-    let parts = parallelMap(images.count, threads: options.threads) { image -> ([Float], [Float]) in
-      let (input, target) = (
-        numbers(of: images[image], as: Int8.self), numbers(of: targets[image], as: Float.self)
-      )
-      var (rows, sums): ([Float], [Float]) = ([], [])
-      for position in sampledIndices(each, of: window.positions, seed: seed * 4096 + image) {
-        window.append(position, of: input, scale, to: &rows)
-        sums.append(contentsOf: target[position * channels..<(position + 1) * channels])
-      }
-      return (rows, sums)
-    }
-    return (Matrix(width: width, parts.flatMap(\.0)), Matrix(width: channels, parts.flatMap(\.1)))
-  }
-
-  private func depthwiseSums(
-    _ inputs: Matrix, _ rows: Matrix, _ offsets: [Float], channels: Int
-  ) -> Matrix {
-    let (width, multiplier) = (rows.count, rows.count / channels)
-    let parts = parallelMap(16, threads: options.threads) { part -> [Float] in
-      var sums: [Float] = []
-      for sample in inputs.count * part / 16..<inputs.count * (part + 1) / 16 {
-        for channel in 0..<width {
-          var sum = offsets[channel]
-          for tap in 0..<rows.width {
-            sum +=
-              rows.values[channel * rows.width + tap]
-              * inputs.values[sample * inputs.width + tap * channels + channel / multiplier]
-          }
-          sums.append(sum)
-        }
-      }
-      return sums
-    }
-    return Matrix(width: width, parts.flatMap { $0 })
-  }
-
-  private func activated(_ sums: Values, _ activation: Activation) -> Values {
-    let (low, high) = (activation.bounds.lowerBound, activation.bounds.upperBound)
-    return parallelMap(sums.count, threads: options.threads) { image in
-      bytesOf(numbers(of: sums[image], as: Float.self).map { min(max($0, low), high) })
-    }
   }
 
   private func int8(_ tensor: Int) -> Values {
@@ -229,21 +131,30 @@ struct LayerPass {
 
   private func real(_ tensor: Int) -> Values {
     let values = quantized[tensor] ?? []
-    guard isInt8.contains(tensor), let scale = scales[tensor] else { return values }
-    return parallelMap(values.count, threads: options.threads) { image in
-      bytesOf(numbers(of: values[image], as: Int8.self).map { scale.dequantize($0) })
+    guard isInt8.contains(tensor) else { return values }
+    return parallelMap(values.count, threads: options.threads) { bytesOf(reals(tensor, image: $0)) }
+  }
+
+  private func reals(_ tensor: Int, image: Int) -> [Float] {
+    let bytes = quantized[tensor]?[image] ?? []
+    guard isInt8.contains(tensor), let scale = scales[tensor] else {
+      return numbers(of: bytes, as: Float.self)
     }
+    return numbers(of: bytes, as: Int8.self).map { scale.dequantize($0) }
   }
 
   private func noise(_ tensor: Int) -> Double? {
     guard network.isActivation(tensor), let exact = float[tensor] else { return nil }
-    let rough = real(tensor)
     let sums = parallelMap(exact.count, threads: options.threads) { image -> (Double, Double) in
+      let (a, b) = (numbers(of: exact[image], as: Float.self), reals(tensor, image: image))
+      let (exact, rough) = (a.span, b.span)
       var (signal, noise) = (0.0, 0.0)
-      let (a, b) = (numbers(of: exact[image], as: Float.self), numbers(of: rough[image], as: Float.self))
-      for index in a.indices {
-        signal += Double(a[index] * a[index])
-        noise += Double((a[index] - b[index]) * (a[index] - b[index]))
+      for index in exact.indices {
+        let (value, error) = unsafe (
+          exact[unchecked: index], exact[unchecked: index] - rough[unchecked: index]
+        )
+        signal += Double(value * value)
+        noise += Double(error * error)
       }
       return (signal, noise)
     }
@@ -257,6 +168,20 @@ struct LayerPass {
     for tensor in Array(float.keys) where !later.contains(where: { $0.inputs.contains(tensor) }) {
       float[tensor] = nil
       quantized[tensor] = nil
+    }
+  }
+}
+
+/// Applies an activation that only cuts off to the bytes of reals.
+private func apply(_ activation: Activation, to reals: inout [UInt8]) {
+  guard activation != .none else { return }
+  let (low, high) = (activation.bounds.lowerBound, activation.bounds.upperBound)
+  unsafe reals.withUnsafeMutableBytes { bytes in
+    let values = unsafe bytes.assumingMemoryBound(to: Float.self)
+    for index in 0..<values.count {
+      let value = unsafe values[index]
+      let raised = value < low ? low : value
+      unsafe values[index] = raised > high ? high : raised
     }
   }
 }

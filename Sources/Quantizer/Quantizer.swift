@@ -86,6 +86,14 @@ public struct QuantizedModel: Sendable {
   public let layers: [LayerReport]
   /// Nil where equalized weights were not tried.
   public internal(set) var equalization: EqualizationTrial?
+  /// With the float model, image by image; empty from known ranges.
+  public private(set) var agreements: [ImageAgreement] = []
+
+  func agreeing(_ agreements: [ImageAgreement]) -> Self {
+    var result = self
+    result.agreements = agreements
+    return result
+  }
 }
 
 /// Makes an int8 model of a float one.

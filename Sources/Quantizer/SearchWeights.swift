@@ -193,7 +193,7 @@ func depthwiseMoments(
 }
 
 /// `sums[k] += a[k] * b[k / multiplier]`, from a place in each.
-private func addProducts(
+func addProducts(
   _ a: Span<Float>, _ startA: Int, _ b: Span<Float>, _ startB: Int, _ multiplier: Int, count: Int,
   to sums: inout [Float], at start: Int
 ) {

@@ -39,64 +39,41 @@ struct Window: Sendable {
     }
   }
 
-  /// Appends what the taps see at a position, tap by tap, channel by channel; 0 outside of the image.
-  func append(_ position: Int, of image: [Int8], _ scale: ActivationScale, to row: inout [Float]) {
+  /// Writes what the taps see at a position, tap by tap, channel by channel; 0 outside of the image.
+  ///
+  /// - Parameter row: of `taps * channels` elements.
+  func read(
+    _ position: Int, of image: Span<Int8>, _ scale: ActivationScale, into row: UnsafeMutablePointer<Float>
+  ) {
     let (y, x) = (position / outputColumns * strideY - top, position % outputColumns * strideX - left)
-    let zero = Float(scale.zeroPoint)
+    let (zero, factor) = (Float(scale.zeroPoint), scale.scale)
+    var place = 0
     for tapY in 0..<height {
       for tapX in 0..<width {
         let (inputY, inputX) = (y + tapY * dilationY, x + tapX * dilationX)
-        guard (0..<rows).contains(inputY), (0..<columns).contains(inputX) else {
-          row.append(contentsOf: repeatElement(0, count: channels))
-          continue
+        if (0..<rows).contains(inputY) && (0..<columns).contains(inputX) {
+          let start = (inputY * columns + inputX) * channels
+          for channel in 0..<channels {
+            unsafe row[place &+ channel] = (Float(image[unchecked: start &+ channel]) - zero) * factor
+          }
+        } else {
+          for channel in 0..<channels { unsafe row[place &+ channel] = 0 }
         }
-        let start = (inputY * columns + inputX) * channels
-        for index in start..<start + channels { row.append((Float(image[index]) - zero) * scale.scale) }
+        place += channels
       }
     }
   }
-}
 
-/// Numbers in rows of `width`.
-struct Matrix: Sendable {
-  var width: Int
-  var values: [Float]
-
-  var count: Int { width == 0 ? 0 : values.count / width }
-
-  init(width: Int, _ values: [Float] = []) {
-    self.width = width
-    self.values = values
-  }
-
-  /// The mean of each column, over all rows.
-  var means: [Double] {
-    var sums = [Double](repeating: 0, count: width)
-    for start in stride(from: 0, to: values.count, by: width) {
-      for column in 0..<width { sums[column] += Double(values[start + column]) }
-    }
-    return sums.map { $0 / Double(count) }
-  }
-
-  func subtracting(_ means: [Double]) -> Matrix {
-    let means = means.map(Float.init)
-    var result = self
-    for start in stride(from: 0, to: values.count, by: width) {
-      for column in 0..<width { result.values[start + column] -= means[column] }
-    }
-    return result
-  }
-
-  /// Rows `range` as columns.
-  func transposed(_ range: Range<Int>) -> [Float] {
-    var result = [Float](repeating: 0, count: width * range.count)
-    for block in stride(from: 0, to: width, by: 16) {
-      for row in range {
-        for column in block..<min(block + 16, width) {
-          result[column * range.count + row - range.lowerBound] = values[row * width + column]
-        }
+  /// The rows of some positions.
+  func read(_ positions: [Int], of image: [Int8], _ scale: ActivationScale) -> Matrix {
+    let row = taps * channels
+    let values = unsafe [Float](unsafeUninitializedCapacity: positions.count * row) { buffer, initialized in
+      guard let start = buffer.baseAddress else { return }
+      for (place, position) in positions.enumerated() {
+        unsafe read(position, of: image.span, scale, into: start + place * row)
       }
+      initialized = positions.count * row
     }
-    return result
+    return Matrix(width: row, values)
   }
 }

@@ -120,6 +120,19 @@ import Testing
     #expect(int8.isOneLineOfError)
   }
 
+  /// What cannot be written is said before a photo is read.
+  @Test(arguments: ["--output", "--report", "--save-ranges"], ["missing/file", "photos"])
+  func pathsThatCannotBeWritten(option: String, path: String) throws {
+    try folder.write("photos/broken.png", [0x89, 0x50])
+    var arguments = ["--images", "photos", option, path]
+    if option != "--output" { arguments += ["--output", "out.tflite"] }
+    try expectError(arguments, says: "\(path): ")
+    let finished = try quantize(arguments)
+    #expect(finished.isOneLineOfError, "\(finished.errors)")
+    try expectError(
+      ["--images", "photos", "--output", "one", "--report", "one"], says: "are different files", code: 2)
+  }
+
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "SKIPPED: no /dev/full"))
   func aDiskThatIsFull() throws {
     try expectError(

@@ -71,6 +71,10 @@ struct QuantizeCommand {
     }
     guard images != nil || ranges != nil else { throw arguments.usage("--images is missing") }
     if report != nil && images == nil { throw arguments.usage("--report takes --images") }
+    let written = [output, saveRanges, report].compactMap { $0 }
+    guard Set(written).count == written.count else {
+      throw arguments.usage("--output, --save-ranges and --report are different files")
+    }
   }
 
   func run() throws(CommandError) -> ExitCode {
@@ -78,6 +82,10 @@ struct QuantizeCommand {
     // A model that cannot be quantized is refused before any photo is read.
     do throws(QuantizerError) { _ = try Quantizer(model, options: options) } catch {
       throw .input("\(path): \(error)")
+    }
+    for file in [output, saveRanges, report] {
+      guard let file else { continue }
+      do { try expectWritable(file) } catch { throw CommandError(error) }
     }
     var options = options
     var photos = Photos()
@@ -101,7 +109,10 @@ struct QuantizeCommand {
         result = try quantized(by: quantizer, photos.values)
       }
       let bytes = try quantizer.fileBytes(result)
-      let agreements = photos.values.isEmpty ? [] : try quantizer.agreements(photos.values, result.model)
+      var agreements = result.agreements
+      if agreements.isEmpty && !photos.values.isEmpty {
+        agreements = try quantizer.agreements(photos.values, result.model)
+      }
       var layers = result.layers
       var rounded: [LayerReport] = []
       if report != nil {

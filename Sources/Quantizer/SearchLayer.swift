@@ -1,0 +1,94 @@
+import Atrous
+import AtrousTFLite
+
+extension LayerPass {
+  /// Weights and bias of a convolution, fitted to what the float network computes.
+  func search(_ node: Operator, images: Values, targets: Values) throws(QuantizerError) -> LayerWeights? {
+    guard let window = Window(of: node, in: network), let image = node.input(0), let scale = scales[image],
+      let filter = node.input(1), let weights = network.floats(filter)
+    else { return nil }
+    let isDepthwise = node.code == .depthwiseConv2D
+    let shape = network.tensors[filter].shape
+    let channels = shape[node.channelAxis]
+    let rows = WeightRows(weights, shape: shape, isDepthwise: isDepthwise)
+    let shared = options.weights == .tensor || node.code == .fullyConnected
+    let sampled = sample(
+      window, images, scale, targets, channels: channels, count: isDepthwise ? 20000 : 60000, node.index)
+    let sums = Matrix(joining: sampled.sums)
+    let (inputs, inputMeans) = Matrix.centred(sampled.inputs, threads: options.threads)
+    let (centred, _) = Matrix.centred(sampled.sums, threads: options.threads)
+    let multiplier = channels / window.channels
+    let found =
+      isDepthwise
+      ? rows.searchDepthwise(
+        inputs, centred, multiplier: multiplier, shared: shared, threads: options.threads)
+      : try rows.search(inputs, centred, shared: shared, threads: options.threads)
+    let real = Matrix(width: rows.rows.width, found.real)
+    let bias = network.floats(node.input(node.biasPosition)) ?? [Float](repeating: 0, count: channels)
+    // The sums of the centred inputs lack what their means contribute.
+    let offsets = (0..<channels).map { channel in
+      bias[channel]
+        + Float(
+          (0..<real.width).reduce(0.0) { sum, index in
+            let column =
+              isDepthwise ? index * window.channels + channel / multiplier : index
+            return sum + Double(real.values[channel * real.width + index]) * inputMeans[column]
+          })
+    }
+    let quantized =
+      isDepthwise
+      ? depthwiseSums(inputs, real, offsets, channels: window.channels)
+      : try product(inputs.values, real, bias: offsets, threads: options.threads)
+    let shift = biasCorrection(
+      float: sums, quantized: quantized, node.activation, threads: options.threads)
+    let integers = (0..<channels).map { channel -> Int32 in
+      let value = WeightArithmetic.quantize(
+        bias: bias[channel] + shift[channel], input: scale.scale, weights: found.scales[channel])
+      return min(max(value, -1 << 30), 1 << 30)
+    }
+    return LayerWeights(
+      scales: shared ? [found.scales[0]] : found.scales, filter: rows.filter(found.rows), bias: integers)
+  }
+
+  /// Rows of inputs at some positions of every image, and the layer's sums there: a matrix for each image.
+  private func sample(
+    _ window: Window, _ images: Values, _ scale: ActivationScale, _ targets: Values, channels: Int,
+    count: Int, _ seed: Int
+  ) -> (inputs: [Matrix], sums: [Matrix]) {
+    let width = window.taps * window.channels
+    let each = min(count, (1 << 26) / width) / images.count + 1
+    let parts = parallelMap(images.count, threads: options.threads) { image -> (Matrix, Matrix) in
+      let positions = sampledIndices(each, of: window.positions, seed: seed * 4096 + image)
+      let target = numbers(of: targets[image], as: Float.self)
+      var sums = Matrix(width: channels)
+      sums.values.reserveCapacity(positions.count * channels)
+      for position in positions {
+        sums.values += target[position * channels..<(position + 1) * channels]
+      }
+      return (window.read(positions, of: numbers(of: images[image], as: Int8.self), scale), sums)
+    }
+    return (parts.map(\.0), parts.map(\.1))
+  }
+
+  private func depthwiseSums(
+    _ inputs: Matrix, _ rows: Matrix, _ offsets: [Float], channels: Int
+  ) -> Matrix {
+    let (width, multiplier) = (rows.count, rows.count / channels)
+    let taps = rows.transposed(0..<width)
+    let parts = parallelMap(16, threads: options.threads) { part -> Matrix in
+      let samples = inputs.count * part / 16..<inputs.count * (part + 1) / 16
+      var sums = Matrix(width: width)
+      sums.values.reserveCapacity(samples.count * width)
+      for (row, sample) in samples.enumerated() {
+        sums.values += offsets
+        for tap in 0..<rows.width {
+          addProducts(
+            taps.span, tap * width, inputs.values.span, sample * inputs.width + tap * channels, multiplier,
+            count: width, to: &sums.values, at: row * width)
+        }
+      }
+      return sums
+    }
+    return Matrix(joining: parts)
+  }
+}
