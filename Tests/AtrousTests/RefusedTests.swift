@@ -23,4 +23,23 @@ import Testing
     #expect(
       error?.description == "operator 0 (RELU): has version \(version), of which 1 to 3 are supported")
   }
+
+  /// LiteRT stops at an ADD whose sums would grow on their way to the result's steps, and its SUB is undefined there.
+  @Test(arguments: ["ADD", "SUB"], ["int8", "uint8", "int16"])
+  func sumsOfFineSteps(name: String, steps: String) throws {
+    let code: BuiltinOperator = name == "ADD" ? .add : .sub
+    let type: ElementType = steps == "int16" ? .int16 : steps == "int8" ? .int8 : .uint8
+    let scale: Float = type == .int16 ? 6.11e-5 : 1.91e-6
+    func plan(_ result: Float) throws -> Plan {
+      var graph = GraphBuilder()
+      let left = graph.tensor(type, [1, 4], scale: 1)
+      let right = graph.tensor(type, [1, 4], scale: 0.5)
+      let output = graph.tensor(type, [1, 4], scale: result)
+      graph.apply(code, [left, right], to: output, options: OptionFields(type: code == .add ? 11 : 28))
+      return try Plan(graph.model(inputs: [left, right], outputs: [output]))
+    }
+    _ = try plan(scale)
+    let error = #expect(throws: PlanError.self) { _ = try plan(scale * 0.99) }
+    #expect(error?.description.contains("has a result whose scale is below 2^-") == true)
+  }
 }

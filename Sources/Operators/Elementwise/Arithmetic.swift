@@ -54,6 +54,10 @@ extension NodeContext {
       let sum = QuantizedSum(
         type: type, broadcast: broadcast, left: a, right: b, output: c, subtracts: operation == .subtract,
         activation: activation)
+      // LiteRT stops at an ADD with a factor of 1 or more; its SUB shifts by a negative count.
+      guard sum.output.factor.shift <= 0 else {
+        throw failure("has a result whose scale is below 2^-\(sum.headroom - 1) of the larger operand's")
+      }
       let other = NumericSum(
         sum, left: a, right: b, output: c, activation: activation, numerics: numerics)
       return other.map { .numeric(.sum($0)) } ?? .sum(sum)
