@@ -138,7 +138,13 @@ let package = Package(
     tests(
       "Segmentation",
       imports: ["AtrousBytes", "AtrousTFLite", "Atrous", "AtrousImaging", "AtrousSegmentation"]),
-    tests("Quantizer", imports: ["Atrous", "AtrousBytes", "AtrousQuantizer", "AtrousTFLite"]),
+    tests(
+      "Quantizer",
+      imports: [
+        "Atrous", "AtrousBytes", "AtrousFlatBuffers", "AtrousImaging", "AtrousQuantizer",
+        "AtrousSegmentation",
+        "AtrousTFLite",
+      ]),
     tests("Command", imports: ["AtrousCommand", "AtrousArchive", "Atrous", "AtrousImaging"]),
   ] + vectorKernels
 )
