@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the four .tflite files from the trained weights.
+"""Makes the float .tflite file and TensorFlow's int8 ones from the trained weights. `requantize` makes better int8 files.
 
     python quantize.py --aspp DIR/aspp.npz --pooling DIR/pooling.npz --size 192 --output .
 
