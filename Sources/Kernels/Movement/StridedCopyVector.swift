@@ -4,30 +4,26 @@ extension StridedCopy {
   package func vector(_ kernels: VectorKernels) -> Kernel? {
     let pieces = pieces.map { $0.merged }
     guard fill == nil, pieces.count == 1, let slabs = pieces[0].shape.first, pieces[0].shape.count > 1 else {
-      return Kernel(units: 1) { operands, _ in
-        if let fill { self.fill(operands, fill) }
-        for piece in pieces { copy(piece, operands) }
-      }
+      return Kernel(units: 1) { operands, _ in run(pieces, operands) }
     }
-    return Kernel(units: slabs) { operands, units in copy(pieces[0].slab(units), operands) }
+    return Kernel(units: slabs) { operands, units in run([pieces[0].slab(units)], operands) }
   }
 
-  private func fill(_ operands: Operands, _ element: [UInt8]) {
-    guard let output = unsafe operands.output(as: UInt8.self).baseAddress, count > 0 else { return }
-    if element.allSatisfy({ $0 == element[0] }) {
-      unsafe output.update(repeating: element[0], count: count * elementSize)
-    } else {
-      for index in 0..<count * elementSize { unsafe output[index] = element[index % elementSize] }
-    }
-  }
-
-  private func copy(_ piece: Piece, _ operands: Operands) {
+  private func run(_ pieces: [Piece], _ operands: Operands) {
     switch elementSize {
-    case 1: copy(piece, operands, as: UInt8.self)
-    case 2: copy(piece, operands, as: UInt16.self)
-    case 4: copy(piece, operands, as: UInt32.self)
-    default: copy(piece, operands, as: UInt64.self)
+    case 1: run(pieces, operands, as: UInt8.self)
+    case 2: run(pieces, operands, as: UInt16.self)
+    case 4: run(pieces, operands, as: UInt32.self)
+    default: run(pieces, operands, as: UInt64.self)
     }
+  }
+
+  private func run<Element: BitwiseCopyable>(_ pieces: [Piece], _ operands: Operands, as: Element.Type) {
+    if let fill {
+      let element = unsafe fill.withUnsafeBytes { unsafe $0.loadUnaligned(as: Element.self) }
+      unsafe operands.output(as: Element.self).baseAddress?.update(repeating: element, count: count)
+    }
+    for piece in pieces { copy(piece, operands, as: Element.self) }
   }
 
   private func copy<Element: BitwiseCopyable>(_ piece: Piece, _ operands: Operands, as: Element.Type) {
