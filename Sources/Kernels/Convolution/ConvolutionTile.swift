@@ -103,30 +103,39 @@
     let flip = unsafe UnsafeRawPointer(constants.flip).loadUnaligned(as: ISA.Words.self)
     for index in 0..<constants.stripCount {
       let strip = unsafe constants.strips[index]
-      var weights = unsafe UnsafeRawPointer(constants.weights) + strip.weights
-      var offset = strip.begin
       if ISA.splitsSigns, constants.areBySign {
-        repeat {
-          unsafe addGroupBySign(inputs, offset, flip, weights, to: &sums)
-          unsafe weights += vectors &* ISA.lanes &* 4
-          offset &+= 4
-        } while offset < strip.end
-        continue
+        unsafe add(strip, inputs, flip, constants.weights, bySign: true, to: &sums)
+      } else {
+        unsafe add(strip, inputs, flip, constants.weights, bySign: false, to: &sums)
       }
-      repeat {
-        unsafe addGroup(inputs, offset, flip, weights, to: &sums)
-        unsafe weights += vectors &* ISA.lanes &* 4
-        offset &+= 4
-      } while offset < strip.end
     }
     return sums
   }
 
+  /// Adds the products of a strip's input channels.
+  @_alwaysEmitIntoClient @inline(__always)
+  static func add(
+    _ strip: ConvolutionStrip, _ inputs: InlineArray<rows, UnsafePointer<UInt8>>, _ flip: ISA.Words,
+    _ weights: UnsafePointer<UInt8>, bySign: Bool,
+    to sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>
+  ) {
+    var weights = unsafe UnsafeRawPointer(weights) + strip.weights
+    var offset = strip.begin
+    repeat {
+      unsafe addGroup(inputs, offset, flip, weights, bySign: bySign, to: &sums)
+      unsafe weights += vectors &* ISA.lanes &* 4
+      offset &+= 4
+    } while offset < strip.end
+  }
+
   /// Adds the products of four input channels.
+  ///
+  /// - Parameter bySign: by `dotBySign`, a constant where this is called.
   @_alwaysEmitIntoClient @inline(__always)
   static func addGroup(
     _ inputs: InlineArray<rows, UnsafePointer<UInt8>>, _ offset: Int, _ flip: ISA.Words,
-    _ weights: UnsafeRawPointer, to sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>
+    _ weights: UnsafeRawPointer, bySign: Bool,
+    to sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>
   ) {
     var panel = InlineArray<vectors, ISA.Bytes>(repeating: .zero)
     for vector in 0..<vectors {
@@ -136,32 +145,13 @@
     for row in 0..<rows {
       let four = unsafe UnsafeRawPointer(inputs[unchecked: row] + offset).loadUnaligned(as: Int32.self)
       let activations = ISA.bytes(ISA.Words(repeating: four) ^ flip)
+      let magnitudes = bySign ? ISA.magnitudes(activations) : activations
       for vector in 0..<vectors {
-        unsafe sums[unchecked: row][unchecked: vector] = ISA.dotLimited(
-          sums[unchecked: row][unchecked: vector], activations, panel[unchecked: vector])
-      }
-    }
-  }
-
-  /// The same by `dotBySign`.
-  @_alwaysEmitIntoClient @inline(__always)
-  static func addGroupBySign(
-    _ inputs: InlineArray<rows, UnsafePointer<UInt8>>, _ offset: Int, _ flip: ISA.Words,
-    _ weights: UnsafeRawPointer, to sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>
-  ) {
-    var panel = InlineArray<vectors, ISA.Bytes>(repeating: .zero)
-    for vector in 0..<vectors {
-      unsafe panel[unchecked: vector] = weights.loadUnaligned(
-        fromByteOffset: vector &* ISA.lanes &* 4, as: ISA.Bytes.self)
-    }
-    for row in 0..<rows {
-      let four = unsafe UnsafeRawPointer(inputs[unchecked: row] + offset).loadUnaligned(as: Int32.self)
-      let activations = ISA.bytes(ISA.Words(repeating: four) ^ flip)
-      let magnitudes = ISA.magnitudes(activations)
-      for vector in 0..<vectors {
-        unsafe sums[unchecked: row][unchecked: vector] = ISA.dotBySign(
-          sums[unchecked: row][unchecked: vector], activations, magnitudes: magnitudes,
-          panel[unchecked: vector])
+        let (sum, four) = unsafe (sums[unchecked: row][unchecked: vector], panel[unchecked: vector])
+        unsafe sums[unchecked: row][unchecked: vector] =
+          bySign
+          ? ISA.dotBySign(sum, activations, magnitudes: magnitudes, four)
+          : ISA.dotLimited(sum, activations, four)
       }
     }
   }

@@ -60,17 +60,3 @@ extension FloatConvolution {
     }
   }
 }
-
-extension FloatConvolution {
-  var asMatrixProduct: FloatConvolution? {
-    guard groupChannels == inputChannels, let rows = window.asMatrixRows, layout.isDense(window) else {
-      return nil
-    }
-    var product = self
-    product.window = rows
-    product.inputChannels = window.y.taps * window.x.taps * inputChannels
-    product.layout = OutputLayout(rows, channels: outputStride)
-    product.layout.start = layout.start
-    return product
-  }
-}
