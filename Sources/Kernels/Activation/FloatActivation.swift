@@ -113,12 +113,29 @@
   @_alwaysEmitIntoClient @inline(__always)
   static func map<Function: VectorFunction>(_ run: ActivationRun, _ function: Function)
   where Function.ISA == ISA {
+    guard run.count > 0 else { return }
+    unsafe map(run.input, run.output, run.count, function)
+  }
+
+  /// A function of every element. The last vector ends with the elements, and is read before the others are written,
+  /// which it overlaps.
+  @_alwaysEmitIntoClient @inline(__always)
+  static func map<Function: VectorFunction>(
+    _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int, _ function: Function
+  ) where Function.ISA == ISA {
+    let last = count &- ISA.lanes
+    if last < 0 {
+      let x = unsafe UnsafeRawPointer(input).loadUnaligned(as: ISA.Floats.self)
+      return unsafe storeWords(function(x), to: output, count: count)
+    }
+    let end = unsafe function(UnsafeRawPointer(input + last).loadUnaligned(as: ISA.Floats.self))
     var index = 0
-    while index < run.count {
-      let x = unsafe UnsafeRawPointer(run.input + index).loadUnaligned(as: ISA.Floats.self)
-      unsafe storeWords(function(x), to: run.output + index, count: run.count &- index)
+    while index < last {
+      let x = unsafe UnsafeRawPointer(input + index).loadUnaligned(as: ISA.Floats.self)
+      unsafe UnsafeMutableRawPointer(output + index).storeBytes(of: function(x), as: ISA.Floats.self)
       index &+= ISA.lanes
     }
+    unsafe UnsafeMutableRawPointer(output + last).storeBytes(of: end, as: ISA.Floats.self)
   }
 }
 

@@ -15,31 +15,10 @@
     for row in 0..<run.rows {
       let (input, output) = unsafe (run.input + row &* run.depth, run.output + row &* run.depth)
       let greatest = ISA.Floats(repeating: unsafe greatest(input, whole, run.depth))
-      unsafe map(input, output, run.depth, SoftmaxPower<ISA>(greatest: greatest, beta: beta))
+      unsafe ActivationLoop.map(input, output, run.depth, SoftmaxPower<ISA>(greatest: greatest, beta: beta))
       let share = ISA.Floats(repeating: unsafe 1 / sum(output, whole, run.depth))
-      unsafe map(output, output, run.depth, SoftmaxShare<ISA>(share: share))
+      unsafe ActivationLoop.map(output, output, run.depth, SoftmaxShare<ISA>(share: share))
     }
-  }
-
-  /// A function of all elements of a row. The last vector ends with the row, and is read before the others are written,
-  /// which it overlaps.
-  @_alwaysEmitIntoClient @inline(__always)
-  static func map<Function: VectorFunction>(
-    _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int, _ function: Function
-  ) where Function.ISA == ISA {
-    let last = count &- ISA.lanes
-    if last < 0 {
-      let x = unsafe UnsafeRawPointer(input).loadUnaligned(as: ISA.Floats.self)
-      return unsafe storeWords(function(x), to: output, count: count)
-    }
-    let end = unsafe function(UnsafeRawPointer(input + last).loadUnaligned(as: ISA.Floats.self))
-    var index = 0
-    while index < last {
-      let x = unsafe UnsafeRawPointer(input + index).loadUnaligned(as: ISA.Floats.self)
-      unsafe UnsafeMutableRawPointer(output + index).storeBytes(of: function(x), as: ISA.Floats.self)
-      index &+= ISA.lanes
-    }
-    unsafe UnsafeMutableRawPointer(output + last).storeBytes(of: end, as: ISA.Floats.self)
   }
 
   @_alwaysEmitIntoClient @inline(__always)
