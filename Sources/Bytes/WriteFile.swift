@@ -17,9 +17,7 @@ public func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
   guard kind != .folder else { throw FileError(path: path, reason: "is a folder, not a file") }
   if kind == .other || (kind == .file && isDescriptor(path)) { return try writeThrough(path, bytes) }
   let target = linkTarget(path) ?? path
-  let temporary = partialPath(of: target)
-  let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-  guard descriptor >= 0 else { throw FileError(path: path, reason: systemReason()) }
+  let (descriptor, temporary) = try openPartial(of: target, for: path)
   var reason = writeAll(descriptor, bytes)
   if close(descriptor) != 0, reason == nil { reason = systemReason() }
   if reason == nil, unsafe rename(temporary, target) != 0 { reason = systemReason() }
@@ -35,15 +33,20 @@ public func expectWritable(_ path: String) throws(FileError) {
   let kind = fileKind(path)
   guard kind != .folder else { throw FileError(path: path, reason: "is a folder, not a file") }
   guard kind != .other, !isDescriptor(path) else { return }
-  let temporary = partialPath(of: linkTarget(path) ?? path)
-  let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-  guard descriptor >= 0 else { throw FileError(path: path, reason: systemReason()) }
+  let (descriptor, temporary) = try openPartial(of: linkTarget(path) ?? path, for: path)
   close(descriptor)
   unsafe unlink(temporary)
 }
 
-/// Where a file is written until it is whole.
-private func partialPath(of target: String) -> String { "\(target).\(getpid()).partial" }
+/// Opens the file that is written until it is whole.
+private func openPartial(
+  of target: String, for path: String
+) throws(FileError) -> (descriptor: Int32, temporary: String) {
+  let temporary = "\(target).\(getpid()).partial"
+  let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+  guard descriptor >= 0 else { throw FileError(path: path, reason: systemReason()) }
+  return (descriptor, temporary)
+}
 
 /// `/dev/stdout`, `/dev/fd/3` and the like, which may stand for a file.
 private func isDescriptor(_ path: String) -> Bool { path.hasPrefix("/dev/") || path.hasPrefix("/proc/") }
