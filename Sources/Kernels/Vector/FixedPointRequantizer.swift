@@ -5,9 +5,10 @@
 ///
 ///     floor(x s + 1/2 + d),    d = 2^-(e+1) for x >= 0, -2^-(e+1) for x < 0, and 0 for e = 0
 ///
-/// (where a clamp cuts off what is negative, the first d serves all x; float64's one rounding has none). A float32 multiply-add forms 2^16 times
-/// that, the zero point included, and a word w takes the integer part of it: 16 bits before the binary point,
-/// saturated to a byte, are the result, and 16 behind it tell how near to the next result the sum lies.
+/// (where a clamp cuts off what is negative, the first d serves all x; float64's one rounding has none). A float32
+/// multiply-add forms 2^16 times that, the zero point included, and a word w takes the integer part of it: 16 bits
+/// before the binary point, saturated to a byte, are the result, and 16 behind it tell how near to the next result the
+/// sum lies.
 ///
 /// What is wrong with w, in units of 2^-16, wherever the result lies within a byte, so that `|x s|` is at most 2^8 and
 /// what is rounded at most 2^24, the end of the integers that float32 holds:
