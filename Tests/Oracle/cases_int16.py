@@ -85,6 +85,11 @@ def elementwise():
         for scale in (0.0003, 0.00005, 0.002):
             name = f"int16_{'x'.join(map(str, shape))}_{scale}"
             yield Case(name, "SOFTMAX", 3, [activation(generator("SOFTMAX" + name), shape, scale)], [output("int16", unit)], "Softmax", dict(beta=1.0))
+    # Sums of 16 and a bit that reach 2^19 steps, and those beside them.
+    near = np.full((200, 17), 32767, np.int16)
+    near[:, 16] = 32767 - np.arange(8000, 7000, -5)
+    yield Case("int16_sum_of_a_power_of_2", "SOFTMAX", 3, [Tensor("int16", near.shape, near, scale=0.001)], [output("int16", unit)],
+               "Softmax", dict(beta=1.0))
     for operator, version in [("RELU", 3), ("RELU6", 3)]:
         for s_in, s_out in [(0.0003, 0.0003), (0.0003, 0.0002)]:
             yield Case(f"int16_{s_in}_to_{s_out}", operator, version, [Tensor("int16", ramp.shape, ramp, scale=s_in)], [output("int16", s_out)])

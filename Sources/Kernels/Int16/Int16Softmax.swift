@@ -76,7 +76,9 @@ package struct Int16Softmax: Sendable {
 
   private func scale(of sum: Int32) -> Scale {
     let zeros = Int32(sum.leadingZeroBitCount)
-    let fraction = (sum << (zeros - 1) &+ 1 << 13) >> 14 &- 98304
+    // The rounded sum may reach 2^31.
+    let rounded = UInt32(bitPattern: sum) << UInt32(zeros - 1) &+ 1 << 13
+    let fraction = Int32(bitPattern: rounded >> 14) &- 98304
     return Scale(inverse: reciprocal(fraction.clamped(to: -32768...32767)), shift: 31 - zeros)
   }
 }
