@@ -1,6 +1,15 @@
 import AtrousTFLite
 
-/// What an int8 activation stands for, `real = scale * (q - zeroPoint)` (Jacob et al. 2018, equation 1).
+/// How wide the activations of an integer operator are.
+public enum ActivationWidth: String, Sendable, CaseIterable {
+  case int8
+  /// Symmetric: the zero point is 0. Weights stay int8, with a scale for each output channel.
+  case int16
+
+  var type: ElementType { self == .int8 ? .int8 : .int16 }
+}
+
+/// What an integer activation stands for, `real = scale * (q - zeroPoint)` (Jacob et al. 2018, equation 1).
 public struct ActivationScale: Sendable, Equatable {
   public let scale: Float
   public let zeroPoint: Int
@@ -25,17 +34,43 @@ public struct ActivationScale: Sendable, Equatable {
       scale: Float(step), zeroPoint: Int(min(max(exact.rounded(.toNearestOrAwayFromZero), -128), 127)))
   }
 
-  /// What -128 and 127 stand for.
-  var range: ClosedRange<Float> { dequantize(-128)...dequantize(127) }
+  /// The scale of a range in steps of a width; of 16 bits its larger end is 32767.
+  init(_ range: ClosedRange<Float>, _ width: ActivationWidth) {
+    guard width == .int16 else {
+      self.init(minimum: range.lowerBound, maximum: range.upperBound)
+      return
+    }
+    let step = Double(max(abs(range.lowerBound), abs(range.upperBound))) / 32767
+    self.init(scale: step > Double.ulpOfOne && step.isFinite ? Float(step) : 1, zeroPoint: 0)
+  }
+
+  /// What the lowest and the highest step stand for.
+  func range(_ width: ActivationWidth) -> ClosedRange<Float> {
+    switch width {
+    case .int8: dequantize(Int8.min)...dequantize(Int8.max)
+    case .int16: dequantize(Int16.min)...dequantize(Int16.max)
+    }
+  }
 
   var quantization: Quantization { Quantization(scales: [scale], zeroPoints: [zeroPoint]) }
 
-  func quantize(_ value: Float) -> Int8 {
+  /// The same steps of int8 as uint8.
+  var uint8: Quantization { Quantization(scales: [scale], zeroPoints: [zeroPoint + 128]) }
+
+  func quantize<Step: FixedWidthInteger>(_ value: Float) -> Step {
     let q = (value / scale).rounded(.toNearestOrAwayFromZero) + Float(zeroPoint)
-    return Int8(min(max(q, -128), 127))
+    return Step(min(max(q, Float(Step.min)), Float(Step.max)))
   }
 
-  func dequantize(_ value: Int8) -> Float { Float(Int(value) - zeroPoint) * scale }
+  /// The bytes of real numbers as steps of a width.
+  func bytes(of values: [Float], _ width: ActivationWidth) -> [UInt8] {
+    switch width {
+    case .int8: bytesOf(values.map { quantize($0) as Int8 })
+    case .int16: bytesOf(values.map { quantize($0) as Int16 })
+    }
+  }
+
+  func dequantize<Step: BinaryInteger>(_ value: Step) -> Float { Float(Int(value) - zeroPoint) * scale }
 }
 
 /// Symmetric weights, -127...127, as the converter computes them: one scale a channel, or one for all.
@@ -57,9 +92,11 @@ enum WeightArithmetic {
     Int8(min(max((weight * (1 / scale)).rounded(.toNearestOrAwayFromZero), -127), 127))
   }
 
-  /// `round(b / (s_in * s_w))`, the product and its reciprocal in float32.
-  static func quantize(bias: Float, input: Float, weights: Float) -> Int32 {
+  /// `round(b / (s_in * s_w))`, the product and its reciprocal in float32. Beside int16 activations a bias has 64 bits, of
+  /// which requantizing takes 48.
+  static func quantize(bias: Float, input: Float, weights: Float, _ width: ActivationWidth) -> Int64 {
     let q = (bias * (1 / (input * weights))).rounded(.toNearestOrAwayFromZero)
-    return Int32(min(max(Double(q), -0x1p31), 0x1p31 - 1))
+    let limit = width == .int8 ? 0x1p31 : 0x1p46
+    return Int64(min(max(Double(q), -limit), limit - 1))
   }
 }

@@ -3,24 +3,29 @@ import AtrousTFLite
 /// An operator's part in the quantized network.
 enum Treatment: Sendable {
   case float
-  /// In int8, with these weights where it has a filter.
-  case int8(LayerWeights?)
+  /// With activations of a width, and these weights where it has a filter.
+  case integers(ActivationWidth, LayerWeights?)
 }
 
-/// Puts the quantized network together: int8 operators, and QUANTIZE and DEQUANTIZE where real numbers begin and end.
+/// Puts the quantized network together: integer operators, and QUANTIZE and DEQUANTIZE where widths change and real numbers
+/// begin and end.
 struct Assembly {
   let network: Network
-  let scales: [Int: ActivationScale]
+  let scales: Scales
   /// By operator.
   let treatments: [Treatment]
   let options: QuantizerOptions
   private var builder = ModelBuilder()
-  /// Where a tensor of the float network is found, as real numbers and as int8.
-  private var float: [Int: Int] = [:]
-  private var int8: [Int: Int] = [:]
+  /// Where a tensor of the float network is found, the form first in which it is written.
+  private var places: [Int: [Place]] = [:]
 
-  init(_ network: Network, scales: [Int: ActivationScale], treatments: [Treatment], options: QuantizerOptions)
-  {
+  private struct Place {
+    /// Nil for what is in the float network: real numbers, a constant, an index.
+    let width: ActivationWidth?
+    let tensor: Int
+  }
+
+  init(_ network: Network, scales: Scales, treatments: [Treatment], options: QuantizerOptions) {
     (self.network, self.scales, self.treatments, self.options) = (network, scales, treatments, options)
   }
 
@@ -29,7 +34,7 @@ struct Assembly {
     for (node, treatment) in zip(network.operators, treatments) {
       switch treatment {
       case .float: addFloat(node)
-      case .int8(let weights): addInt8(node, weights)
+      case .integers(let width, let weights): addInteger(node, width, weights)
       }
     }
     let outputs = network.outputs.map { addOutput($0) }
@@ -41,99 +46,93 @@ struct Assembly {
 
   private mutating func addInput(_ tensor: Int) -> Int {
     let name = network.tensors[tensor].name
-    guard network.isActivation(tensor), let scale = scales[tensor], options.input != .float32 else {
-      let place = addTensor(tensor, network.tensors[tensor].type, nil, name)
-      float[tensor] = place
-      return place
+    guard network.isActivation(tensor), let scale = scales.int8[tensor], options.input != .float32 else {
+      return write(tensor, nil)
     }
-    guard options.input == .uint8 else {
-      let place = addTensor(tensor, .int8, scale.quantization, name)
-      int8[tensor] = place
-      return place
-    }
-    let place = addTensor(
-      tensor, .uint8, Quantization(scales: [scale.scale], zeroPoints: [scale.zeroPoint + 128]), name)
-    let quantized = addTensor(tensor, .int8, scale.quantization, name + "_int8")
+    guard options.input == .uint8 else { return write(tensor, .int8) }
+    let place = addTensor(tensor, .uint8, scale.uint8, name)
+    let quantized = write(tensor, .int8, name + "_int8")
     builder.apply(.quantize, [place], to: [quantized], OptionFields(type: 89))
-    int8[tensor] = quantized
     return place
   }
 
   private mutating func addOutput(_ tensor: Int) -> Int {
-    guard network.isActivation(tensor), options.output != .float32, let scale = scales[tensor] else {
-      return inFloat(tensor)
+    guard network.isActivation(tensor), options.output != .float32, let scale = scales.int8[tensor] else {
+      return place(of: tensor, nil)
     }
-    let quantized = inInt8(tensor)
+    let quantized = place(of: tensor, .int8)
     guard options.output == .uint8 else { return quantized }
-    let place = addTensor(
-      tensor, .uint8, Quantization(scales: [scale.scale], zeroPoints: [scale.zeroPoint + 128]),
-      network.tensors[tensor].name)
+    let place = addTensor(tensor, .uint8, scale.uint8, network.tensors[tensor].name)
     builder.apply(.quantize, [quantized], to: [place], OptionFields(type: 89))
     return place
   }
 
   private mutating func addFloat(_ node: Operator) {
-    let inputs = node.inputs.map { tensor in tensor.map { inFloat($0) } }
-    let outputs = node.outputs.map { addTensor($0, network.tensors[$0].type, nil, network.tensors[$0].name) }
-    for (output, place) in zip(node.outputs, outputs) { float[output] = place }
+    let inputs = node.inputs.map { tensor in tensor.map { place(of: $0, nil) } }
+    let outputs = node.outputs.map { write($0, nil) }
     builder.apply(
       node.code, version: node.version, customName: node.customName, inputs, to: outputs, node.options,
       customOptions: node.customOptions)
   }
 
-  private mutating func addInt8(_ node: Operator, _ weights: LayerWeights?) {
-    let input = node.input(node.imagePosition).flatMap { scales[$0] }
-    let constants = network.constants(of: node, weights: weights, input: input)
+  private mutating func addInteger(_ node: Operator, _ width: ActivationWidth, _ weights: LayerWeights?) {
+    let input = node.input(node.imagePosition).flatMap { scales[width][$0] }
+    let constants = network.constants(of: node, width, weights: weights, input: input)
     let count = max(node.inputs.count, (constants.keys.max() ?? -1) + 1)
     var inputs: [Int?] = []
     for position in 0..<count {
       if let constant = constants[position] {
         inputs.append(add(constant, position, of: node))
       } else {
-        inputs.append(node.input(position).map { inInt8($0) })
+        inputs.append(node.input(position).map { place(of: $0, width) })
       }
     }
-    let outputs = node.outputs.map { output in
-      network.isActivation(output)
-        ? addTensor(output, .int8, scales[output]?.quantization, network.tensors[output].name)
-        : addTensor(output, network.tensors[output].type, nil, network.tensors[output].name)
-    }
-    for (output, place) in zip(node.outputs, outputs) {
-      if network.isActivation(output) { int8[output] = place } else { float[output] = place }
-    }
-    builder.apply(node.code, version: node.int8Version, inputs, to: outputs, node.options)
+    let outputs = node.outputs.map { write($0, width) }
+    builder.apply(
+      node.code, version: node.integerVersion, inputs, to: outputs, node.integerOptions(width))
   }
 
   private mutating func add(_ constant: Constant, _ position: Int, of node: Operator) -> Int {
     let tensor = node.input(position).map { network.tensors[$0] }
-    let shape = tensor?.shape ?? [constant.bytes.count / 4]
+    let shape = tensor?.shape ?? [constant.count]
     return builder.tensor(
       tensor?.name ?? "bias", constant.type, shape, constant.quantization, data: constant.bytes)
   }
 
-  /// The tensor as it is in the float network: a constant, an index, or dequantized where it is int8.
-  private mutating func inFloat(_ tensor: Int) -> Int {
-    if let place = float[tensor] { return place }
+  /// Adds a tensor in the form in which it is written, of a width where it holds real numbers.
+  private mutating func write(_ tensor: Int, _ width: ActivationWidth?, _ name: String? = nil) -> Int {
     let original = network.tensors[tensor]
+    let width = network.isActivation(tensor) ? width : nil
+    let place = addTensor(
+      tensor, width?.type ?? original.type, width.flatMap { scales[$0][tensor]?.quantization },
+      name ?? original.name)
+    places[tensor] = [Place(width: width, tensor: place)]
+    return place
+  }
+
+  /// The tensor in a form, quantized or dequantized where it is written in another.
+  private mutating func place(of tensor: Int, _ width: ActivationWidth?) -> Int {
+    let original = network.tensors[tensor]
+    let width = network.isActivation(tensor) ? width : nil
+    let known = places[tensor] ?? []
+    if let same = known.first(where: { $0.width == width }) { return same.tensor }
     let place: Int
-    if let quantized = int8[tensor] {
-      place = addTensor(tensor, .float32, nil, original.name + "_float")
-      builder.apply(.dequantize, version: 2, [quantized], to: [place], OptionFields(type: 38))
+    if let written = known.first {
+      place = addTensor(
+        tensor, width?.type ?? .float32, width.flatMap { scales[$0][tensor]?.quantization },
+        "\(original.name)_\(width?.rawValue ?? "float")")
+      if let width {
+        builder.apply(
+          .quantize, version: [width, written.width].contains(.int16) ? 2 : 1, [written.tensor], to: [place],
+          OptionFields(type: 89))
+      } else {
+        builder.apply(.dequantize, version: 2, [written.tensor], to: [place], OptionFields(type: 38))
+      }
     } else {
       place = builder.tensor(
         original.name, original.type, original.shape, original.quantization, data: network.bytes(tensor))
     }
-    float[tensor] = place
-    return place
-  }
-
-  private mutating func inInt8(_ tensor: Int) -> Int {
-    guard network.isActivation(tensor) else { return inFloat(tensor) }
-    if let place = int8[tensor] { return place }
-    let place = addTensor(
-      tensor, .int8, scales[tensor]?.quantization, network.tensors[tensor].name + "_int8")
-    builder.apply(.quantize, [inFloat(tensor)], to: [place], OptionFields(type: 89))
-    int8[tensor] = place
+    places[tensor] = known + [Place(width: width, tensor: place)]
     return place
   }
 
@@ -158,8 +157,8 @@ struct Assembly {
 }
 
 extension Operator {
-  /// The version that a runtime looks up for int8, as TensorFlow 2.21 writes it.
-  var int8Version: Int {
+  /// The version that a runtime looks up for int8 and int16, as TensorFlow 2.21 writes it.
+  var integerVersion: Int {
     switch code.name {
     case "CONV_2D", "DEPTHWISE_CONV_2D": max(version, 3)
     case "FULLY_CONNECTED": max(version, 4)

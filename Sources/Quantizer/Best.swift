@@ -11,7 +11,7 @@ public struct QuantizerProgress: Sendable {
 /// A network with what was found for it.
 struct Fit: Sendable {
   let network: Network
-  let scales: [Int: ActivationScale]
+  let scales: Scales
   var treatments: [Treatment]
   var reasons: [String?]
   var layers: [LayerReport]
@@ -78,8 +78,10 @@ extension Quantizer {
     let observed = if let known { known } else { try network.observe(images, threads: options.threads) }
     let ranges =
       options.method == .best ? observed.rangesOfLeastError(threads: options.threads) : observed.ranges
-    let scales = network.scales(pinned(ranges))
-    let reasons = try runnable(network, scales)
+    // 65536 steps need no narrower range.
+    let scales = Scales(
+      int8: network.scales(pinned(ranges), .int8), int16: network.scales(pinned(observed.ranges), .int16))
+    let reasons = runnable(network, scales)
     var pass = LayerPass(network, scales: scales, reasons: reasons, options: options, progress: progress)
     try pass.run(images)
     let layers = network.operators.indices.map { place in

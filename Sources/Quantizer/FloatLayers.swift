@@ -16,17 +16,16 @@ extension Quantizer {
   public func sensitivities(_ images: [[Float]]) throws(QuantizerError) -> [LayerSensitivity] {
     let images = try prepared(Array(images.prefix(12)))
     let observed = try network.observe(images, threads: options.threads)
-    let scales = network.scales(pinned(observed.rangesOfLeastError(threads: options.threads)))
-    let reasons = try runnable(network, scales)
+    let ranges = pinned(observed.rangesOfLeastError(threads: options.threads))
+    let scales = Scales(int8: network.scales(ranges, .int8), int16: [:])
     let exact = try scores(network.floatModel(), images)
     var alone = options
     (alone.input, alone.output) = (.float32, .float32)
     var layers: [LayerSensitivity] = []
-    for (place, node) in network.operators.enumerated() where node.hasWeights && reasons[place] == nil {
+    for (place, node) in network.operators.enumerated()
+    where node.hasWeights && network.runs(node, .int8, scales: scales) {
       var treatments = [Treatment](repeating: .float, count: network.operators.count)
-      let input = node.input(node.imagePosition).flatMap { scales[$0]?.scale } ?? 1
-      treatments[place] = .int8(
-        network.roundedWeights(of: node, perChannel: options.weights == .channel, input: input))
+      treatments[place] = rounded(node, .int8, scales)
       let model = Assembly(network, scales: scales, treatments: treatments, options: alone).model()
       let rough = try scores(model, images)
       var (signal, noise) = (0.0, 0.0)
@@ -43,12 +42,12 @@ extension Quantizer {
     return layers.sorted { ($0.signalToNoise, $0.index) < ($1.signalToNoise, $1.index) }
   }
 
-  /// How many of the worst layers are worth to stay float: as long as each brings 0.02 % of the results more to agree with
+  /// How many of the worst layers are worth more than 8 bits: as long as each brings 0.02 % of the results more to agree with
   /// the float model's. The weights are fitted once.
   ///
   /// - Parameter ranking: by `sensitivities`.
   /// - Returns: their indices.
-  public func layersWorthFloat(
+  public func layersWorthWidening(
     _ images: [[Float]], _ ranking: [LayerSensitivity]
   ) throws(QuantizerError) -> [Int] {
     let fit = try fitted(network, try prepared(images)) { _, _ in }
@@ -56,9 +55,9 @@ extension Quantizer {
     var best = try agreement(images, [try assemble(fit).model])[0]
     for layer in ranking {
       var trial = fit
-      for place in network.operators.indices
-      where (chosen + [layer.index]).contains(network.operators[place].index) {
-        trial.treatments[place] = .float
+      for (place, node) in network.operators.enumerated()
+      where (chosen + [layer.index]).contains(node.index) {
+        trial.treatments[place] = widened(node, fit.scales)
       }
       let share = try agreement(images, [try assemble(trial).model])[0]
       guard share > best + 0.0002 else { break }
@@ -66,6 +65,11 @@ extension Quantizer {
       chosen.append(layer.index)
     }
     return chosen
+  }
+
+  private func widened(_ node: Operator, _ scales: Scales) -> Treatment {
+    guard options.wide == .int16, network.runs(node, .int16, scales: scales) else { return .float }
+    return rounded(node, .int16, scales)
   }
 
   private func scores(_ model: Model, _ images: [[Float]]) throws(QuantizerError) -> [[Float]] {

@@ -14,7 +14,9 @@ public struct LayerReport: Sendable {
   public private(set) var floatReason: String?
   /// What the float layer computes on the images.
   public let seen: ClosedRange<Float>?
-  /// What its 256 steps reach; nil for a layer that stays float.
+  /// Of its activations; nil for a layer that stays float.
+  public private(set) var width: ActivationWidth?
+  /// What its steps reach; nil for a layer that stays float.
   public private(set) var steps: ClosedRange<Float>?
   /// The share of its results that is beyond the steps, of 1.
   public private(set) var clipped: Double?
@@ -45,36 +47,39 @@ public struct EqualizationTrial: Sendable {
 }
 
 extension LayerReport {
-  mutating func stayFloat(_ reason: String?) { (floatReason, steps, clipped) = (reason, nil, nil) }
+  mutating func stayFloat(_ reason: String?) {
+    (floatReason, width, steps, clipped) = (reason, nil, nil, nil)
+  }
 
   /// - Parameters:
   ///   - place: the operator's place in the network.
   ///   - original: the network before anything was equalized.
   init(
     _ place: Int, of network: Network, in original: Network, _ pass: LayerPass, observed: Observations,
-    scales: [Int: ActivationScale], reason: String?
+    scales: Scales, reason: String?
   ) {
     let node = network.operators[place]
     let result = node.outputs[0]
     (index, name, output) = (node.index, node.name, network.tensors[result].name)
     (signalToNoise, floatReason) = (pass.signalToNoise[place], reason)
     seen = observed.ranges[result]
-    steps = reason == nil ? scales[result]?.range : nil
+    let width = pass.options.width(of: node)
+    self.width = reason == nil ? width : nil
+    steps = reason == nil ? scales[width][result]?.range(width) : nil
     clipped = steps.flatMap { steps in
-      guard let sample = observed.samples[result], let scale = scales[result]?.scale, !sample.isEmpty else {
-        return nil
-      }
+      guard let sample = observed.samples[result], let scale = scales[width][result]?.scale, !sample.isEmpty
+      else { return nil }
       let (low, high) = (steps.lowerBound - scale / 2, steps.upperBound + scale / 2)
       return Double(sample.count { $0 < low || $0 > high }) / Double(sample.count)
     }
-    guard case .int8(let written?) = pass.treatments[place] else {
+    guard case .integers(_, let written?) = pass.treatments[place] else {
       weights = nil
       return
     }
     let before = original.operators[place]
-    let input = before.input(before.imagePosition).flatMap { scales[$0]?.scale } ?? 1
+    let input = before.input(before.imagePosition).flatMap { scales[width][$0]?.scale } ?? 1
     let rounded = original.roundedWeights(
-      of: before, perChannel: written.scales.count > 1, input: input)
+      of: before, width, perChannel: written.scales.count > 1, input: input)
     weights = WeightHistograms(
       rounded: WeightHistograms.counts(rounded?.filter ?? []),
       written: WeightHistograms.counts(written.filter))

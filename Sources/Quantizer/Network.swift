@@ -142,6 +142,9 @@ func numbers<Number: BitwiseCopyable>(of bytes: [UInt8], as type: Number.Type) -
 }
 
 extension Operator {
+  /// `operator 3 (CONV_2D)`.
+  var title: String { "operator \(index) (\(name))" }
+
   /// Whether its filter is searched: weights by output channel, a bias, one activation.
   var isConvolution: Bool { code == .conv2D || code == .depthwiseConv2D || code == .fullyConnected }
 
@@ -181,6 +184,19 @@ extension Operator {
 
   var activation: Activation {
     activationField.flatMap { Activation(rawValue: UInt8(clamping: options.int($0))) } ?? .none
+  }
+
+  /// Its options for integers: 16-bit sums with any scale, and a bias of 64 bits.
+  func integerOptions(_ width: ActivationWidth) -> OptionFields {
+    let int64 = OptionFields.Value.byte(ElementType.int64.rawValue)
+    guard width == .int16 else { return options }
+    return switch code {
+    case .add: options.of(type: 11).replacing(1, with: .byte(0))
+    case .sub: options.of(type: 28).replacing(1, with: .byte(0))
+    case .conv2D: options.replacing(6, with: int64)
+    case .fullyConnected, .transposeConv: options.replacing(4, with: int64)
+    default: options
+    }
   }
 
   /// Its options without an activation.

@@ -1,11 +1,13 @@
 import Atrous
 import AtrousTFLite
 
-/// A constant as an int8 operator takes it.
+/// A constant as an integer operator takes it.
 struct Constant: Sendable {
   let type: ElementType
   let quantization: Quantization?
   let bytes: [UInt8]
+
+  var count: Int { bytes.count / (type.size ?? 1) }
 }
 
 /// Weights of one operator in integers: a scale for each output channel, or one.
@@ -14,12 +16,16 @@ struct LayerWeights: Sendable {
   /// In the filter's own order.
   var filter: [Int8]
   /// Nil for an operator without a bias.
-  var bias: [Int32]?
+  var bias: [Int64]?
 }
 
 extension Network {
-  /// The constants of an operator in int8: weights and bias, or a float operand by its own range.
-  func constants(of node: Operator, weights: LayerWeights?, input: ActivationScale?) -> [Int: Constant] {
+  /// The constants of an integer operator: weights and bias, or a float operand by its own range.
+  func constants(
+    of node: Operator, _ width: ActivationWidth, weights: LayerWeights?, input: ActivationScale?
+  ) -> [Int: Constant] {
+    // PRELU's slopes are weights.
+    let operandWidth = node.code.name == "PRELU" ? .int8 : width
     var constants: [Int: Constant] = [:]
     for (position, tensor) in node.inputs.enumerated() {
       guard let tensor, isConstant(tensor), let bytes = bytes(tensor) else { continue }
@@ -32,10 +38,11 @@ extension Network {
       } else if weights == nil || position != node.biasPosition {
         if let values = floats(tensor) {
           // What is padded with has the scale of what is padded; -infinity becomes the lowest step.
-          let own = ActivationScale(minimum: values.min() ?? 0, maximum: values.max() ?? 0)
+          let own = ActivationScale((values.min() ?? 0)...(values.max() ?? 0), operandWidth)
           let scale = node.code == .padV2 ? input ?? own : own
           constants[position] = Constant(
-            type: .int8, quantization: scale.quantization, bytes: bytesOf(values.map(scale.quantize)))
+            type: operandWidth.type, quantization: scale.quantization,
+            bytes: scale.bytes(of: values, operandWidth))
         } else {
           constants[position] = Constant(
             type: tensors[tensor].type, quantization: tensors[tensor].quantization, bytes: bytes)
@@ -44,26 +51,25 @@ extension Network {
     }
     if let weights, let bias = weights.bias, let input {
       constants[node.biasPosition] = Constant(
-        type: .int32,
+        type: width == .int8 ? .int32 : .int64,
         quantization: Quantization(
           scales: weights.scales.map { input.scale * $0 }, zeroPoints: weights.scales.map { _ in 0 }),
-        bytes: bytesOf(bias))
+        bytes: width == .int8 ? bytesOf(bias.map { Int32(clamping: $0) }) : bytesOf(bias))
     }
     return constants
   }
 
-  /// A model of one operator in int8.
-  ///
-  /// - Parameter scales: of its activations, by tensor.
+  /// A model of one operator in integers.
   func quantizedModel(
-    of node: Operator, weights: LayerWeights?, scales: [Int: ActivationScale]
+    of node: Operator, _ width: ActivationWidth, weights: LayerWeights?, scales: Scales
   ) -> Model {
+    let scales = scales[width]
     let input = node.input(node.imagePosition).flatMap { scales[$0] }
-    let constants = constants(of: node, weights: weights, input: input)
-    return model(of: node) { position, tensor in
+    let constants = constants(of: node, width, weights: weights, input: input)
+    return model(of: node.with(options: node.integerOptions(width))) { position, tensor in
       if let constant = constants[position] { return constant }
       guard let tensor, isActivation(tensor) else { return nil }
-      return Constant(type: .int8, quantization: scales[tensor]?.quantization, bytes: [])
+      return Constant(type: width.type, quantization: scales[tensor]?.quantization, bytes: [])
     }
   }
 
@@ -97,7 +103,7 @@ extension Network {
       // What the file leaves out is a bias.
       let place = builder.tensor(
         "", form?.type ?? tensor.map { tensors[$0].type } ?? .int32,
-        tensor.map { tensors[$0].shape } ?? [(form?.bytes.count ?? 0) / 4], form?.quantization,
+        tensor.map { tensors[$0].shape } ?? [form?.count ?? 0], form?.quantization,
         data: isFed ? nil : form?.bytes)
       if isFed {
         fed.append(place)
@@ -115,22 +121,28 @@ extension Network {
     return builder.model(inputs: fed, outputs: outputs)
   }
 
-  /// Whether the engine, and so LiteRT, computes an operator in int8.
-  func runsInInt8(_ node: Operator, scales: [Int: ActivationScale]) -> Bool {
+  /// Whether LiteRT computes an operator in integers, as the engine does.
+  func runs(_ node: Operator, _ width: ActivationWidth, scales: Scales) -> Bool {
     let stays: [BuiltinOperator] = [.quantize, .dequantize, .cast]
     guard node.customName == nil, !stays.contains(node.code), !activations(of: node).isEmpty,
-      (activations(of: node) + node.outputs).allSatisfy({ !isActivation($0) || scales[$0] != nil }),
+      width == .int8 || !lacksInt16.contains(node.name),
+      (activations(of: node) + node.outputs).allSatisfy({ !isActivation($0) || scales[width][$0] != nil }),
       node.code == .padV2 || node.inputs.allSatisfy({ floats($0)?.allSatisfy { $0.isFinite } ?? true })
     else { return false }
     var weights: LayerWeights?
     if node.hasWeights {
-      guard let rounded = roundedWeights(of: node, perChannel: false, input: 1) else { return false }
+      guard let rounded = roundedWeights(of: node, width, perChannel: false, input: 1) else { return false }
       weights = rounded
     }
-    return (try? Plan(quantizedModel(of: node, weights: weights, scales: scales), options: .quantizing))
-      != nil
+    let model = quantizedModel(of: node, width, weights: weights, scales: scales)
+    return (try? Plan(model, options: .quantizing)) != nil
   }
 }
+
+/// Operators of which LiteRT 2.3.0 has no kernel for 16 bits, but the engine, to which elements are elements.
+private let lacksInt16: Set<String> = [
+  "ARG_MAX", "DEPTH_TO_SPACE", "SPACE_TO_DEPTH", "RELU_0_TO_1", "RELU_N1_TO_1",
+]
 
 extension PlanOptions {
   /// Whatever a model that was read asks for was allowed then.

@@ -5,21 +5,21 @@ import AtrousTFLite
 /// the quantized layers before it give.
 struct LayerPass {
   let network: Network
-  let scales: [Int: ActivationScale]
-  /// For each operator why it stays float; nil for one that runs in int8.
+  let scales: Scales
+  /// For each operator why it stays float; nil for one that runs in integers.
   let reasons: [String?]
   let options: QuantizerOptions
   let progress: @Sendable (Int, Int) -> Void
   private var float: [Int: Values] = [:]
-  /// In int8 where `isInt8`, or else as the float network has it.
+  /// In integers where `widths` has one, or else as the float network has it.
   private var quantized: [Int: Values] = [:]
-  private var isInt8: Set<Int> = []
+  private var widths: [Int: ActivationWidth] = [:]
   private(set) var treatments: [Treatment] = []
   /// Signal to noise of each operator's result, in dB.
   private(set) var signalToNoise: [Double?] = []
 
   init(
-    _ network: Network, scales: [Int: ActivationScale], reasons: [String?], options: QuantizerOptions,
+    _ network: Network, scales: Scales, reasons: [String?], options: QuantizerOptions,
     progress: @escaping @Sendable (Int, Int) -> Void
   ) {
     (self.network, self.scales, self.reasons) = (network, scales, reasons)
@@ -29,9 +29,9 @@ struct LayerPass {
   mutating func run(_ images: [[Float]]) throws(QuantizerError) {
     let input = network.inputs[0]
     float[input] = images.map(bytesOf)
-    if let scale = scales[input] {
+    if let scale = scales.int8[input], options.input != .float32 {
       quantized[input] = images.map { image in bytesOf(image.map { scale.quantizePixel($0) }) }
-      isInt8.insert(input)
+      widths[input] = .int8
     } else {
       quantized[input] = float[input]
     }
@@ -40,7 +40,7 @@ struct LayerPass {
       progress(place, network.operators.count)
       guard place <= last else {
         // Nothing is fitted to what comes here, so that it need not be computed.
-        treatments.append(reasons[place] == nil ? .int8(nil) : .float)
+        treatments.append(reasons[place] == nil ? .integers(options.width(of: node), nil) : .float)
         signalToNoise.append(nil)
         continue
       }
@@ -60,7 +60,7 @@ struct LayerPass {
       operands.append(tensor)
     }
     if reasons[place] == nil {
-      try passInt8(node, operands)
+      try passIntegers(node, operands)
     } else {
       try passFloat(node, operands)
     }
@@ -69,17 +69,20 @@ struct LayerPass {
   private mutating func passFloat(_ node: Operator, _ operands: [Int]) throws(QuantizerError) {
     let model = network.floatModel(of: node)
     let exact = try results(of: model, operands.map { float[$0] ?? [] }, threads: options.threads)
-    let rough = try results(of: model, operands.map { real($0) }, threads: options.threads)
-    keep(exact, rough, of: node, asInt8: false)
+    var inputs: [Values] = []
+    for tensor in operands { inputs.append(try values(tensor, nil)) }
+    let rough = try results(of: model, inputs, threads: options.threads)
+    keep(exact, rough, of: node, nil)
     treatments.append(.float)
     signalToNoise.append(nil)
   }
 
-  private mutating func passInt8(_ node: Operator, _ operands: [Int]) throws(QuantizerError) {
-    let layer = try quantizedLayer(node, operands)
-    keep(layer.exact, layer.rough, of: node, asInt8: true)
+  private mutating func passIntegers(_ node: Operator, _ operands: [Int]) throws(QuantizerError) {
+    let width = options.width(of: node)
+    let layer = try quantizedLayer(node, width, operands)
+    keep(layer.exact, layer.rough, of: node, width)
     signalToNoise.append(noise(node.outputs[0]))
-    treatments.append(.int8(layer.weights))
+    treatments.append(.integers(width, layer.weights))
   }
 
   private struct Layer {
@@ -88,75 +91,70 @@ struct LayerPass {
     let rough: [Values]
   }
 
-  private func quantizedLayer(_ node: Operator, _ operands: [Int]) throws(QuantizerError) -> Layer {
+  private func quantizedLayer(
+    _ node: Operator, _ width: ActivationWidth, _ operands: [Int]
+  ) throws(QuantizerError) -> Layer {
     let isSearched =
       options.method == .best && node.isConvolution && Window(of: node, in: network) != nil
     var exact = try results(
       of: network.floatModel(of: node, isLinear: isSearched), operands.map { float[$0] ?? [] },
       threads: options.threads)
-    let weights = try weights(of: node, targets: isSearched ? exact[0] : nil)
     var inputs: [Values] = []
-    for tensor in operands { inputs.append(network.isActivation(tensor) ? int8(tensor) : real(tensor)) }
+    for tensor in operands { inputs.append(try values(tensor, width)) }
+    let weights = try weights(of: node, width, images: inputs.first, targets: isSearched ? exact[0] : nil)
     if isSearched { for image in exact[0].indices { apply(node.activation, to: &exact[0][image]) } }
-    let model = network.quantizedModel(of: node, weights: weights, scales: scales)
+    let model = network.quantizedModel(of: node, width, weights: weights, scales: scales)
     return Layer(
       exact: exact, weights: weights, rough: try results(of: model, inputs, threads: options.threads))
   }
 
-  private mutating func keep(_ exact: [Values], _ rough: [Values], of node: Operator, asInt8: Bool) {
+  private mutating func keep(
+    _ exact: [Values], _ rough: [Values], of node: Operator, _ width: ActivationWidth?
+  ) {
     for (position, output) in node.outputs.enumerated() {
       float[output] = exact[position]
       quantized[output] = rough[position]
-      if asInt8 && network.isActivation(output) { isInt8.insert(output) }
+      if network.isActivation(output) { widths[output] = width }
     }
   }
 
   /// Fitted to the layer's sums in the float network where these are given, else rounded to nearest.
-  private func weights(of node: Operator, targets: Values?) throws(QuantizerError) -> LayerWeights? {
+  private func weights(
+    of node: Operator, _ width: ActivationWidth, images: Values?, targets: Values?
+  ) throws(QuantizerError) -> LayerWeights? {
     guard node.hasWeights else { return nil }
-    if let targets {
-      return try search(node, images: node.input(0).map { int8($0) } ?? [], targets: targets)
-    }
-    let input = node.input(node.imagePosition).flatMap { scales[$0]?.scale } ?? 1
-    return network.roundedWeights(of: node, perChannel: options.weights == .channel, input: input)
+    if let images, let targets { return try search(node, width, images: images, targets: targets) }
+    let input = node.input(node.imagePosition).flatMap { scales[width][$0]?.scale } ?? 1
+    return network.roundedWeights(
+      of: node, width, perChannel: options.isPerChannel(width), input: input)
   }
 
-  private func int8(_ tensor: Int) -> Values {
+  /// A tensor's values in integers of a width, or as the float network has them, as QUANTIZE and DEQUANTIZE make them.
+  private func values(_ tensor: Int, _ width: ActivationWidth?) throws(QuantizerError) -> Values {
     let values = quantized[tensor] ?? []
-    guard !isInt8.contains(tensor), let scale = scales[tensor] else { return values }
-    return parallelMap(values.count, threads: options.threads) { image in
-      bytesOf(numbers(of: values[image], as: Float.self).map { scale.quantize($0) })
+    let old = widths[tensor]
+    guard old != width, network.isActivation(tensor) else { return values }
+    var builder = ModelBuilder()
+    let shape = network.tensors[tensor].shape
+    let places = [old, width].map { width in
+      builder.tensor(
+        "", width?.type ?? .float32, shape, width.flatMap { scales[$0][tensor]?.quantization })
     }
-  }
-
-  private func real(_ tensor: Int) -> Values {
-    let values = quantized[tensor] ?? []
-    guard isInt8.contains(tensor) else { return values }
-    return parallelMap(values.count, threads: options.threads) { bytesOf(reals(tensor, image: $0)) }
-  }
-
-  private func reals(_ tensor: Int, image: Int) -> [Float] {
-    let bytes = quantized[tensor]?[image] ?? []
-    guard isInt8.contains(tensor), let scale = scales[tensor] else {
-      return numbers(of: bytes, as: Float.self)
-    }
-    return numbers(of: bytes, as: Int8.self).map { scale.dequantize($0) }
+    builder.apply(width == nil ? .dequantize : .quantize, [places[0]], to: [places[1]])
+    return try results(
+      of: builder.model(inputs: [places[0]], outputs: [places[1]]), [values], threads: options.threads)[0]
   }
 
   private func noise(_ tensor: Int) -> Double? {
-    guard network.isActivation(tensor), let exact = float[tensor] else { return nil }
+    guard network.isActivation(tensor), let exact = float[tensor], let rough = quantized[tensor],
+      let width = widths[tensor], let scale = scales[width][tensor]
+    else { return nil }
     let sums = parallelMap(exact.count, threads: options.threads) { image -> (Double, Double) in
-      let (a, b) = (numbers(of: exact[image], as: Float.self), reals(tensor, image: image))
-      let (exact, rough) = (a.span, b.span)
-      var (signal, noise) = (0.0, 0.0)
-      for index in exact.indices {
-        let (value, error) = unsafe (
-          exact[unchecked: index], exact[unchecked: index] - rough[unchecked: index]
-        )
-        signal += Double(value * value)
-        noise += Double(error * error)
+      let exact = numbers(of: exact[image], as: Float.self)
+      return switch width {
+      case .int8: powers(exact, numbers(of: rough[image], as: Int8.self), scale)
+      case .int16: powers(exact, numbers(of: rough[image], as: Int16.self), scale)
       }
-      return (signal, noise)
     }
     let (signal, noise) = (sums.reduce(0) { $0 + $1.0 }, sums.reduce(0) { $0 + $1.1 })
     return signal.isFinite && noise.isFinite ? decibels(signal: signal, noise: noise) : nil
@@ -170,6 +168,21 @@ struct LayerPass {
       quantized[tensor] = nil
     }
   }
+}
+
+/// The powers of a signal and of its quantization's noise.
+private func powers<Step: BinaryInteger>(
+  _ exact: [Float], _ rough: [Step], _ scale: ActivationScale
+) -> (signal: Double, noise: Double) {
+  let (exact, rough) = (exact.span, rough.span)
+  var (signal, noise) = (0.0, 0.0)
+  for index in exact.indices {
+    let value = unsafe exact[unchecked: index]
+    let error = value - scale.dequantize(unsafe rough[unchecked: index])
+    signal += Double(value * value)
+    noise += Double(error * error)
+  }
+  return (signal, noise)
 }
 
 /// Applies an activation that only cuts off to the bytes of reals.

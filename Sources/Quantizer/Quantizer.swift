@@ -21,14 +21,22 @@ public struct QuantizerOptions: Sendable {
     case float32 = "float"
   }
 
+  public enum Wide: String, Sendable, CaseIterable {
+    case float32 = "float"
+    /// Activations of 16 bits and weights of 8. Where there is no such kernel, float.
+    case int16
+  }
+
   public var method = Method.best
   public var weights = Weights.channel
   /// The type of the pictures that the file takes.
   public var input = Boundary.uint8
   /// The type of the scores that it gives.
   public var output = Boundary.float32
-  /// Places of operators that stay float.
-  public var floatOperators: Set<Int> = []
+  /// Places of operators that have more than 8 bits.
+  public var wideOperators: Set<Int> = []
+  /// What those have.
+  public var wide = Wide.float32
   /// All that the model's input can be, black to white, where that is known; else what the images show.
   public var inputRange: ClosedRange<Float>?
   /// Whether equalized weights are tried, where weights have one scale.
@@ -36,6 +44,13 @@ public struct QuantizerOptions: Sendable {
   public var threads = 1
 
   public init() {}
+
+  /// How wide the activations of an operator are that runs in integers.
+  func width(of node: Operator) -> ActivationWidth {
+    wide == .int16 && wideOperators.contains(node.index) ? .int16 : .int8
+  }
+
+  func isPerChannel(_ width: ActivationWidth) -> Bool { width == .int16 || weights == .channel }
 }
 
 /// Why a model cannot be quantized.
@@ -60,7 +75,7 @@ public enum QuantizerError: Error, Equatable, Sendable, CustomStringConvertible 
     case .plan(let error): "\(error)"
     case .session(let error): "\(error)"
     case .alreadyQuantized(let name): "is quantized already: \(name) has 8-bit operands"
-    case .nothingToQuantize: "has no float operator that runs in int8"
+    case .nothingToQuantize: "has no float operator that runs in integers"
     case .notFinite(let tensor, let name): "tensor \(tensor) (\(name)): holds NaN"
     case .noImages: "no image to calibrate on"
     case .noRange(let tensor, let name): "tensor \(tensor) (\(name)): has no range"
@@ -82,6 +97,8 @@ public struct FloatOperator: Sendable, Equatable {
 public struct QuantizedModel: Sendable {
   public let model: Model
   public let floatOperators: [FloatOperator]
+  /// Names of operators with 16-bit activations, `operator 3 (CONV_2D)`.
+  public let int16Operators: [String]
   /// In the order of the operators; empty from known ranges.
   public let layers: [LayerReport]
   /// Nil where equalized weights were not tried.
@@ -114,7 +131,7 @@ public struct Quantizer: Sendable {
       for tensor in node.inputs.compactMap({ $0 }) + node.outputs {
         let tensor = network.tensors[tensor]
         if tensor.quantization != nil && [.int8, .uint8, .int16].contains(tensor.type) {
-          throw .alreadyQuantized(operator: "operator \(node.index) (\(node.name))")
+          throw .alreadyQuantized(operator: node.title)
         }
       }
     }
@@ -134,16 +151,22 @@ public struct Quantizer: Sendable {
   ///
   /// - Throws: `QuantizerError.noRange` where a tensor between two int8 operators has none.
   public func quantize(ranges: Ranges) throws(QuantizerError) -> QuantizedModel {
-    let scales = network.scales(pinned(ranges))
-    let runs = try runnable(network, scales)
-    let treatments = zip(network.operators, runs).map { node, runs -> Treatment in
-      guard runs == nil else { return .float }
-      let input = node.input(node.imagePosition).flatMap { scales[$0]?.scale } ?? 1
-      return .int8(
-        node.hasWeights
-          ? network.roundedWeights(of: node, perChannel: options.weights == .channel, input: input) : nil)
+    let ranges = pinned(ranges)
+    let scales = Scales(int8: network.scales(ranges, .int8), int16: network.scales(ranges, .int16))
+    let runs = runnable(network, scales)
+    let treatments = zip(network.operators, runs).map { node, runs in
+      runs == nil ? rounded(node, options.width(of: node), scales) : .float
     }
     return try assemble(network, scales, treatments, reasons: runs)
+  }
+
+  /// An integer operator with its weights rounded to nearest.
+  func rounded(_ node: Operator, _ width: ActivationWidth, _ scales: Scales) -> Treatment {
+    guard node.hasWeights else { return .integers(width, nil) }
+    let input = node.input(node.imagePosition).flatMap { scales[width][$0]?.scale } ?? 1
+    return .integers(
+      width,
+      network.roundedWeights(of: node, width, perChannel: options.isPerChannel(width), input: input))
   }
 
   /// The ranges with that of the input as it is known.
@@ -158,34 +181,36 @@ public struct Quantizer: Sendable {
     do { return try result.model.fileBytes() } catch { throw .write(error) }
   }
 
-  /// For each operator why it stays float; nil for one that runs in int8.
-  func runnable(
-    _ network: Network, _ scales: [Int: ActivationScale]
-  ) throws(QuantizerError) -> [String?] {
+  /// For each operator why it stays float; nil for one that runs in integers.
+  func runnable(_ network: Network, _ scales: Scales) -> [String?] {
     let options = options
     return parallelMap(network.operators.count, threads: options.threads) { index in
       let node = network.operators[index]
-      if options.floatOperators.contains(node.index) { return "as asked" }
+      if options.wide == .float32, options.wideOperators.contains(node.index) { return "as asked" }
       if network.activations(of: node).isEmpty { return "has no real operand" }
-      return network.runsInInt8(node, scales: scales) ? nil : "does not run in int8"
+      let width = options.width(of: node)
+      return network.runs(node, width, scales: scales) ? nil : "does not run in \(width.rawValue)"
     }
   }
 
   func assemble(
-    _ network: Network, _ scales: [Int: ActivationScale], _ treatments: [Treatment], reasons: [String?],
+    _ network: Network, _ scales: Scales, _ treatments: [Treatment], reasons: [String?],
     layers: [LayerReport] = []
   ) throws(QuantizerError) -> QuantizedModel {
     guard reasons.contains(where: { $0 == nil }) else { throw .nothingToQuantize }
     for (node, reason) in zip(network.operators, reasons) where reason == nil {
-      for tensor in network.activations(of: node) where scales[tensor] == nil {
+      for tensor in network.activations(of: node) where scales.int8[tensor] == nil {
         throw .noRange(tensor: tensor, name: network.tensors[tensor].name)
       }
     }
     let model = Assembly(network, scales: scales, treatments: treatments, options: options).model()
     let stay = zip(network.operators, reasons).compactMap { node, reason in
-      reason.map { FloatOperator(name: "operator \(node.index) (\(node.name))", reason: $0) }
+      reason.map { FloatOperator(name: node.title, reason: $0) }
     }
-    return QuantizedModel(model: model, floatOperators: stay, layers: layers)
+    let wide = zip(network.operators, treatments).compactMap { node, treatment in
+      if case .integers(.int16, _) = treatment { node.title } else { nil }
+    }
+    return QuantizedModel(model: model, floatOperators: stay, int16Operators: wide, layers: layers)
   }
 }
 

@@ -30,12 +30,22 @@ public struct Ranges: Sendable, Equatable {
   }
 }
 
-/// The scale of a result that int8 kernels define, whatever its values are.
-private func fixedScale(of code: BuiltinOperator) -> ActivationScale? {
-  switch code.name {
-  case "SOFTMAX", "LOGISTIC": ActivationScale(scale: 1 / 256, zeroPoint: -128)
-  case "TANH", "L2_NORMALIZATION": ActivationScale(scale: 1 / 128, zeroPoint: 0)
-  case "LOG_SOFTMAX": ActivationScale(scale: 16 / 256, zeroPoint: 127)
+/// The scales of all activations that have a range, by tensor.
+struct Scales: Sendable {
+  let int8: [Int: ActivationScale]
+  let int16: [Int: ActivationScale]
+
+  subscript(_ width: ActivationWidth) -> [Int: ActivationScale] { width == .int8 ? int8 : int16 }
+}
+
+/// The scale of a result that integer kernels define, whatever its values are.
+private func fixedScale(of code: BuiltinOperator, _ width: ActivationWidth) -> ActivationScale? {
+  switch (code.name, width) {
+  case ("SOFTMAX", .int8), ("LOGISTIC", .int8): ActivationScale(scale: 1 / 256, zeroPoint: -128)
+  case ("TANH", .int8), ("L2_NORMALIZATION", .int8): ActivationScale(scale: 1 / 128, zeroPoint: 0)
+  case ("LOG_SOFTMAX", .int8): ActivationScale(scale: 16 / 256, zeroPoint: 127)
+  case ("SOFTMAX", .int16), ("LOGISTIC", .int16), ("TANH", .int16):
+    ActivationScale(scale: 1 / 32768, zeroPoint: 0)
   default: nil
   }
 }
@@ -51,15 +61,17 @@ private let keepsScale: Set<String> = [
 private let sharesScale: Set<String> = ["CONCATENATION", "PACK", "MAXIMUM", "MINIMUM"]
 
 extension Network {
-  /// The scale of every activation that has a range. Forward, the result of what only moves elements takes its operand's
-  /// range; backward, operands of a concatenation take its result's, through what only moves elements.
-  func scales(_ observed: Ranges) -> [Int: ActivationScale] {
+  /// The scale of every activation that has a range, in steps of a width. Forward, the result of what only moves elements
+  /// takes its operand's range; backward, operands of a concatenation take its result's, through what only moves elements.
+  func scales(_ observed: Ranges, _ width: ActivationWidth) -> [Int: ActivationScale] {
     var ranges = observed
     var fixed: [Int: ActivationScale] = [:]
     var forced: Set<Int> = []
     func forward() {
       for node in operators {
-        if let scale = fixedScale(of: node.code) { for output in node.outputs { fixed[output] = scale } }
+        if let scale = fixedScale(of: node.code, width) {
+          for output in node.outputs { fixed[output] = scale }
+        }
         guard keepsScale.contains(node.name), let operand = activations(of: node).first else { continue }
         for output in node.outputs where isActivation(output) && !forced.contains(output) {
           ranges[output] = ranges[operand]
@@ -81,7 +93,7 @@ extension Network {
     var scales: [Int: ActivationScale] = [:]
     for tensor in tensors where isActivation(tensor.index) {
       if let range = ranges[tensor.index] {
-        scales[tensor.index] = ActivationScale(minimum: range.lowerBound, maximum: range.upperBound)
+        scales[tensor.index] = ActivationScale(range, width)
       }
       if let scale = fixed[tensor.index] { scales[tensor.index] = scale }
     }

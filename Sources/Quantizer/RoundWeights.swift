@@ -4,8 +4,12 @@ extension Network {
   /// Weights and bias of an operator rounded to nearest, the converter's arithmetic to the last bit; nil where they are
   /// no float constants.
   ///
-  /// - Parameter input: the scale of the operator's input.
-  func roundedWeights(of node: Operator, perChannel: Bool, input: Float) -> LayerWeights? {
+  /// - Parameters:
+  ///   - width: of the operator's activations.
+  ///   - input: the scale of its input.
+  func roundedWeights(
+    of node: Operator, _ width: ActivationWidth, perChannel: Bool, input: Float
+  ) -> LayerWeights? {
     guard let filter = node.input(node.filterPosition), let weights = floats(filter) else { return nil }
     let shape = tensors[filter].shape
     let bias = floats(node.input(node.biasPosition))
@@ -21,14 +25,14 @@ extension Network {
       largest[place] = max(largest[place], abs(weight))
     }
     var scales = largest.map { WeightArithmetic.scale(largest: $0) }
-    if isPerChannel, let bias {
+    if isPerChannel, width == .int8, let bias {
       scales = zip(scales, bias).map { WeightArithmetic.scale($0, bias: $1, input: input) }
     }
     let filterValues = weights.enumerated().map { index, weight in
       WeightArithmetic.quantize(weight, scale: scales[isPerChannel ? channel(index) : 0])
     }
     let biasValues = bias?.enumerated().map { index, value in
-      WeightArithmetic.quantize(bias: value, input: input, weights: scales[isPerChannel ? index : 0])
+      WeightArithmetic.quantize(bias: value, input: input, weights: scales[isPerChannel ? index : 0], width)
     }
     return LayerWeights(scales: scales, filter: filterValues, bias: biasValues)
   }

@@ -3,17 +3,21 @@ import AtrousTFLite
 
 extension LayerPass {
   /// Weights and bias of a convolution, fitted to what the float network computes.
-  func search(_ node: Operator, images: Values, targets: Values) throws(QuantizerError) -> LayerWeights? {
-    guard let window = Window(of: node, in: network), let image = node.input(0), let scale = scales[image],
+  func search(
+    _ node: Operator, _ width: ActivationWidth, images: Values, targets: Values
+  ) throws(QuantizerError) -> LayerWeights? {
+    guard let window = Window(of: node, in: network), let image = node.input(0),
+      let scale = scales[width][image],
       let filter = node.input(1), let weights = network.floats(filter)
     else { return nil }
     let isDepthwise = node.code == .depthwiseConv2D
     let shape = network.tensors[filter].shape
     let channels = shape[node.channelAxis]
     let rows = WeightRows(weights, shape: shape, isDepthwise: isDepthwise)
-    let shared = options.weights == .tensor || node.code == .fullyConnected
+    let shared = !options.isPerChannel(width) || node.code == .fullyConnected
     let sampled = sample(
-      window, images, scale, targets, channels: channels, count: isDepthwise ? 20000 : 60000, node.index)
+      window, images, scale, width, targets, channels: channels, count: isDepthwise ? 20000 : 60000,
+      node.index)
     let sums = Matrix(joining: sampled.sums)
     let (inputs, inputMeans) = Matrix.centred(sampled.inputs, threads: options.threads)
     let (centred, _) = Matrix.centred(sampled.sums, threads: options.threads)
@@ -41,10 +45,10 @@ extension LayerPass {
       : try product(inputs.values, real, bias: offsets, threads: options.threads)
     let shift = biasCorrection(
       float: sums, quantized: quantized, node.activation, threads: options.threads)
-    let integers = (0..<channels).map { channel -> Int32 in
+    let integers = (0..<channels).map { channel -> Int64 in
       let value = WeightArithmetic.quantize(
-        bias: bias[channel] + shift[channel], input: scale.scale, weights: found.scales[channel])
-      return min(max(value, -1 << 30), 1 << 30)
+        bias: bias[channel] + shift[channel], input: scale.scale, weights: found.scales[channel], width)
+      return width == .int8 ? min(max(value, -1 << 30), 1 << 30) : value
     }
     return LayerWeights(
       scales: shared ? [found.scales[0]] : found.scales, filter: rows.filter(found.rows), bias: integers)
@@ -52,8 +56,8 @@ extension LayerPass {
 
   /// Rows of inputs at some positions of every image, and the layer's sums there: a matrix for each image.
   private func sample(
-    _ window: Window, _ images: Values, _ scale: ActivationScale, _ targets: Values, channels: Int,
-    count: Int, _ seed: Int
+    _ window: Window, _ images: Values, _ scale: ActivationScale, _ steps: ActivationWidth,
+    _ targets: Values, channels: Int, count: Int, _ seed: Int
   ) -> (inputs: [Matrix], sums: [Matrix]) {
     let width = window.taps * window.channels
     let each = min(count, (1 << 26) / width) / images.count + 1
@@ -65,7 +69,12 @@ extension LayerPass {
       for position in positions {
         sums.values += target[position * channels..<(position + 1) * channels]
       }
-      return (window.read(positions, of: numbers(of: images[image], as: Int8.self), scale), sums)
+      let rows =
+        switch steps {
+        case .int8: window.read(positions, of: numbers(of: images[image], as: Int8.self), scale)
+        case .int16: window.read(positions, of: numbers(of: images[image], as: Int16.self), scale)
+        }
+      return (rows, sums)
     }
     return (parts.map(\.0), parts.map(\.1))
   }

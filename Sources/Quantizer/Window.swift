@@ -42,8 +42,8 @@ struct Window: Sendable {
   /// Writes what the taps see at a position, tap by tap, channel by channel; 0 outside of the image.
   ///
   /// - Parameter row: of `taps * channels` elements.
-  func read(
-    _ position: Int, of image: Span<Int8>, _ scale: ActivationScale, into row: UnsafeMutablePointer<Float>
+  func read<Step: BinaryInteger>(
+    _ position: Int, of image: Span<Step>, _ scale: ActivationScale, into row: UnsafeMutablePointer<Float>
   ) {
     let (y, x) = (position / outputColumns * strideY - top, position % outputColumns * strideX - left)
     let (zero, factor) = (Float(scale.zeroPoint), scale.scale)
@@ -65,7 +65,7 @@ struct Window: Sendable {
   }
 
   /// The rows of some positions.
-  func read(_ positions: [Int], of image: [Int8], _ scale: ActivationScale) -> Matrix {
+  func read<Step: BinaryInteger>(_ positions: [Int], of image: [Step], _ scale: ActivationScale) -> Matrix {
     let row = taps * channels
     let values = unsafe [Float](unsafeUninitializedCapacity: positions.count * row) { buffer, initialized in
       guard let start = buffer.baseAddress else { return }

@@ -89,6 +89,19 @@ import Testing
     #expect(finished.output.split(separator: "\n").filter { $0.hasSuffix("as asked") }.count == 2)
   }
 
+  @Test func theWorstLayersGet16Bits() throws {
+    let finished = try quantize([
+      "--images", "photos", "--method", "converter", "--float-layers", "2", "--wide", "int16", "--output",
+      "out.tflite",
+    ])
+    #expect(finished.code == 0, "\(finished.errors)")
+    #expect(finished.output.split(separator: "\n").filter { $0.hasPrefix("int16: operator ") }.count == 2)
+    #expect(try atrous(["bench", "out.tflite", "--runs", "1"], in: folder).code == 0)
+    try expectError(
+      ["--images", "photos", "--wide", "int16", "--output", "o"], says: "--wide takes --float-layers", code: 2
+    )
+  }
+
   @Test func photosThatCannotBeUsed() throws {
     try folder.write("empty/notes.txt", [])
     try expectError(["--images", "empty", "--output", "out.tflite"], says: "has no photo to calibrate on")

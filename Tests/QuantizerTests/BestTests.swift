@@ -81,11 +81,54 @@ import Testing
   }
 
   @Test func operatorsThatStayFloat() throws {
-    let result = try quantized(ConverterTests.networks[0]) { $0.floatOperators = [1, 7] }.result
+    let result = try quantized(ConverterTests.networks[0]) { $0.wideOperators = [1, 7] }.result
     #expect(result.floatOperators.map { $0.reason } == ["as asked", "as asked"])
     let types = Set(result.model.main.operators.map(\.code))
     #expect(types.isSuperset(of: [.quantize, .dequantize]))
     _ = try Plan(result.model)
+  }
+
+  /// Neighbours of 16 bits, among them one whose weights would have one scale, with 8 bits before and behind them.
+  @Test func operatorsOf16Bits() throws {
+    let result = try quantized(ConverterTests.networks[0]) { options in
+      options.weights = .tensor
+      options.wide = .int16
+      options.wideOperators = [1, 2, 3, 7]
+    }.result
+    let main = result.model.main
+    #expect(result.floatOperators.isEmpty)
+    #expect(result.int16Operators.count == 4)
+    #expect(result.layers.filter { $0.width == .int16 }.map(\.index) == [1, 2, 3, 7])
+    let wide = main.operators.filter { node in
+      node.code != .quantize && node.outputs.contains { main.tensors[$0].type == .int16 }
+    }
+    #expect(wide.count == 4)
+    for node in wide {
+      for case let tensor? in node.inputs where main.tensors[tensor].type != .int16 {
+        let (type, quantization) = (main.tensors[tensor].type, main.tensors[tensor].quantization)
+        #expect(type == .int8 || type == .int64)
+        #expect(quantization?.zeroPoints.allSatisfy { $0 == 0 } == true)
+        #expect(quantization?.isPerAxis == true)
+      }
+    }
+    // 8 bits to 16 and back: once before and once behind each row of neighbours.
+    let steps = main.operators.filter { $0.code == .quantize }.map { node in
+      [node.inputs[0] ?? 0, node.outputs[0]].map { main.tensors[$0].type }
+    }
+    #expect(steps.count { $0 == [.int8, .int16] } == steps.count { $0 == [.int16, .int8] })
+    _ = try Plan(result.model)
+  }
+
+  /// 16 bits in every operator are next to real numbers.
+  @Test(arguments: ConverterTests.networks) func allOf16Bits(name: String) throws {
+    let count = try floatNetwork(name).main.operators.count
+    let wide = try quantized(name) { options in
+      options.wide = .int16
+      options.wideOperators = Set(0..<count)
+    }
+    #expect(wide.result.floatOperators.isEmpty)
+    #expect(wide.agreement >= (try quantized(name) { _ in }.agreement))
+    #expect(wide.result.layers.contains { ($0.signalToNoise ?? 0) > 35 })
   }
 
   /// The error of quantizing pictures; nil where there is none.

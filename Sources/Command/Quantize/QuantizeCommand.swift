@@ -12,8 +12,8 @@ struct QuantizeCommand {
       tries equalized weights where they have one scale. The converter's gives TensorFlow's arithmetic bit for bit.
       Use 32 or more photos of the kind that the model will see. What does not run in int8 stays float.
       JSON: an object: model, output, bytes, images, agreement (of 1), equalization {plain, equalized}, photos
-      [file, agreement], layers [index, name, output, db, rounded_db, seen, steps, clipped, float]; rounded_db with a
-      report.
+      [file, agreement], layers [index, name, output, type, db, rounded_db, seen, steps, clipped, float]; rounded_db with
+      a report.
       """,
     options: [
       Option("images", "DIR", help: "the photos; no labels are needed"),
@@ -28,6 +28,9 @@ struct QuantizeCommand {
       Option(
         "float-layers", "auto|N|NAMES",
         help: "layers that stay float: as many as help, the N worst, or those that compute the named tensors"),
+      Option(
+        "wide", "float|int16",
+        help: "what those layers become: float, or activations of 16 bits and weights of 8 (default: float)"),
       Option("input", "uint8|int8|float", help: "what the file takes (default: uint8)"),
       Option("result", "float|int8|uint8", help: "what the file gives (default: float)"),
       Option(
@@ -63,6 +66,7 @@ struct QuantizeCommand {
     engine = try EngineOptions(arguments)
     options.weights = try arguments.choice("weights", of: QuantizerOptions.Weights.self) ?? .channel
     options.method = try arguments.choice("method", of: QuantizerOptions.Method.self) ?? .best
+    options.wide = try arguments.choice("wide", of: QuantizerOptions.Wide.self) ?? .float32
     options.input = try arguments.choice("input", of: QuantizerOptions.Boundary.self) ?? .uint8
     options.output = try arguments.choice("result", of: QuantizerOptions.Boundary.self) ?? .float32
     options.threads = engine.threads
@@ -70,6 +74,9 @@ struct QuantizeCommand {
       throw arguments.usage("--ranges takes --method converter: the best method finds its own")
     }
     guard images != nil || ranges != nil else { throw arguments.usage("--images is missing") }
+    if arguments.has("wide") && floatLayers == nil {
+      throw arguments.usage("--wide takes --float-layers, which says of what")
+    }
     if report != nil && images == nil { throw arguments.usage("--report takes --images") }
     let written = [output, saveRanges, report].compactMap { $0 }
     guard Set(written).count == written.count else {
@@ -94,7 +101,7 @@ struct QuantizeCommand {
       options.inputRange = photos.range
     }
     if let floatLayers {
-      options.floatOperators = try floatOperators(floatLayers, of: model, photos.values, options)
+      options.wideOperators = try wideOperators(floatLayers, of: model, photos.values, options)
     }
     let known: Ranges? = if let ranges { try readRanges(ranges, of: model) } else { nil }
     do throws(QuantizerError) {

@@ -25,9 +25,11 @@ struct QuantizePage {
     page.figures = [
       (percent(shares.reduce(0, +) / Double(max(shares.count, 1))), "agreement with float"),
       (percent(shares.min() ?? 0), "the worst photo"),
-      ("\(layers.count { $0.floatReason == nil }) of \(layers.count)", "operators in int8"),
+      ("\(layers.count { $0.width == .int8 }) of \(layers.count)", "operators in int8"),
       (byteSize(sizes.quantized), "instead of \(byteSize(sizes.float))"),
     ]
+    let wide = layers.count { $0.width == .int16 }
+    if wide > 0 { page.figures.append(("\(wide)", "with 16-bit activations")) }
     page.add("Agreement by photo", agreementByPhoto)
     page.add("Photos that agree least", worstPhotos)
     page.add("Signal to noise", signalToNoise)
@@ -84,7 +86,8 @@ struct QuantizePage {
     let before = rounded.isEmpty ? [] : ["dB rounded"]
     let rows = layers.indices.map { place -> [String] in
       let layer = layers[place]
-      let name = "\(escapedHTML(layer.name))<small>\(escapedHTML(shortened(layer.output)))</small>"
+      let title = layer.width == .int16 ? "\(layer.name), int16" : layer.name
+      let name = "\(escapedHTML(title))<small>\(escapedHTML(shortened(layer.output)))</small>"
       let rest: [String]
       if let reason = layer.floatReason {
         rest = [range(layer.seen), "float: \(escapedHTML(reason))", "", ""]
@@ -96,7 +99,7 @@ struct QuantizePage {
       return ["\(layer.index)", name] + old + [decibels(layer.signalToNoise)] + rest
     }
     return """
-      <p class="note">Seen: the least and the largest result on the photos. Steps: what the 256 steps of int8 reach; \
+      <p class="note">Seen: the least and the largest result on the photos. Steps: what the 256 steps of int8 reach, or the 65536 of int16; \
       clipped is the share of results beyond. Weights: how many have which of the integers -127 to 127, rounded to \
       nearest from the float file and as written; heights are square roots.</p>
       <div class="legend"><span><i class="b"></i>rounded to nearest</span>\
@@ -113,7 +116,7 @@ struct QuantizePage {
 
   private var floatLayers: String {
     let stay = layers.filter { $0.floatReason != nil }
-    guard !stay.isEmpty else { return "<p>Nothing: every operator runs in int8.</p>\n" }
+    guard !stay.isEmpty else { return "<p>Nothing: every operator runs in integers.</p>\n" }
     return table(
       ["#", "operator", "computes", "why"],
       stay.map {

@@ -33,6 +33,7 @@ extension QuantizeCommand {
       return
     }
     for node in result.floatOperators { print("float: \(node.name) \(node.reason)") }
+    for name in result.int16Operators { print("int16: \(name)") }
     let worst = result.layers.filter { $0.signalToNoise != nil }
       .sorted { $0.signalToNoise! < $1.signalToNoise! }.prefix(3)
     for layer in worst {
@@ -51,7 +52,7 @@ extension QuantizeCommand {
   }
 
   /// Operators by the names of what they compute, or the worst ones, whose ranking is printed.
-  func floatOperators(
+  func wideOperators(
     _ choice: String, of model: Model, _ values: [[Float]], _ options: QuantizerOptions
   ) throws(CommandError) -> Set<Int> {
     let count = Int(choice)
@@ -67,7 +68,7 @@ extension QuantizeCommand {
         }
       }
       if let count { return Set(ranking.prefix(max(0, count)).map(\.index)) }
-      return Set(try quantizer.layersWorthFloat(values, ranking))
+      return Set(try quantizer.layersWorthWidening(values, ranking))
     } catch { throw .input("\(path): \(error)") }
   }
 
@@ -93,7 +94,8 @@ private func json(_ layer: LayerReport, rounded: LayerReport?) -> JSON {
   }
   return .object([
     ("index", .integer(layer.index)), ("name", .string(layer.name)), ("output", .string(layer.output)),
-    ("db", decibels(layer.signalToNoise)), ("rounded_db", decibels(rounded?.signalToNoise)),
+    ("type", .string(layer.width?.rawValue ?? "float")), ("db", decibels(layer.signalToNoise)),
+    ("rounded_db", decibels(rounded?.signalToNoise)),
     ("seen", range(layer.seen)), ("steps", range(layer.steps)),
     ("clipped", layer.clipped.map(share) ?? .null),
     ("float", layer.floatReason.map { .string($0) } ?? .null),
