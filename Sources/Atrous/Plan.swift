@@ -101,6 +101,7 @@ public struct Plan: Sendable {
       graph.fuseTables()
       graph.joinTables()
       graph.fuseSwish()
+      graph.fuseMish()
       graph.dropNoOps()
       graph.joinInPlace()
     }
@@ -165,6 +166,8 @@ package struct Step: Sendable {
   package let kernelName: String
   /// The products that it sums, taps over padding included.
   package let multiplyAccumulates: Int
+  /// Of the tensors that it reads and writes, constants apart.
+  package let bytes: Int
   package let inputs: [Int]
   package let outputs: [Int]
 }
@@ -177,14 +180,16 @@ extension Graph {
   /// its kernel is the reference's; so is that of a small float convolution, which then has LiteRT's bits.
   fileprivate func steps(_ vectorKernels: VectorKernels?, threads: Int) -> [Step] {
     let products = nodes.map(products)
-    return parallelMap(nodes.count, threads: threadCount(threads)) { [nodes] index in
+    return parallelMap(nodes.count, threads: threadCount(threads)) { [nodes, values] index in
       guard let lowered = nodes[index].lowered else { preconditionFailure("the graph is lowered") }
       let isSmall = lowered.problem.isFloatConvolution && products[index] < Self.leastPackedProducts
       let fast = isSmall ? nil : vectorKernels.flatMap(lowered.problem.vector)
       return Step(
         node: nodes[index], problem: lowered.problem, kernel: fast ?? lowered.problem.reference(),
         kernelName: fast == nil ? "reference" : vectorKernels?.name ?? "",
-        multiplyAccumulates: products[index], inputs: lowered.operands, outputs: nodes[index].outputs)
+        multiplyAccumulates: products[index],
+        bytes: (lowered.operands + nodes[index].outputs).reduce(0) { $0.addingUpTo(values[$1].byteCount) },
+        inputs: lowered.operands, outputs: nodes[index].outputs)
     }
   }
 }

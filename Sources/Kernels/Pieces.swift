@@ -1,7 +1,7 @@
 /// Splits `count` elements, each computed alone, into pieces of a few thousand.
 package struct Pieces: Sendable {
   package let count: Int
-  private let size = 16_384
+  private let size = 4096
 
   package init(of count: Int) { self.count = count }
 

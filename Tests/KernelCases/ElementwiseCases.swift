@@ -105,7 +105,7 @@ extension Random {
     let count = count()
     let (function, tolerance): (FloatActivation.Function, Float) = one(of: [
       (.clamp(one(of: FusedActivation.allCases).floatRange), 0), (.hardSwish, 0), (.logistic, 1e-6),
-      (.swish, 1e-6),
+      (.swish, 1e-6), (.mish, 1e-6),
       (.leakyRelu(slope: one(of: [0.1, 0.3, 1, 2.5, -0.5])), 0), (.magnitude, 0), (.negative, 0),
       (.square, 0), (.elu, 1e-6), (.tanh, 1e-6), (.gelu, 1e-6), (.approximateGelu, 1e-6),
       (.exponential, 1e-6), (.logarithm, 1e-6), (.squareRoot, 0), (.reciprocalSquareRoot, 0),

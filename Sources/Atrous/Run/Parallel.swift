@@ -7,52 +7,75 @@ import Synchronization
 ///
 /// One thread leads: it opens the rounds, takes pieces like the others, and waits for nobody but whoever has taken a
 /// piece. A thread that comes late or not at all costs nothing but its help.
+///
+/// Neighbouring pieces are one thread's share, the same in every round, so that what a round reads lies in the cache of
+/// the core that wrote it in the round before. A thread that is done with its own share helps with the others.
 private final class Rounds: Sendable {
+  private struct Share: ~Copyable {
+    /// The round in the upper half, the next piece of it in the lower, so that both are taken together.
+    let ticket = Atomic<UInt64>(0)
+    /// Shares of different threads lie in different cache lines.
+    private let padding = SIMD8<UInt64>.zero
+  }
+
   private let pieces: @Sendable (Int) -> Int
   private let body: @Sendable (Int, Int) -> Void
-  /// The round in the upper half, the next piece of it in the lower, so that both are taken together.
-  private let ticket = Atomic<UInt64>(0)
+  /// The leader's, and one a helper, as far as they go round.
+  private let shares = InlineArray<8, Share> { _ in Share() }
+  private let shareCount: Int
+  private let helpers = Atomic(0)
   private let finished = Atomic<Int>(0)
-  private static let last = UInt64(UInt32.max) << 32
+  private let isOver = Atomic(false)
 
   /// - Parameters:
   ///   - pieces: of a round, 0 for one that does not exist.
   ///   - body: does a piece of a round.
-  init(pieces: @escaping @Sendable (Int) -> Int, _ body: @escaping @Sendable (Int, Int) -> Void) {
+  init(
+    threads: Int, pieces: @escaping @Sendable (Int) -> Int, _ body: @escaping @Sendable (Int, Int) -> Void
+  ) {
     self.pieces = pieces
     self.body = body
+    shareCount = min(threads, shares.count)
   }
 
   /// Opens a round, helps with it, and returns when it is done. Rounds count from 1.
   func lead(_ round: Int) {
     let pieces = pieces(round)
     finished.store(0, ordering: .relaxed)
-    ticket.store(UInt64(round) << 32, ordering: .releasing)
-    while true {
-      let piece = Int(
-        truncatingIfNeeded: ticket.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue & 0xffff_ffff)
-      guard piece < pieces else { break }
-      body(round, piece)
-      finished.wrappingAdd(1, ordering: .releasing)
+    for share in 0..<shareCount {
+      let ticket = UInt64(round) << 32 | UInt64(firstPiece(of: share, pieces))
+      shares[share].ticket.store(ticket, ordering: .releasing)
     }
-    while finished.load(ordering: .acquiring) < pieces {}
+    while finished.load(ordering: .acquiring) < pieces { work(from: 0) }
   }
 
-  func end() { ticket.store(Self.last, ordering: .releasing) }
+  func end() { isOver.store(true, ordering: .releasing) }
 
   /// Takes pieces of whatever round is open, until the end.
   func help() {
-    while true {
-      let seen = ticket.load(ordering: .acquiring)
-      if seen >= Self.last { return }
-      let round = Int(seen >> 32)
-      guard Int(seen & 0xffff_ffff) < pieces(round) else { continue }
-      let (taken, _) = ticket.compareExchange(
+    let own = (1 + helpers.wrappingAdd(1, ordering: .relaxed).oldValue) % shareCount
+    while !isOver.load(ordering: .acquiring) { work(from: own) }
+  }
+
+  /// Does a piece of a share or, where none is left, of the next ones.
+  private func work(from own: Int) {
+    for offset in 0..<shareCount {
+      let share = (own + offset) % shareCount
+      let seen = shares[share].ticket.load(ordering: .acquiring)
+      let (round, piece) = (Int(seen >> 32), Int(seen & 0xffff_ffff))
+      guard piece < firstPiece(of: share + 1, pieces(round)) else { continue }
+      let (taken, _) = shares[share].ticket.compareExchange(
         expected: seen, desired: seen + 1, ordering: .acquiringAndReleasing)
       guard taken else { continue }
-      body(round, Int(seen & 0xffff_ffff))
+      body(round, piece)
       finished.wrappingAdd(1, ordering: .releasing)
+      return
     }
+  }
+
+  /// Where a share begins. A round of few pieces leaves the last shares empty.
+  private func firstPiece(of share: Int, _ pieces: Int) -> Int {
+    (pieces * share + shareCount - 1) / shareCount
   }
 }
 #endif
@@ -131,23 +154,19 @@ final class Team: Sendable {
   #endif
 }
 
-/// Runs `rounds` one after the other, each in `units(round)` units: `body` is called with a round and ranges that
-/// together make all of its units, on several threads at once.
+/// Runs rounds one after the other, each in `pieces(round)` pieces, of which `body` does one: on several threads at once,
+/// where any round has more than one.
 ///
 /// - Parameter goesOn: asked before every round, on any thread.
 /// - Returns: whether all rounds are done.
 func parallel(
   rounds: Range<Int>, threads: Int, _ team: Team, while goesOn: () -> Bool,
-  units: @escaping @Sendable (Int) -> Int, _ body: @escaping @Sendable (Int, Range<Int>) -> Void
+  pieces: @escaping @Sendable (Int) -> Int, _ body: @escaping @Sendable (Int, Int) -> Void
 ) -> Bool {
   #if canImport(Dispatch) && !hasFeature(Embedded)
-  if threads > 1 {
-    // Several pieces a thread, so that one that is held up does not hold up all. Round 0 is before the first.
-    let pieces = { @Sendable (round: Int) in round == 0 ? 0 : min(units(round - 1), threads * 4) }
-    let board = Rounds(pieces: pieces) { round, piece in
-      let (units, pieces) = (units(round - 1), pieces(round))
-      body(round - 1, units * piece / pieces..<units * (piece + 1) / pieces)
-    }
+  if threads > 1, rounds.contains(where: { pieces($0) > 1 }) {
+    // Round 0 is before the first.
+    let board = Rounds(threads: threads, pieces: { $0 == 0 ? 0 : pieces($0 - 1) }) { body($0 - 1, $1) }
     var isDone = true
     team.work(on: board, helpers: threads - 1) {
       for round in rounds {
@@ -161,7 +180,7 @@ func parallel(
   #endif
   for round in rounds {
     guard goesOn() else { return false }
-    body(round, 0..<units(round))
+    for piece in 0..<pieces(round) { body(round, piece) }
   }
   return true
 }

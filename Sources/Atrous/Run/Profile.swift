@@ -34,7 +34,7 @@ extension Plan {
       ProfiledStep(
         index: step.node.index, name: step.node.name, kernel: step.kernelName,
         multiplyAccumulates: step.multiplyAccumulates,
-        bytes: (step.inputs + step.outputs).reduce(0) { $0 + tensors[$1].byteCount },
+        bytes: step.bytes,
         outputShape: tensors[step.outputs[0]].shape, outputs: step.outputs)
     }
   }

@@ -18,7 +18,7 @@ public struct Session: ~Copyable, Sendable {
     self.threads = threadCount(threads)
     let memory = ArenaMemory(size: plan.arena.size)
     self.memory = memory
-    rounds = Round.rounds(of: plan.steps)
+    rounds = Round.rounds(of: plan.steps, threads: self.threads)
     operands = zip(plan.steps, plan.arena.scratch).map { step, scratch in
       unsafe Operands(
         inputs: step.inputs.map { unsafe memory.bytes(of: plan.arena.locations[$0]) },
@@ -58,9 +58,9 @@ public struct Session: ~Copyable, Sendable {
     let first = rounds.firstIndex { $0.step >= range.lowerBound } ?? rounds.count
     let end = rounds.firstIndex { $0.step >= range.upperBound } ?? rounds.count
     return parallel(rounds: first..<end, threads: threads, team, while: goesOn) {
-      rounds[$0].units
-    } _: { round, units in
-      rounds[round](operands[rounds[round].step], units)
+      rounds[$0].pieces
+    } _: { round, piece in
+      rounds[round](operands[rounds[round].step], piece: piece)
     }
   }
 }

@@ -6,6 +6,7 @@
     case logistic
     /// x times its logistic function.
     case swish
+    case mish
     case leakyRelu(slope: Float)
     case elu
     case tanh
@@ -34,6 +35,7 @@
     case .hardSwish: AtrousKernels.hardSwish(x)
     case .logistic: AtrousKernels.logistic(x)
     case .swish: x * AtrousKernels.logistic(x)
+    case .mish: AtrousKernels.mish(x)
     case .leakyRelu(let slope): AtrousKernels.leakyRelu(x, slope: slope)
     case .elu: AtrousKernels.elu(x)
     case .tanh: hyperbolicTangent(x)
@@ -95,6 +97,7 @@
     case .hardSwish: map(run, VectorHardSwish<ISA>())
     case .logistic: map(run, VectorLogistic<ISA>())
     case .swish: map(run, VectorSwish<ISA>())
+    case .mish: map(run, VectorMish<ISA>())
     case .leakyRelu(let slope): map(run, VectorLeakyRelu<ISA>(slope: slope))
     case .elu: map(run, VectorElu<ISA>())
     case .tanh: map(run, VectorTangent<ISA>())

@@ -14,26 +14,29 @@
     let whole = run.depth / ISA.lanes &* ISA.lanes
     for row in 0..<run.rows {
       let (input, output) = unsafe (run.input + row &* run.depth, run.output + row &* run.depth)
-      let greatest = ISA.Floats(repeating: unsafe greatest(input, whole, run.depth))
+      let greatest = ISA.Floats(repeating: unsafe greatest(input, run.depth))
       unsafe ActivationLoop.map(input, output, run.depth, SoftmaxPower<ISA>(greatest: greatest, beta: beta))
       let share = ISA.Floats(repeating: unsafe 1 / sum(output, whole, run.depth))
       unsafe ActivationLoop.map(output, output, run.depth, SoftmaxShare<ISA>(share: share))
     }
   }
 
+  /// The greatest of values. The last vector ends with them, and overlaps the one before.
   @_alwaysEmitIntoClient @inline(__always)
-  static func greatest(_ values: UnsafePointer<Float>, _ whole: Int, _ count: Int) -> Float {
-    var greatest = unsafe values[0]
-    if whole > 0 {
-      var vector = unsafe UnsafeRawPointer(values).loadUnaligned(as: ISA.Floats.self)
-      for index in stride(from: ISA.lanes, to: whole, by: ISA.lanes) {
-        vector = ISA.max(
-          vector, unsafe UnsafeRawPointer(values + index).loadUnaligned(as: ISA.Floats.self))
-      }
-      for lane in 0..<ISA.lanes { greatest = Swift.max(greatest, vector[lane]) }
+  static func greatest(_ values: UnsafePointer<Float>, _ count: Int) -> Float {
+    if count < ISA.lanes {
+      var greatest = unsafe values[0]
+      for index in 1..<count { greatest = unsafe Swift.max(greatest, values[index]) }
+      return greatest
     }
-    for index in whole..<count { greatest = unsafe Swift.max(greatest, values[index]) }
-    return greatest
+    let last = count &- ISA.lanes
+    var vector = unsafe UnsafeRawPointer(values + last).loadUnaligned(as: ISA.Floats.self)
+    var index = 0
+    while index < last {
+      vector = ISA.max(vector, unsafe UnsafeRawPointer(values + index).loadUnaligned(as: ISA.Floats.self))
+      index &+= ISA.lanes
+    }
+    return vector.greatest
   }
 
   @_alwaysEmitIntoClient @inline(__always)
@@ -43,8 +46,7 @@
       vector = ISA.add(
         vector, unsafe UnsafeRawPointer(values + index).loadUnaligned(as: ISA.Floats.self))
     }
-    var sum: Float = 0
-    for lane in 0..<ISA.lanes { sum += vector[lane] }
+    var sum = vector.total
     for index in whole..<count { sum += unsafe values[index] }
     return sum
   }

@@ -1,9 +1,10 @@
-/// Consecutive elements of an `Arithmetic` in float32.
+/// Rows of an `Arithmetic` in float32, whose outputs lie side by side.
 @frozen @usableFromInline @safe package struct ArithmeticRun {
-  @usableFromInline package var left: UnsafePointer<Float>
-  @usableFromInline package var right: UnsafePointer<Float>
+  @usableFromInline package var left: BroadcastOperand<Float>
+  @usableFromInline package var right: BroadcastOperand<Float>
   @usableFromInline package var output: UnsafeMutablePointer<Float>
-  @usableFromInline package var count: Int
+  @usableFromInline package var rows: Int
+  @usableFromInline package var columns: Int
   @usableFromInline package var operation: Arithmetic.Operation
   @usableFromInline package var lower: Float
   @usableFromInline package var upper: Float
@@ -12,24 +13,44 @@
 @frozen @usableFromInline package enum ArithmeticLoop<ISA: VectorISA> {
   @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: ArithmeticRun) {
+    switch run.operation {
+    case .add: map(run) { ISA.add($0, $1) }
+    case .subtract: map(run) { $0 - $1 }
+    case .multiply: map(run) { ISA.multiply($0, $1) }
+    case .divide: map(run) { $0 / $1 }
+    case .maximum: map(run) { ISA.max($0, $1) }
+    case .minimum: map(run) { ISA.min($0, $1) }
+    case .squaredDifference:
+      map(run) {
+        let difference = $0 - $1
+        return ISA.multiply(difference, difference)
+      }
+    }
+  }
+
+  /// Operands are read in whole vectors, beyond their end too.
+  @_alwaysEmitIntoClient @inline(__always)
+  static func map(_ run: ArithmeticRun, _ combine: (ISA.Floats, ISA.Floats) -> ISA.Floats) {
     let (lower, upper) = (ISA.Floats(repeating: run.lower), ISA.Floats(repeating: run.upper))
-    var index = 0
-    while index < run.count {
-      let a = unsafe UnsafeRawPointer(run.left + index).loadUnaligned(as: ISA.Floats.self)
-      let b = unsafe UnsafeRawPointer(run.right + index).loadUnaligned(as: ISA.Floats.self)
-      let value =
-        switch run.operation {
-        case .add: ISA.add(a, b)
-        case .subtract: a - b
-        case .multiply: ISA.multiply(a, b)
-        case .divide: a / b
-        case .maximum: ISA.max(a, b)
-        case .minimum: ISA.min(a, b)
-        case .squaredDifference: ISA.multiply(a - b, a - b)
-        }
-      unsafe storeWords(
-        ISA.min(upper, ISA.max(lower, value)), to: run.output + index, count: run.count &- index)
-      index &+= ISA.lanes
+    for row in 0..<run.rows {
+      let left = unsafe run.left.elements + row &* run.left.stride
+      let right = unsafe run.right.elements + row &* run.right.stride
+      let output = unsafe run.output + row &* run.columns
+      let (leftOfRow, rightOfRow) = unsafe (
+        ISA.Floats(repeating: left.pointee), ISA.Floats(repeating: right.pointee)
+      )
+      var index = 0
+      while index < run.columns {
+        let a =
+          run.left.isOneARow
+          ? leftOfRow : unsafe UnsafeRawPointer(left + index).loadUnaligned(as: ISA.Floats.self)
+        let b =
+          run.right.isOneARow
+          ? rightOfRow : unsafe UnsafeRawPointer(right + index).loadUnaligned(as: ISA.Floats.self)
+        let value = ISA.min(upper, ISA.max(lower, combine(a, b)))
+        unsafe storeWords(value, to: output + index, count: run.columns &- index)
+        index &+= ISA.lanes
+      }
     }
   }
 
@@ -56,10 +77,10 @@ extension Arithmetic {
     let runs = BroadcastRuns(broadcast)
     let clamp = activation.floatRange
     return Kernel(units: runs.units) { operands, units in
-      unsafe runs.forEach(units, operands, as: Float.self) { left, right, output, count in
+      unsafe runs.forEachRows(units, operands, as: Float.self) { left, right, output, rows, columns in
         unsafe kernels.arithmetic(
           ArithmeticRun(
-            left: left, right: right, output: output, count: count, operation: operation,
+            left: left, right: right, output: output, rows: rows, columns: columns, operation: operation,
             lower: clamp.lowerBound, upper: clamp.upperBound))
       }
     }

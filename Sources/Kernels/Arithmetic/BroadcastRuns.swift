@@ -21,6 +21,8 @@ struct BroadcastRuns: Sendable {
   private let rowRuns: Int
   /// One for each run.
   let units: Int
+  private let left: OperandRows
+  private let right: OperandRows
 
   init(_ broadcast: Broadcast) {
     var merged: [Dimension] = []
@@ -45,39 +47,71 @@ struct BroadcastRuns: Sendable {
     rows = columnRuns == 1 ? min(merged[whole].size, max(1, Self.most / max(1, size))) : 1
     rowRuns = rows == 0 ? 0 : (merged[whole].size + rows - 1) / rows
     units = size == 0 ? 0 : merged[(whole + 1)...].reduce(columnRuns * rowRuns) { $0 * $1.size }
+    let sizes = [columns] + merged[1..<whole].map { $0.size } + [rows]
+    left = OperandRows(sizes: sizes, strides: merged[...whole].map { $0.left })
+    right = OperandRows(sizes: sizes, strides: merged[...whole].map { $0.right })
   }
 
   /// Elements of a run, so that what is repeated stays in the first-level cache.
   private static let most = 2048
-
-  /// Elements of a row.
-  private var rowSize: Int { dimensions[1..<whole].reduce(columns) { $0 * $1.size } }
 
   /// Calls `body` with the addresses of a run in both operands and the output, and its length.
   func forEach<Element: BitwiseCopyable>(
     _ units: Range<Int>, _ operands: Operands, as: Element.Type,
     _ body: (UnsafePointer<Element>, UnsafePointer<Element>, UnsafeMutablePointer<Element>, Int) -> Void
   ) {
+    unsafe forEach(units, operands, as: Element.self, left: left, right: right) {
+      unsafe body($0, $1, $2, $3 * $4)
+    }
+  }
+
+  /// Calls `body` with the addresses of a run in both operands and the output, its rows and their length. An operand that
+  /// is `isOneARow` is left as it is, unless rows are too short.
+  func forEachRows<Element: BitwiseCopyable>(
+    _ units: Range<Int>, _ operands: Operands, as: Element.Type,
+    _ body: (
+      BroadcastOperand<Element>, BroadcastOperand<Element>, UnsafeMutablePointer<Element>, _ rows: Int,
+      _ columns: Int
+    ) -> Void
+  ) {
+    let (left, right) = (left.withoutCopies, right.withoutCopies)
+    let isByRow = left.isOneARow || right.isOneARow
+    unsafe forEach(units, operands, as: Element.self, left: left, right: right) {
+      a, b, output, rows, columns in
+      if isByRow {
+        unsafe body(
+          BroadcastOperand(
+            elements: a, stride: left.isOneARow ? left.strides[1] : columns, isOneARow: left.isOneARow),
+          BroadcastOperand(
+            elements: b, stride: right.isOneARow ? right.strides[1] : columns, isOneARow: right.isOneARow),
+          output, rows, columns)
+      } else {
+        unsafe body(
+          BroadcastOperand(elements: a, stride: 0, isOneARow: false),
+          BroadcastOperand(elements: b, stride: 0, isOneARow: false), output, 1, rows * columns)
+      }
+    }
+  }
+
+  private func forEach<Element: BitwiseCopyable>(
+    _ units: Range<Int>, _ operands: Operands, as: Element.Type, left: OperandRows, right: OperandRows,
+    _ body: (UnsafePointer<Element>, UnsafePointer<Element>, UnsafeMutablePointer<Element>, Int, Int) -> Void
+  ) {
+    let rowSize = dimensions[1..<whole].reduce(columns) { $0 * $1.size }
     let slack = 128 / MemoryLayout<Element>.size
-    let room = rows * rowSize + slack
-    unsafe withUnsafeTemporaryAllocation(of: Element.self, capacity: 2 * room) { memory in
-      let inner = dimensions[1..<whole]
-      var left = unsafe RepeatedOperand(
-        operands.input(0, as: Element.self).baseAddress!, memory.baseAddress!,
-        strides: [dimensions[0].left] + inner.map { $0.left } + [dimensions[whole].left],
-        sizes: inner.map { $0.size })
-      var right = unsafe RepeatedOperand(
-        operands.input(1, as: Element.self).baseAddress!, memory.baseAddress! + room,
-        strides: [dimensions[0].right] + inner.map { $0.right } + [dimensions[whole].right],
-        sizes: inner.map { $0.size })
+    let roomLeft = left.liesThere ? slack : rows * rowSize + slack
+    let roomRight = right.liesThere ? slack : rows * rowSize + slack
+    unsafe withUnsafeTemporaryAllocation(of: Element.self, capacity: roomLeft + roomRight) { memory in
       let output = unsafe operands.output(as: Element.self).baseAddress!
+      var left = unsafe OperandRuns(
+        left, operands.input(0, as: Element.self).baseAddress!, copies: memory.baseAddress!)
+      var right = unsafe OperandRuns(
+        right, operands.input(1, as: Element.self).baseAddress!, copies: memory.baseAddress! + roomLeft)
       for unit in units {
         let place = place(unit)
-        let count = place.rows * inner.reduce(place.columns) { $0 * $1.size }
         unsafe body(
-          left.run(from: place.left, rows: place.rows, columns: place.columns),
-          right.run(from: place.right, rows: place.rows, columns: place.columns), output + place.output, count
-        )
+          left.run(from: place.left, rows: place.rows), right.run(from: place.right, rows: place.rows),
+          output + place.output, place.rows, whole == 1 ? place.columns : rowSize)
       }
     }
   }
@@ -107,63 +141,86 @@ struct BroadcastRuns: Sendable {
   }
 }
 
-/// An operand of a broadcast, and memory for a run of it where it does not lie there as one.
-@safe private struct RepeatedOperand<Element: BitwiseCopyable> {
-  private let elements: UnsafePointer<Element>
-  private let memory: UnsafeMutablePointer<Element>
+/// An operand of a run of rows: a row of elements, or one element that counts for the row.
+@frozen @usableFromInline @safe package struct BroadcastOperand<Element> {
+  @usableFromInline package var elements: UnsafePointer<Element>
+  /// From a row to the next.
+  @usableFromInline package var stride: Int
+  @usableFromInline package var isOneARow: Bool
+}
+
+/// How the elements of a run lie in an operand.
+private struct OperandRows: Sendable {
   /// Of the columns, of whole dimensions and of the rows.
-  private let strides: [Int]
-  private let sizes: [Int]
-  /// What the memory holds: rows from an element on.
-  private var held = (start: -1, rows: 0)
+  let sizes: [Int]
+  let strides: [Int]
+  /// Whether runs are taken from where they lie, and not copied.
+  private(set) var liesThere: Bool
+  /// Whether one element that counts for a row is taken from where it lies.
+  private(set) var isOneARow = false
 
-  /// - Parameter sizes: of the whole dimensions.
-  init(
-    _ elements: UnsafePointer<Element>, _ memory: UnsafeMutablePointer<Element>, strides: [Int], sizes: [Int]
-  ) {
-    unsafe (self.elements, self.memory) = unsafe (elements, memory)
-    (self.strides, self.sizes) = (strides, sizes)
-  }
-
-  /// Rows from an element on, one after the other.
-  mutating func run(from start: Int, rows: Int, columns: Int) -> UnsafePointer<Element> {
-    if isContiguous(rows: rows, columns: columns) { return unsafe elements + start }
-    if held.start != start || held.rows < rows {
-      var target = unsafe memory
-      unsafe copy(from: elements + start, rows: rows, columns: columns, dimension: sizes.count, to: &target)
-      held = (start, rows)
-    }
-    return unsafe UnsafePointer(memory)
-  }
-
-  private func isContiguous(rows: Int, columns: Int) -> Bool {
-    guard strides[0] == 1 else { return false }
-    var size = columns
-    for (dimension, count) in (sizes + [rows]).enumerated() where count > 1 {
-      guard strides[dimension + 1] == size else { return false }
+  init(sizes: [Int], strides: [Int]) {
+    (self.sizes, self.strides) = (sizes, strides)
+    var size = 1
+    liesThere = true
+    for (count, stride) in zip(sizes, strides) where count > 1 {
+      if stride != size { liesThere = false }
       size *= count
     }
-    return true
   }
 
-  /// Copies rows, or all of the whole dimensions up to one.
-  private func copy(
-    from source: UnsafePointer<Element>, rows: Int, columns: Int, dimension: Int,
+  /// The same, one element that counts for a row of some length as it is.
+  var withoutCopies: OperandRows {
+    var rows = self
+    rows.isOneARow = sizes.count == 2 && sizes[0] >= 16 && strides[0] == 0
+    rows.liesThere = liesThere || rows.isOneARow
+    return rows
+  }
+
+  /// Copies `rows` rows, or, below the last dimension, all of those up to one.
+  func copy<Element: BitwiseCopyable>(
+    from source: UnsafePointer<Element>, rows: Int, dimension: Int,
     to target: inout UnsafeMutablePointer<Element>
   ) {
     for row in 0..<rows {
-      let row = unsafe source + row * strides[dimension + 1]
-      if dimension > 0 {
-        unsafe copy(
-          from: row, rows: sizes[dimension - 1], columns: columns, dimension: dimension - 1, to: &target)
+      let row = unsafe source + row * strides[dimension]
+      if dimension > 1 {
+        unsafe copy(from: row, rows: sizes[dimension - 1], dimension: dimension - 1, to: &target)
         continue
       }
       if strides[0] == 1 {
-        unsafe target.update(from: row, count: columns)
+        unsafe target.update(from: row, count: sizes[0])
       } else {
-        unsafe target.update(repeating: row.pointee, count: columns)
+        unsafe target.update(repeating: row.pointee, count: sizes[0])
       }
-      unsafe target += columns
+      unsafe target += sizes[0]
     }
+  }
+}
+
+/// The runs of an operand: where they lie, or copied one after the other.
+@safe private struct OperandRuns<Element: BitwiseCopyable> {
+  private let layout: OperandRows
+  private let elements: UnsafePointer<Element>
+  private let copies: UnsafeMutablePointer<Element>
+  /// What the copies are of: rows from an element on.
+  private var held = (start: -1, rows: 0)
+
+  init(
+    _ layout: OperandRows, _ elements: UnsafePointer<Element>, copies: UnsafeMutablePointer<Element>
+  ) {
+    self.layout = layout
+    unsafe (self.elements, self.copies) = unsafe (elements, copies)
+  }
+
+  /// Rows from an element on, one after the other.
+  mutating func run(from start: Int, rows: Int) -> UnsafePointer<Element> {
+    if layout.liesThere { return unsafe elements + start }
+    if held.start != start || held.rows < rows {
+      var target = unsafe copies
+      unsafe layout.copy(from: elements + start, rows: rows, dimension: layout.sizes.count - 1, to: &target)
+      held = (start, rows)
+    }
+    return unsafe UnsafePointer(copies)
   }
 }

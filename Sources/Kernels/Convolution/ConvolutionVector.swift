@@ -2,6 +2,7 @@ extension QuantizedConvolution {
   /// The vector kernel of CONV_2D; nil where it cannot compute the convolution.
   package func convolutionVector(_ kernels: VectorKernels) -> Kernel? {
     if let product = asMatrixProduct { return product.convolutionVector(kernels) }
+    if let wide = withNeighbours(lanes: kernels.lanes) { return wide.convolutionVector(kernels) }
     guard format == .int8 || format == .uint8 else { return int16ConvolutionVector(kernels) }
     let runs = WindowRuns(
       window, inputChannels: inputChannels, outputChannels: outputChannels, layout: layout)

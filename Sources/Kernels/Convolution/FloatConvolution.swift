@@ -7,7 +7,7 @@
 package struct FloatConvolution: Sendable {
   package internal(set) var window: Window
   package internal(set) var inputChannels: Int
-  package let outputChannels: Int
+  package internal(set) var outputChannels: Int
   /// From a pixel of the output to the next: its channels, or more where it is a part of another tensor.
   package var outputStride: Int {
     get { layout.pixelStride }
@@ -17,7 +17,7 @@ package struct FloatConvolution: Sendable {
   /// Elements of float32.
   package internal(set) var filter: Constant
   /// One an output channel.
-  package let bias: [Float]
+  package internal(set) var bias: [Float]
   /// The fused activation.
   package let clamp: ClosedRange<Float>
 

@@ -3,6 +3,7 @@ extension FloatConvolution {
   package func convolutionVector(_ kernels: VectorKernels) -> Kernel? {
     guard groupChannels == inputChannels else { return nil }
     if let product = asMatrixProduct { return product.convolutionVector(kernels) }
+    if let wide = withNeighbours(lanes: kernels.lanes) { return wide.convolutionVector(kernels) }
     let runs = WindowRuns(
       window, inputChannels: inputChannels, outputChannels: outputChannels, layout: layout)
     let taps = window.y.taps * window.x.taps

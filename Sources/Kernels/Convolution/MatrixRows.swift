@@ -1,14 +1,3 @@
-/// A convolution whose outputs may be a part of another tensor.
-protocol LaidOutConvolution {
-  var window: Window { get set }
-  var inputChannels: Int { get set }
-  var groupChannels: Int { get }
-  var layout: OutputLayout { get set }
-}
-
-extension QuantizedConvolution: LaidOutConvolution {}
-extension FloatConvolution: LaidOutConvolution {}
-
 extension LaidOutConvolution {
   /// The same as a product of matrices; nil where the filter does not lie on each image exactly.
   var asMatrixProduct: Self? {

@@ -10,7 +10,7 @@ package struct QuantizedConvolution: Sendable {
   package let format: QuantizedFormat
   package var window: Window
   package internal(set) var inputChannels: Int
-  package let outputChannels: Int
+  package internal(set) var outputChannels: Int
   /// From a pixel of the output to the next: its channels, or more where it is a part of another tensor.
   package var outputStride: Int {
     get { layout.pixelStride }
@@ -23,9 +23,9 @@ package struct QuantizedConvolution: Sendable {
   /// Elements of the format's weights.
   package internal(set) var filter: Constant
   /// One an output channel, in steps of the product of the input's and the filter's scale.
-  package let bias: [Int64]
+  package internal(set) var bias: [Int64]
   /// One an output channel.
-  package let requantizers: [Requantizer]
+  package internal(set) var requantizers: [Requantizer]
   /// The output type's range and the fused activation's together.
   package let clamp: ClosedRange<Int32>
 

@@ -62,20 +62,45 @@ private struct Transposition {
   let rest: StridedCopy.Piece
 
   /// Copies blocks that fit the first-level cache, whatever the strides.
-  func copy<Element>(_ input: UnsafePointer<Element>, _ output: UnsafeMutablePointer<Element>) {
+  func copy<Element: BitwiseCopyable>(
+    _ input: UnsafePointer<Element>, _ output: UnsafeMutablePointer<Element>
+  ) {
     let side = 16
     for firstRow in stride(from: 0, to: rows, by: side) {
       for firstColumn in stride(from: 0, to: columns, by: side) {
         let source = unsafe input + (firstColumn * sourceStride + firstRow)
         let target = unsafe output + (firstRow * targetStride + firstColumn)
-        let width = min(side, columns - firstColumn)
-        for row in 0..<min(side, rows - firstRow) {
-          var (from, to) = unsafe (source + row, target + row * targetStride)
-          for _ in 0..<width {
-            unsafe to.pointee = unsafe from.pointee
-            unsafe from += sourceStride
-            unsafe to += 1
+        let (height, width) = (min(side, rows - firstRow), min(side, columns - firstColumn))
+        var (wholeRows, wholeColumns) = (0, 0)
+        if MemoryLayout<Element>.size == 4 {
+          (wholeRows, wholeColumns) = (height & ~3, width & ~3)
+          unsafe copyInFours(source, target, rows: wholeRows, columns: wholeColumns)
+        }
+        for row in 0..<height {
+          for column in (row < wholeRows ? wholeColumns : 0)..<width {
+            unsafe target[row * targetStride + column] = source[row + column * sourceStride]
           }
+        }
+      }
+    }
+  }
+
+  /// Copies elements of 32 bits, four by four.
+  private func copyInFours<Element>(
+    _ source: UnsafePointer<Element>, _ target: UnsafeMutablePointer<Element>, rows: Int, columns: Int
+  ) {
+    for row in stride(from: 0, to: rows, by: 4) {
+      for column in stride(from: 0, to: columns, by: 4) {
+        let from = unsafe UnsafeRawPointer(source + (row &+ column &* sourceStride))
+        let to = unsafe UnsafeMutableRawPointer(target + (row &* targetStride &+ column))
+        let a = unsafe from.loadUnaligned(as: SIMD4<UInt32>.self)
+        let b = unsafe from.loadUnaligned(fromByteOffset: 4 &* sourceStride, as: SIMD4<UInt32>.self)
+        let c = unsafe from.loadUnaligned(fromByteOffset: 8 &* sourceStride, as: SIMD4<UInt32>.self)
+        let d = unsafe from.loadUnaligned(fromByteOffset: 12 &* sourceStride, as: SIMD4<UInt32>.self)
+        for index in 0..<4 {
+          unsafe to.storeBytes(
+            of: SIMD4(a[index], b[index], c[index], d[index]), toByteOffset: 4 &* index &* targetStride,
+            as: SIMD4<UInt32>.self)
         }
       }
     }

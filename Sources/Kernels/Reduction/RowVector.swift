@@ -27,8 +27,7 @@
       unsafe sums = ISA.add(sums, UnsafeRawPointer(values + index).loadUnaligned(as: ISA.Floats.self))
       index &+= ISA.lanes
     }
-    var sum: Float = 0
-    for lane in 0..<ISA.lanes { sum += sums[lane] }
+    var sum = sums.total
     while index < count {
       unsafe sum += values[index]
       index &+= 1
@@ -46,8 +45,7 @@
         UnsafeRawPointer(values + index).loadUnaligned(as: ISA.Floats.self), greatest)
       index &+= ISA.lanes
     }
-    var result = -Float.infinity
-    for lane in 0..<ISA.lanes where greatest[lane] > result { result = greatest[lane] }
+    var result = greatest.greatest
     while index < count {
       unsafe result = values[index] > result ? values[index] : result
       index &+= 1

@@ -9,7 +9,7 @@
   /// The same bits as 32-bit integers.
   associatedtype Words: WordVector
   /// The same as float32.
-  associatedtype Floats: SIMD where Floats.Scalar == Float
+  associatedtype Floats: FloatVector
   /// As many bytes as there are words.
   associatedtype Quarter: SIMD where Quarter.Scalar == UInt8
 

@@ -62,6 +62,7 @@
   @usableFromInline package let maximumFloats:
     @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
   @usableFromInline package let softmax: @Sendable (SoftmaxRun) -> Void
+  @usableFromInline package let shares: @Sendable (SharesRun) -> Void
   @usableFromInline package let argMaxColumns: @Sendable (ArgMaxColumnsRun) -> Void
   @usableFromInline package let argMaxFloatColumns: @Sendable (ArgMaxColumnsRun) -> Void
   @usableFromInline package let argMax: @Sendable (ArgMaxRun) -> Void
@@ -127,6 +128,7 @@
     unsafe maximum = { unsafe MaximumLoop<ISA>.bytes($0, $1, $2, $3) }
     unsafe maximumFloats = { unsafe MaximumLoop<ISA>.floats($0, $1, $2) }
     softmax = { SoftmaxLoop<ISA>.run($0) }
+    shares = { SharesLoop<ISA>.run($0) }
     argMaxColumns = { ArgMaxLoop<ISA>.byteColumns($0) }
     argMaxFloatColumns = { ArgMaxLoop<ISA>.floatColumns($0) }
     argMax = { ArgMaxLoop<ISA>.bytes($0) }

@@ -12,3 +12,47 @@
 extension SIMD4: WordVector where Scalar == Int32 {}
 extension SIMD8: WordVector where Scalar == Int32 {}
 extension SIMD16: WordVector where Scalar == Int32 {}
+
+/// A vector of floats that can be reduced to one. Halves are added, or compared, until one lane is left: few additions
+/// wait for another.
+@usableFromInline package protocol FloatVector: SIMD where Scalar == Float {
+  var total: Float { get }
+  /// The greatest of the lanes. NaN counts in some lanes only.
+  var greatest: Float { get }
+}
+
+extension SIMD4: FloatVector where Scalar == Float {
+  @_alwaysEmitIntoClient package var total: Float {
+    @inline(__always) get {
+      let pair = lowHalf + highHalf
+      return pair.x + pair.y
+    }
+  }
+
+  @_alwaysEmitIntoClient package var greatest: Float {
+    @inline(__always) get {
+      let pair = lowHalf.replacing(with: highHalf, where: highHalf .> lowHalf)
+      return pair.x > pair.y ? pair.x : pair.y
+    }
+  }
+}
+
+extension SIMD8: FloatVector where Scalar == Float {
+  @_alwaysEmitIntoClient package var total: Float { @inline(__always) get { (lowHalf + highHalf).total } }
+
+  @_alwaysEmitIntoClient package var greatest: Float {
+    @inline(__always) get {
+      lowHalf.replacing(with: highHalf, where: highHalf .> lowHalf).greatest
+    }
+  }
+}
+
+extension SIMD16: FloatVector where Scalar == Float {
+  @_alwaysEmitIntoClient package var total: Float { @inline(__always) get { (lowHalf + highHalf).total } }
+
+  @_alwaysEmitIntoClient package var greatest: Float {
+    @inline(__always) get {
+      lowHalf.replacing(with: highHalf, where: highHalf .> lowHalf).greatest
+    }
+  }
+}
