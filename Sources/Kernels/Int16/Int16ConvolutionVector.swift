@@ -10,18 +10,23 @@ extension QuantizedConvolution {
     let tapSums = runs.shapes.map { run in
       Array(filter.tapSums[run.shape * filter.paddedChannels..<(run.shape + 1) * filter.paddedChannels])
     }
+    let tiles = filter.panels.map { kernels.convolution[$0.vectors - 1].words }
+    let sums = runs.shapes.map { run in
+      filter.panels.indices.map { unsafe filter.sums(panel: $0, run, bias: zeros.pointer(to: Int32.self)) }
+    }
     return unsafe int16Kernel(kernels, runs, tapSums, magnitudes: filter.weights.flatMap { $0.magnitudes }) {
       run, input, output in
-      for (index, panel) in filter.panels.enumerated() {
-        let grid = PixelGrid(
-          width: run.grid.width, height: 1, inputStride: run.grid.inputStride, inputRowStride: 0,
-          outputStride: outputChannels, outputRowStride: 0)
-        unsafe kernels.convolution[panel.vectors - 1].words(
+      let grid = PixelGrid(
+        width: run.grid.width, height: 1, inputStride: run.grid.inputStride, inputRowStride: 0,
+        outputStride: outputChannels, outputRowStride: 0)
+      for index in tiles.indices {
+        unsafe tiles[index](
           ConvolutionWordsRun(
-            input: input + run.input, output: output + panel.firstChannel, grid: grid,
-            sums: filter.sums(panel: index, run, bias: zeros.pointer(to: Int32.self)),
-            channels: panel.channels))
+            input: input + run.input, output: output + filter.panels[index].firstChannel, grid: grid,
+            sums: sums[run.shape][index], channels: filter.panels[index].channels))
       }
+      // The sums point into them.
+      withExtendedLifetime((filter, zeros)) {}
     }
   }
 
@@ -33,8 +38,9 @@ extension QuantizedConvolution {
     else { return nil }
     let filters = runs.shapes.map { packed.filter(window, $0) }
     let tapSums = runs.shapes.map { packed.inOrder(packed.taps[$0.row][$0.column].sums) }
+    let tile = kernels.depthwiseWords
     return unsafe int16Kernel(kernels, runs, tapSums, magnitudes: packed.magnitudes) { run, input, output in
-      unsafe kernels.depthwiseWords(
+      unsafe tile(
         DepthwiseWordsRun(
           input: input + run.input, output: output, elements: outputChannels * run.grid.width,
           filter: filters[run.shape]))
@@ -42,6 +48,11 @@ extension QuantizedConvolution {
       withExtendedLifetime(packed) {}
     }
   }
+
+  private typealias Finish =
+    @Sendable (
+      WindowRun, UnsafePointer<Int32>, UnsafePointer<Int32>, UnsafeMutablePointer<Int16>
+    ) -> Void
 
   /// A kernel that has both planes multiplied for a row of outputs, and requantizes what they are together.
   ///
@@ -64,30 +75,38 @@ extension QuantizedConvolution {
       bounds: zip(bias, magnitudes).map {
         min(Int64(clamping: $0.magnitude), .max - 32768 * $1) + 32768 * $1
       })
+    let room = runs.mostPixels * outputChannels + kernels.lanes
+    let finishPlanes = kernels.finishInt16
+    // What the loops need of the problem by itself: a copy of all of it would count its references in every row.
+    let (channels, pixelStride, clamp) = (outputChannels, layout.pixelStride, clamp)
+    let finishIn64Bits: Finish = { run, low, high, output in
+      unsafe finish(low, high, run, tapSums[run.shape], planes.zeroPointTerm, output)
+    }
     return Kernel(units: runs.units, scratch: planes.scratch, preparation: planes.preparation) {
       operands, units in
       let output = unsafe operands.output(as: Int16.self).baseAddress!
-      let room = runs.mostPixels * outputChannels + kernels.lanes
+      let stage = requantization.map { OutputStage($0, type: .int16, zeroPoint: 0, clamp: clamp) }
       unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * room) { memory in
         let (low, high) = unsafe (memory.baseAddress!, memory.baseAddress! + room)
         for unit in units {
           runs.forEach(unit..<unit + 1, byRow: true) { run in
             unsafe multiply(run, planes.low(operands), low)
             unsafe multiply(run, planes.high(operands), high)
-            if let requantization {
-              unsafe kernels.finishInt16(
+            if let stage {
+              unsafe finishPlanes(
                 Int16FinishRun(
                   low: low, high: high, output: output + run.output, pixels: run.grid.width,
-                  channels: outputChannels, outputStride: layout.pixelStride,
+                  channels: channels, outputStride: pixelStride,
                   bias: biases[run.shape].pointer(to: Int32.self),
-                  stage: OutputStage(requantization, type: .int16, zeroPoint: 0, clamp: clamp),
-                  lower: clamp.lowerBound, upper: clamp.upperBound))
+                  stage: stage, lower: clamp.lowerBound, upper: clamp.upperBound))
             } else {
-              unsafe finish(low, high, run, tapSums[run.shape], planes.zeroPointTerm, output + run.output)
+              unsafe finishIn64Bits(run, low, high, output + run.output)
             }
           }
         }
       }
+      // The stage points into it.
+      withExtendedLifetime(requantization) {}
     }
   }
 

@@ -91,15 +91,22 @@ func storeHalves<ISA: VectorISA>(
 
 /// Where the planes of an input lie in scratch memory.
 struct Int16Planes: Sendable {
-  let count: Int
-  let kernels: VectorKernels
+  private let count: Int
+  private let split: @Sendable (Int16PlanesRun) -> Void
+  private let activationsAreSigned: Bool
+
+  init(count: Int, kernels: VectorKernels) {
+    self.count = count
+    split = kernels.splitInt16
+    activationsAreSigned = kernels.activationsAreSigned
+  }
 
   private var stride: Int { (count + 255) / 128 * 128 }
 
   var scratch: Int { 2 * stride }
 
   /// What sums are multiplied by a sum of weights for.
-  var zeroPointTerm: Int32 { kernels.activationsAreSigned ? 128 : -32768 }
+  var zeroPointTerm: Int32 { activationsAreSigned ? 128 : -32768 }
 
   var preparation: (units: Int, run: Kernel.Run) {
     let pieces = Pieces(of: count)
@@ -107,12 +114,12 @@ struct Int16Planes: Sendable {
       pieces.units,
       { operands, units in
         let elements = pieces.elements(units)
-        unsafe kernels.splitInt16(
+        unsafe split(
           Int16PlanesRun(
             input: operands.input(as: Int16.self).baseAddress! + elements.lowerBound,
             low: low(operands) + elements.lowerBound, high: high(operands) + elements.lowerBound,
-            count: elements.count, lowFlip: kernels.activationsAreSigned ? 0x80 : 0,
-            highFlip: kernels.activationsAreSigned ? 0 : 0x80))
+            count: elements.count, lowFlip: activationsAreSigned ? 0x80 : 0,
+            highFlip: activationsAreSigned ? 0 : 0x80))
       }
     )
   }

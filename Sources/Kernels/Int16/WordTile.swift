@@ -1,4 +1,4 @@
-/// A rectangle of outputs whose sums are wanted as they are.
+/// A rectangle of outputs whose sums are wanted as they are. Behind the last lies room for a vector.
 @frozen @usableFromInline @safe package struct ConvolutionWordsRun {
   @usableFromInline package var input: UnsafePointer<UInt8>
   @usableFromInline package var output: UnsafeMutablePointer<Int32>
@@ -11,6 +11,8 @@
 extension ConvolutionTile {
   @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: ConvolutionWordsRun) {
+    // Where the channels of a pixel are all of one panel, what a vector has too many is written over by the next pixel.
+    let isWhole = run.channels == run.grid.outputStride
     var cursor = PixelCursor()
     var left = run.grid.count
     while left > 0 {
@@ -24,7 +26,7 @@ extension ConvolutionTile {
           unsafe storeWords(
             ISA.floats(sums[unchecked: row][unchecked: vector]),
             to: UnsafeMutableRawPointer(run.output + (target.output &+ channel)).assumingMemoryBound(
-              to: Float.self), count: run.channels &- channel)
+              to: Float.self), count: isWhole ? ISA.lanes : run.channels &- channel)
         }
         target.advance(by: 1, in: run.grid)
       }

@@ -81,7 +81,11 @@ extension Fold {
         .init(
           zero: -Float.infinity, add: { $1 > $0 ? $1 : $0 },
           accumulate: { (values, greatest, count) in unsafe kernels.maximumFloats(values, greatest, count) },
-          total: { (values, count) in unsafe kernels.greatestFloat(values, count) })
+          totals: { (values, rows, columns, greatest) in
+            for row in 0..<rows {
+              unsafe greatest[row] = kernels.greatestFloat(values + row * columns, columns)
+            }
+          })
       ) { $0 }
     case (.maximum, .int8):
       return block.kernel(lanes: 4 * kernels.lanes, greatestByte(kernels, flip: 0x80)) { $0 }
@@ -96,10 +100,14 @@ extension Fold {
     unsafe .init(
       zero: flip, add: { $1 ^ flip > $0 ^ flip ? $1 : $0 },
       accumulate: { (bytes, greatest, count) in unsafe kernels.maximum(bytes, greatest, count, flip != 0) },
-      total: { (bytes, count) in
-        var greatest: UInt8 = 0
-        for index in 0..<count { unsafe greatest = max(greatest, bytes[index] ^ flip) }
-        return greatest ^ flip
+      totals: { (bytes, rows, columns, results) in
+        for row in 0..<rows {
+          var greatest: UInt8 = 0
+          for index in row * columns..<(row + 1) * columns {
+            unsafe greatest = max(greatest, bytes[index] ^ flip)
+          }
+          unsafe results[row] = greatest ^ flip
+        }
       })
   }
 }

@@ -41,13 +41,14 @@ struct ReducedBlock: Sendable {
     guard dimensions.isEmpty else { return nil }
   }
 
-  /// The loops of a reduction: `accumulate` adds the elements at an address to sums, as many as told, and `total` makes
-  /// one sum of elements.
+  /// The loops of a reduction: `accumulate` adds the elements at an address to sums, as many as told, and `totals`
+  /// makes one sum of each of a number of rows of so many elements.
   @safe struct Loops<Element: BitwiseCopyable & Sendable, Sum: BitwiseCopyable & Sendable>: Sendable {
     let zero: Sum
     let add: @Sendable (Sum, Sum) -> Sum
     let accumulate: @Sendable (UnsafePointer<Element>, UnsafeMutablePointer<Sum>, Int) -> Void
-    let total: @Sendable (UnsafePointer<Element>, Int) -> Sum
+    let totals:
+      @Sendable (UnsafePointer<Element>, _ rows: Int, _ columns: Int, UnsafeMutablePointer<Sum>) -> Void
   }
 
   /// A kernel whose units are the blocks before the reduced dimensions.
@@ -62,7 +63,10 @@ struct ReducedBlock: Sendable {
       return Kernel(units: outer) { operands, units in
         let input = unsafe operands.input(as: Element.self).baseAddress!
         let output = unsafe operands.output(as: Element.self).baseAddress!
-        for block in units { unsafe output[block] = finish(loops.total(input + block * size, size)) }
+        unsafe withUnsafeTemporaryAllocation(of: Sum.self, capacity: units.count) { sums in
+          unsafe loops.totals(input + units.lowerBound * size, units.count, size, sums.baseAddress!)
+          for (index, block) in units.enumerated() { unsafe output[block] = finish(sums[index]) }
+        }
       }
     }
     let width = inner * group
@@ -91,7 +95,7 @@ extension VectorKernels {
     unsafe .init(
       zero: 0, add: { $0 + $1 },
       accumulate: { (values, sums, count) in unsafe accumulateFloats(values, sums, count) },
-      total: { (values, count) in unsafe totalFloats(values, count) })
+      totals: totalsOfFloats)
   }
 }
 
@@ -111,7 +115,9 @@ extension QuantizedMean {
       .init(
         zero: Int32.zero, add: { $0 &+ $1 },
         accumulate: { (bytes, sums, count) in unsafe kernels.accumulate(bytes, sums, count, isSigned) },
-        total: { (bytes, count) in unsafe kernels.total(bytes, count, isSigned) }),
+        totals: { (bytes, rows, columns, sums) in
+          unsafe kernels.totals(bytes, rows, columns, isSigned, sums)
+        }),
       { sum in UInt8(truncatingIfNeeded: finish(sum)) })
   }
 
@@ -121,10 +127,12 @@ extension QuantizedMean {
       accumulate: { (values, sums, count) in
         for index in 0..<count { unsafe sums[index] &+= Int32(values[index]) }
       },
-      total: { (values, count) in
-        var sum: Int32 = 0
-        for index in 0..<count { unsafe sum &+= Int32(values[index]) }
-        return sum
+      totals: { (values, rows, columns, sums) in
+        for row in 0..<rows {
+          var sum: Int32 = 0
+          for index in row * columns..<(row + 1) * columns { unsafe sum &+= Int32(values[index]) }
+          unsafe sums[row] = sum
+        }
       })
   }
 }

@@ -1,38 +1,53 @@
 /// Sums and greatest values of elements that lie side by side.
 @frozen @usableFromInline package enum RowLoop<ISA: VectorISA> {
-  /// The sum of bytes, taken for signed or not.
+  /// Of each row the sum of its bytes, taken for signed or not.
   @_alwaysEmitIntoClient @inline(__always)
-  package static func total(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ isSigned: Bool) -> Int32 {
-    var sums = ISA.Words.zero
-    var index = 0
-    while index &+ ISA.lanes <= count {
-      unsafe sums = sums &+ loadWords(bytes + index, isSigned, ISA.self)
-      index &+= ISA.lanes
+  package static func totals(
+    _ bytes: UnsafePointer<UInt8>, _ rows: Int, _ columns: Int, _ isSigned: Bool,
+    _ totals: UnsafeMutablePointer<Int32>
+  ) {
+    for row in 0..<rows {
+      let bytes = unsafe bytes + row &* columns
+      var sums = ISA.Words.zero
+      var index = 0
+      while index &+ ISA.lanes <= columns {
+        unsafe sums = sums &+ loadWords(bytes + index, isSigned, ISA.self)
+        index &+= ISA.lanes
+      }
+      var sum: Int32 = 0
+      for lane in 0..<ISA.lanes { sum &+= sums[lane] }
+      while index < columns {
+        let byte = unsafe bytes[index]
+        sum &+= isSigned ? Int32(Int8(bitPattern: byte)) : Int32(byte)
+        index &+= 1
+      }
+      unsafe totals[row] = sum
     }
-    var sum: Int32 = 0
-    for lane in 0..<ISA.lanes { sum &+= sums[lane] }
-    while index < count {
-      let byte = unsafe bytes[index]
-      sum &+= isSigned ? Int32(Int8(bitPattern: byte)) : Int32(byte)
-      index &+= 1
-    }
-    return sum
   }
 
+  /// Of each row the sum of its floats, which are read in whole vectors, beyond their end too.
   @_alwaysEmitIntoClient @inline(__always)
-  package static func total(_ values: UnsafePointer<Float>, _ count: Int) -> Float {
-    var sums = ISA.Floats.zero
-    var index = 0
-    while index &+ ISA.lanes <= count {
-      unsafe sums = ISA.add(sums, UnsafeRawPointer(values + index).loadUnaligned(as: ISA.Floats.self))
-      index &+= ISA.lanes
+  package static func totals(
+    _ values: UnsafePointer<Float>, _ rows: Int, _ columns: Int, _ totals: UnsafeMutablePointer<Float>
+  ) {
+    let whole = columns / ISA.lanes &* ISA.lanes
+    // All bits of the lanes that still are of the row behind its whole vectors.
+    var rest = ISA.Words.zero
+    for lane in 0..<columns &- whole { rest[lane] = -1 }
+    for row in 0..<rows {
+      let values = unsafe values + row &* columns
+      var sums = ISA.Floats.zero
+      var index = 0
+      while index < whole {
+        unsafe sums = ISA.add(sums, UnsafeRawPointer(values + index).loadUnaligned(as: ISA.Floats.self))
+        index &+= ISA.lanes
+      }
+      if whole < columns {
+        let last = unsafe UnsafeRawPointer(values + whole).loadUnaligned(as: ISA.Words.self)
+        sums = ISA.add(sums, ISA.floats(last & rest))
+      }
+      unsafe totals[row] = sums.total
     }
-    var sum = sums.total
-    while index < count {
-      unsafe sum += values[index]
-      index &+= 1
-    }
-    return sum
   }
 
   /// The greatest of floats; -∞ of none.

@@ -90,7 +90,7 @@ struct ResizeCells: Sendable {
 extension ResizeBilinear {
   /// The vector kernel. A unit is a row of the output.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    ResizeRows(self, kernels)?.kernel() ?? int16Kernel()
+    ResizeRows(self, kernels)?.kernel() ?? int16Kernel(kernels)
   }
 }
 

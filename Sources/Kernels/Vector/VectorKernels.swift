@@ -45,15 +45,18 @@
   @usableFromInline package let resizeFloat32: @Sendable (ResizeRow) -> Void
   @usableFromInline package let resizeUInt8: @Sendable (ResizeRow) -> Void
   @usableFromInline package let resizeInt8: @Sendable (ResizeRow) -> Void
+  @usableFromInline package let resizeInt16: @Sendable (Int16ResizeRow) -> Void
   /// `sums[i] += bytes[i]`, bytes taken for signed or not.
   @usableFromInline package let accumulate:
     @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<Int32>, Int, Bool) -> Void
   /// The same in float32.
   @usableFromInline package let accumulateFloats:
     @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
-  /// The sum of bytes, or of floats.
-  @usableFromInline package let total: @Sendable (UnsafePointer<UInt8>, Int, Bool) -> Int32
-  @usableFromInline package let totalFloats: @Sendable (UnsafePointer<Float>, Int) -> Float
+  /// The sums of rows of bytes, or of floats.
+  @usableFromInline package let totals:
+    @Sendable (UnsafePointer<UInt8>, Int, Int, Bool, UnsafeMutablePointer<Int32>) -> Void
+  @usableFromInline package let totalsOfFloats:
+    @Sendable (UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Float>) -> Void
   /// The greatest of floats.
   @usableFromInline package let greatestFloat: @Sendable (UnsafePointer<Float>, Int) -> Float
   /// `greatest[i] = max(greatest[i], bytes[i])`, bytes taken for signed or not.
@@ -120,10 +123,11 @@
     resizeFloat32 = { ResizeLoop<ISA>.float32($0) }
     resizeUInt8 = { ResizeLoop<ISA>.uint8($0) }
     resizeInt8 = { ResizeLoop<ISA>.int8($0) }
+    resizeInt16 = { Int16ResizeLoop<ISA>.run($0) }
     unsafe accumulate = { unsafe MeanLoop<ISA>.accumulate($0, $1, $2, $3) }
     unsafe accumulateFloats = { unsafe ArithmeticLoop<ISA>.accumulate($0, $1, $2) }
-    unsafe total = { unsafe RowLoop<ISA>.total($0, $1, $2) }
-    unsafe totalFloats = { unsafe RowLoop<ISA>.total($0, $1) }
+    unsafe totals = { unsafe RowLoop<ISA>.totals($0, $1, $2, $3, $4) }
+    unsafe totalsOfFloats = { unsafe RowLoop<ISA>.totals($0, $1, $2, $3) }
     unsafe greatestFloat = { unsafe RowLoop<ISA>.greatest($0, $1) }
     unsafe maximum = { unsafe MaximumLoop<ISA>.bytes($0, $1, $2, $3) }
     unsafe maximumFloats = { unsafe MaximumLoop<ISA>.floats($0, $1, $2) }
