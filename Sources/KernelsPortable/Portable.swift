@@ -10,6 +10,7 @@ enum Portable: VectorISA {
   typealias Quarter = SIMD4<UInt8>
 
   @inline(__always) static var activationsAreSigned: Bool { false }
+  @inline(__always) static var fusesProducts: Bool { false }
 
   /// Four products a lane, each of a byte by a byte in 32 bits. They have 16 bits at most, which the compiler knows:
   /// it makes one instruction of each where there is no vector multiplication of 32 bits.

@@ -11,6 +11,7 @@ enum WASM: Vectors128 {
   typealias Quarter = SIMD4<UInt8>
 
   @inline(__always) static var activationsAreSigned: Bool { false }
+  @inline(__always) static var fusesProducts: Bool { false }
 
   /// Two `i32x4.dot_i16x8_s`, of the bytes at even places widened to 16 bits, and of those at odd ones.
   @inline(__always)

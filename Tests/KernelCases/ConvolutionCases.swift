@@ -65,11 +65,15 @@ extension Random {
 
   mutating func floatDepthwise() -> KernelCase {
     let channels = one(of: channelCounts)
-    let problem = float(window(), inputChannels: channels, outputChannels: channels, filterChannels: 1)
+    let order = one(of: [DepthwiseOrder.biasLast, .rows, .fused])
+    let problem = float(
+      window(), inputChannels: channels, outputChannels: channels, filterChannels: 1, order: order)
     return KernelCase(
-      description: "\(describe(problem.window)), \(channels) channels", problem: .floatDepthwise(problem),
+      description: "\(describe(problem.window)), \(channels) channels, \(order)",
+      problem: .floatDepthwise(problem),
       inputs: [rawBytes(floats(problem.window.inputShape(channels: channels).count))],
-      outputBytes: 4 * problem.window.outputShape(channels: channels).count, tolerance: 1e-5,
+      outputBytes: 4 * problem.window.outputShape(channels: channels).count,
+      tolerance: order == .biasLast ? 1e-5 : 0,
       magnitude: magnitude(problem))
   }
 
@@ -185,12 +189,13 @@ extension Random {
   }
 
   private mutating func float(
-    _ window: Window, inputChannels: Int, outputChannels: Int, filterChannels: Int
+    _ window: Window, inputChannels: Int, outputChannels: Int, filterChannels: Int,
+    order: DepthwiseOrder = .biasLast
   ) -> FloatConvolution {
     FloatConvolution(
       window: window, inputChannels: inputChannels, outputChannels: outputChannels,
       filter: Constant(floats(window.y.taps * window.x.taps * outputChannels * filterChannels)),
-      bias: floats(outputChannels), activation: one(of: FusedActivation.allCases))
+      bias: floats(outputChannels), activation: one(of: FusedActivation.allCases), order: order)
   }
 
   /// Three standard deviations of a sum of products of numbers from -4 to 4, whose variance is 16/3 each.

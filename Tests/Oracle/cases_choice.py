@@ -112,6 +112,12 @@ def products():
             q = [dict(scale=s, zero_point=z) for s, z in scales] if scales else [{}] * 3
             yield Case(name, "BATCH_MATMUL", 2, [fed(name + "a", dtype, a, **q[0]), fed(name + "b", dtype, b, **q[1])], [result(dtype, **q[2])], "BatchMatMul",
                        dict(adjX=bool(adj_x), adjY=bool(adj_y)))
+    # XNNPACK takes a right side whose zero point is 0.
+    for a, b, adj_y in [((1, 2, 40, 24), (1, 2, 24, 33), 0), ((2, 17, 9), (1, 18, 9), 1)]:
+        name = f"int8_{text(a)}_{text(b)}" + ("_right" if adj_y else "") + "_symmetric"
+        yield Case(name, "BATCH_MATMUL", 2,
+                   [fed(name + "a", "int8", a, scale=0.05, zero_point=-5), fed(name + "b", "int8", b, scale=0.03)],
+                   [result("int8", scale=0.9, zero_point=-100)], "BatchMatMul", dict(adjX=False, adjY=bool(adj_y)))
 
 
 def cases():

@@ -185,6 +185,8 @@ def depthwise_convolutions():
     for kind in KINDS:
         yield depthwise(kind, (3, 3, 1, 1, SAME, 4, 5, 6, 0), note="nobias", bias=False)
         yield depthwise(kind, (3, 3, 1, 1, SAME, 4, 5, 5, 0), batch=3, multiplier=2, act="relu6")
+    for geometry in [(7, 7, 1, 1, SAME, 9, 8, 17, 0), (6, 4, 1, 1, SAME, 7, 9, 8, 0), (5, 5, 2, 1, SAME, 9, 8, 33, 0)]:
+        yield depthwise("float", geometry, note="many_taps")
     yield depthwise("hybrid", (3, 3, 1, 1, SAME, 4, 5, 6, 0), note="one_scale")
     for kind in ("hybrid", "hybrid_per_channel"):
         for size in (3, 4, 5, 7):
@@ -211,6 +213,14 @@ def transpose_convolutions():
             if kind == "hybrid":
                 x.data = (x.data + rng.normal(0, 0.01, x.shape)).astype(np.float32)
             yield Case(name, "TRANSPOSE_CONV", version, [shape, weights, x, *b], [y], "TransposeConv", fields)
+    # A factor of 1/16: every sixteenth sum lies between two steps.
+    for h, w, c_out, batch in [(2, 2, 5, 1), (3, 3, 1, 1), (1, 1, 1, 3), (4, 4, 3, 1)]:
+        name = f"uint8_ties_{h}x{w}_to{c_out}" + ("" if batch == 1 else f"_batch{batch}")
+        rng = generator("TRANSPOSE_CONV" + name)
+        (x, weights, b), y = weighted("uint8", rng, (batch, h, w, 3), (c_out, 3, 3, 3), 0, 9, small=9, bias_range=400)
+        x.scale, weights.scale, b.scale, y.scale = 0.5, 0.25, 0.125, 2.0
+        shape = constant(np.array([batch, 2 * h, 2 * w, c_out], np.int32))
+        yield Case(name, "TRANSPOSE_CONV", 3, [shape, weights, x, b], [y], "TransposeConv", dict(padding=SAME, strideH=2, strideW=2))
 
 
 def fully_connected():

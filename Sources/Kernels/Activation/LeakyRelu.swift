@@ -22,7 +22,8 @@ func leakyRelu(_ x: Float, slope: Float) -> Float { x > 0 ? x : x * slope }
 
 extension LookupTable {
   /// LEAKY_RELU: `output = clamp(zo + requantize(q - zi))`, with another factor below the zero point. Both are formed in
-  /// float32, and a negative slope's sign is taken out (TFLite, `reference/leaky_relu.h`).
+  /// float32, and a negative slope's sign is taken out (TFLite, `reference/leaky_relu.h`); the optimized kernel of 16 bits
+  /// gives it to the steps before they are rounded (`optimized/integer_ops/leaky_relu.h`).
   package init(
     leakyRelu type: QuantizedType, count: Int, input: Affine, output: Affine, slope: Float, numerics: Numerics
   ) {
@@ -34,10 +35,12 @@ extension LookupTable {
     }
     let above = Requantizer(Double(input.scale / output.scale))
     let below = Requantizer(Double(input.scale * slope.magnitude / output.scale))
+    let negatesFirst = numerics.isOptimized && type == .int16
     self.init(from: type, to: type, count: count) { value in
       let steps = value - input.zeroPoint
       guard steps < 0 else { return above(steps) &+ output.zeroPoint }
-      return (slope < 0 ? 0 &- below(steps) : below(steps)) &+ output.zeroPoint
+      guard slope < 0 else { return below(steps) &+ output.zeroPoint }
+      return (negatesFirst ? below(0 &- steps) : 0 &- below(steps)) &+ output.zeroPoint
     }
   }
 }

@@ -20,11 +20,13 @@ package struct FloatConvolution: Sendable {
   package internal(set) var bias: [Float]
   /// The fused activation.
   package let clamp: ClosedRange<Float>
+  /// Of a depthwise one.
+  let order: DepthwiseOrder
 
   /// - Parameter bias: one an output channel; zeros where the model has none.
   package init(
     window: Window, inputChannels: Int, outputChannels: Int, filter: Constant, bias: [Float],
-    activation: FusedActivation
+    activation: FusedActivation, order: DepthwiseOrder = .biasLast
   ) {
     self.window = window
     self.inputChannels = inputChannels
@@ -33,6 +35,7 @@ package struct FloatConvolution: Sendable {
     self.filter = filter
     self.bias = bias
     clamp = activation.floatRange
+    self.order = order
   }
 
   /// Channels of the input that one output channel of a convolution reads.

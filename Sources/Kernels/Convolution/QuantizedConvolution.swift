@@ -26,6 +26,8 @@ package struct QuantizedConvolution: Sendable {
   package internal(set) var bias: [Int64]
   /// One an output channel.
   package internal(set) var requantizers: [Requantizer]
+  /// Of the last elements of the output, where a runtime leaves them to other code than the rest.
+  let tail: (start: Int, requantizer: Requantizer)?
   /// The output type's range and the fused activation's together.
   package let clamp: ClosedRange<Int32>
 
@@ -55,6 +57,12 @@ package struct QuantizedConvolution: Sendable {
         format, rounding, input: input.scale, filter: scale, output: output.scale)
       return Requantizer(factor, rounding: rounding)
     }
+    tail =
+      sum == .transposed && format == .uint8 && numerics == .optimized
+      ? (
+        tailStart(of: window.inputShape(channels: outputChannels).count, block: 16),
+        Requantizer(requantizers[0].scale)
+      ) : nil
     clamp = activation.range(of: format.activations, output, numerics)
   }
 

@@ -1,5 +1,5 @@
 /// One run of a depthwise convolution in float32: pixels of an output row whose windows touch the image with the same
-/// taps. Strides are in elements.
+/// taps. Taps are added row by row. Strides are in elements.
 @frozen @usableFromInline @safe package struct FloatDepthwiseRun {
   @usableFromInline package var input: UnsafePointer<Float>
   @usableFromInline package var inputStride: Int
@@ -11,11 +11,14 @@
   /// `[tap][channel]`, from the first tap that counts on, and the step to the same tap one row below.
   @usableFromInline package var weights: UnsafePointer<Float>
   @usableFromInline package var weightRowStride: Int
+  @usableFromInline package var weightColumnStride: Int
   @usableFromInline package var bias: UnsafePointer<Float>
   @usableFromInline package var lower: Float
   @usableFromInline package var upper: Float
   @usableFromInline package var output: UnsafeMutablePointer<Float>
   @usableFromInline package var channels: Int
+  /// Whether a product is rounded before it is added.
+  @usableFromInline package var roundsProducts: Bool
 }
 
 /// The microkernel of DEPTHWISE_CONV_2D in float32: a vector of channels of a few neighbouring pixels at a time, which
@@ -60,12 +63,12 @@
       for column in 0..<run.tapColumns {
         let (values, factors) = unsafe (
           UnsafeRawPointer(input + column &* run.tapColumnStride),
-          UnsafeRawPointer(weights + column &* run.channels)
+          UnsafeRawPointer(weights + column &* run.weightColumnStride)
         )
         for vector in 0..<4 {
           let offset = vector &* ISA.lanes &* 4
-          unsafe sums[unchecked: vector] = ISA.multiplyAdd(
-            values.loadUnaligned(fromByteOffset: offset, as: ISA.Floats.self),
+          unsafe sums[unchecked: vector] = multiplyAdd(
+            run, values.loadUnaligned(fromByteOffset: offset, as: ISA.Floats.self),
             factors.loadUnaligned(fromByteOffset: offset, as: ISA.Floats.self), sums[unchecked: vector])
         }
       }
@@ -89,12 +92,12 @@
     for _ in 0..<run.tapRows {
       if run.tapColumns == 3 {
         unsafe add(run, input, weights, &sums)
-        unsafe add(run, input + run.tapColumnStride, weights + run.channels, &sums)
-        unsafe add(run, input + 2 &* run.tapColumnStride, weights + 2 &* run.channels, &sums)
+        unsafe add(run, input + run.tapColumnStride, weights + run.weightColumnStride, &sums)
+        unsafe add(run, input + 2 &* run.tapColumnStride, weights + 2 &* run.weightColumnStride, &sums)
       } else {
         for column in 0..<run.tapColumns {
           unsafe add(
-            run, input + column &* run.tapColumnStride, weights + column &* run.channels, &sums)
+            run, input + column &* run.tapColumnStride, weights + column &* run.weightColumnStride, &sums)
         }
       }
       unsafe input += run.tapRowStride
@@ -117,15 +120,25 @@
     let weight = unsafe UnsafeRawPointer(weights).loadUnaligned(as: ISA.Floats.self)
     for index in 0..<pixels {
       let value = unsafe UnsafeRawPointer(input + index &* run.inputStride).loadUnaligned(as: ISA.Floats.self)
-      unsafe sums[unchecked: index] = ISA.multiplyAdd(value, weight, sums[unchecked: index])
+      unsafe sums[unchecked: index] = multiplyAdd(run, value, weight, sums[unchecked: index])
     }
+  }
+
+  @_alwaysEmitIntoClient @inline(__always)
+  static func multiplyAdd(
+    _ run: FloatDepthwiseRun, _ value: ISA.Floats, _ weight: ISA.Floats, _ sum: ISA.Floats
+  ) -> ISA.Floats {
+    run.roundsProducts ? ISA.add(sum, ISA.multiply(value, weight)) : ISA.multiplyAdd(value, weight, sum)
   }
 }
 
 extension FloatConvolution {
-  /// The vector kernel of DEPTHWISE_CONV_2D in float32 with one output a channel; nil for others.
+  /// The vector kernel of DEPTHWISE_CONV_2D in float32 with one output a channel; nil for others. Where columns of taps come
+  /// first, they are what the loop takes for rows.
   package func depthwiseVector(_ kernels: VectorKernels) -> Kernel? {
-    guard inputChannels == outputChannels else { return nil }
+    guard inputChannels == outputChannels, kernels.fusesProducts || order != .fused else { return nil }
+    let isByColumn = sumsByColumn
+    let weightStrides = (row: window.x.taps * outputChannels, column: outputChannels)
     let runs = WindowRuns(
       window, inputChannels: inputChannels, outputChannels: outputChannels, layout: layout)
     // Vectors are read past the last channel.
@@ -137,13 +150,17 @@ extension FloatConvolution {
         unsafe kernels.floatDepthwise(
           FloatDepthwiseRun(
             input: operands.input(as: Float.self).baseAddress! + run.input, inputStride: run.grid.inputStride,
-            pixels: run.grid.width, tapRows: run.tapRows, tapColumns: run.tapColumns,
-            tapRowStride: run.tapRowStride,
-            tapColumnStride: run.tapColumnStride,
+            pixels: run.grid.width, tapRows: isByColumn ? run.tapColumns : run.tapRows,
+            tapColumns: isByColumn ? run.tapRows : run.tapColumns,
+            tapRowStride: isByColumn ? run.tapColumnStride : run.tapRowStride,
+            tapColumnStride: isByColumn ? run.tapRowStride : run.tapColumnStride,
             weights: weights.pointer(to: Float.self) + run.firstTap * outputChannels,
-            weightRowStride: window.x.taps * outputChannels, bias: bias.pointer(to: Float.self),
+            weightRowStride: isByColumn ? weightStrides.column : weightStrides.row,
+            weightColumnStride: isByColumn ? weightStrides.row : weightStrides.column,
+            bias: bias.pointer(to: Float.self),
             lower: clamp.lowerBound, upper: clamp.upperBound,
-            output: operands.output(as: Float.self).baseAddress! + run.output, channels: outputChannels))
+            output: operands.output(as: Float.self).baseAddress! + run.output, channels: outputChannels,
+            roundsProducts: order == .rows))
       }
     }
   }

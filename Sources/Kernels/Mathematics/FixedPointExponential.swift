@@ -14,21 +14,24 @@ package func fixedExponential(_ a: Int32) -> Int32 {
 }
 
 /// e^-(2^k / 4) for k from 0 to 6, as Q0.31.
-private let fixedPowers: [Int32] = [
+let fixedPowers: [Int32] = [
   1_672_461_947, 1_302_514_674, 790_015_084, 290_630_308, 39_332_535, 720_401, 242,
 ]
 
+/// e^(-1/8) and 1/3, as Q0.31.
+let fixedEighth: Int32 = 1_895_147_668
+let fixedThird: Int32 = 715_827_883
+
 /// e^a for a in [-1/4, 0), both Q0.31: e^(-1/8) times the Taylor polynomial of degree 4 in `x = a + 1/8`.
 private func exponentialOfQuarter(_ a: Int32) -> Int32 {
-  let (eighth, third): (Int32, Int32) = (1_895_147_668, 715_827_883)  // e^(-1/8), 1/3
   let x = a &+ (1 << 28)
   let x2 = saturatingRoundingDoublingHighMul(x, x)
   let x3 = saturatingRoundingDoublingHighMul(x2, x)
   let x4 = saturatingRoundingDoublingHighMul(x2, x2)
-  let cubic = saturatingRoundingDoublingHighMul(roundingDivideByPowerOfTwo(x4, 2) &+ x3, third) &+ x2
+  let cubic = saturatingRoundingDoublingHighMul(roundingDivideByPowerOfTwo(x4, 2) &+ x3, fixedThird) &+ x2
   let polynomial = x &+ roundingDivideByPowerOfTwo(cubic, 1)
   return Int32(
-    clamping: Int64(eighth) + Int64(saturatingRoundingDoublingHighMul(polynomial, eighth)))
+    clamping: Int64(fixedEighth) + Int64(saturatingRoundingDoublingHighMul(polynomial, fixedEighth)))
 }
 
 /// 1 / x for a positive x with some integer bits: `significand * 2^-exponent`, the significand as Q0.31.

@@ -77,6 +77,8 @@ package struct MatrixProduct: Sendable {
 
 /// The integers of a `MatrixProduct`: `output = clamp(zo + requantize(Σ (a - za)(b - zb)))`, where the product of the
 /// scales is formed in float32 (TFLite, `batch_matmul.cc`). Int16 sums in 64 bits, of zero points that are 0.
+///
+/// XNNPACK takes int8 whose right side has the zero point 0, and rounds as its convolutions do.
 package struct QuantizedMatrixProduct: Sendable {
   package let type: QuantizedType
   package let leftZeroPoint: Int32
@@ -84,10 +86,16 @@ package struct QuantizedMatrixProduct: Sendable {
   package let outputZeroPoint: Int32
   package let requantizer: Requantizer
 
-  package init(type: QuantizedType, left: Affine, right: Affine, output: Affine) {
+  package init(
+    type: QuantizedType, left: Affine, right: Affine, output: Affine, numerics: Numerics = .reference
+  ) {
     self.type = type
     (leftZeroPoint, rightZeroPoint, outputZeroPoint) = (left.zeroPoint, right.zeroPoint, output.zeroPoint)
-    requantizer = Requantizer(Double(left.scale * right.scale) / Double(output.scale))
+    let product = left.scale * right.scale
+    requantizer =
+      numerics.of(type) == .xnnpack && right.zeroPoint == 0
+      ? Requantizer(Double(product / output.scale), rounding: .float32)
+      : Requantizer(Double(product) / Double(output.scale))
   }
 
   func output(_ sum: Int32) -> Int32 { (requantizer(sum) &+ outputZeroPoint).clamped(to: type.range) }

@@ -19,6 +19,8 @@
   static var limitsPairs: Bool { get }
   /// Whether `dotBySign` is quicker than `dotLimited` taken twice.
   static var splitsSigns: Bool { get }
+  /// Whether `multiplyAdd` rounds once.
+  static var fusesProducts: Bool { get }
   /// Bytes of the parts of a vector in which `interleave` and `packHigh` work: 16, or all of it.
   static var interleavedBytes: Int { get }
 
@@ -107,6 +109,8 @@ extension VectorISA {
   @_alwaysEmitIntoClient package static var limitsPairs: Bool { @inline(__always) get { false } }
 
   @_alwaysEmitIntoClient package static var splitsSigns: Bool { @inline(__always) get { false } }
+
+  @_alwaysEmitIntoClient package static var fusesProducts: Bool { @inline(__always) get { true } }
 
   @_alwaysEmitIntoClient @inline(__always)
   package static func dotBySign(

@@ -12,6 +12,7 @@
   @usableFromInline package let interleavedBytes: Int
   @usableFromInline package let limitsPairs: Bool
   @usableFromInline package let splitsSigns: Bool
+  @usableFromInline package let fusesProducts: Bool
   /// Convolution tiles, one, two, … vectors of output channels wide.
   @usableFromInline package let convolution: [ConvolutionTileLoops]
   @usableFromInline package let floatConvolution: [FloatConvolutionLoop]
@@ -95,6 +96,7 @@
     interleavedBytes = ISA.interleavedBytes
     limitsPairs = ISA.limitsPairs
     splitsSigns = ISA.splitsSigns
+    fusesProducts = ISA.fusesProducts
     self.convolution = Self.tiles(convolution)
     self.floatConvolution = Self.tiles(floatConvolution)
     winogradInput = { WinogradLoop<ISA>.input($0) }

@@ -11,7 +11,9 @@ extension OperatorKind {
       let (from, to) = (try node.affine(input), try node.affine(output))
       if type == .int16 {
         try node.expectScale(output, 1 / 32768)
-        return .lookup(LookupTable(logisticOfInt16: input.count, input: from))
+        let fixed =
+          node.numerics.isOptimized ? LookupTable(fixedPointLogistic: input.count, input: from) : nil
+        return .lookup(fixed ?? LookupTable(logisticOfInt16: input.count, input: from))
       }
       try node.expectScale(output, 1 / 256)
       return .lookup(

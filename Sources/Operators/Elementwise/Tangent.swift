@@ -11,7 +11,8 @@ extension OperatorKind {
       let (from, to) = (try node.affine(input), try node.affine(output))
       if type == .int16 {
         try node.expectScale(output, 1 / 32768)
-        return .lookup(LookupTable(tanhOfInt16: input.count, input: from))
+        let fixed = node.numerics.isOptimized ? LookupTable(fixedPointTanh: input.count, input: from) : nil
+        return .lookup(fixed ?? LookupTable(tanhOfInt16: input.count, input: from))
       }
       try node.expectScale(output, 1 / 128)
       return .lookup(

@@ -55,7 +55,7 @@ extension NodeContext {
       arithmetic = .quantized(
         QuantizedMatrixProduct(
           type: left.type == .int8 ? .int8 : .int16, left: try affine(left), right: try affine(right),
-          output: try affine(output)))
+          output: try affine(output), numerics: numerics))
     default: throw unsupported(left)
     }
     return .matrixProduct(

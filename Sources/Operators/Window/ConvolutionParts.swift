@@ -71,7 +71,7 @@ extension NodeContext {
     FloatConvolution(
       window: parts.window, inputChannels: parts.inputChannels, outputChannels: parts.outputChannels,
       filter: try constant(parts.filter), bias: try bias(parts, .float32, zero: Float(0)),
-      activation: parts.activation)
+      activation: parts.activation, order: DepthwiseOrder(numerics))
   }
 
   func hybrid(
