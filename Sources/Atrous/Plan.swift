@@ -90,11 +90,13 @@ public struct Plan: Sendable {
     try graph.checkWork(options.limits)
     try graph.foldConstants()
     if !keepsAll {
+      let isOptimized = graph.numerics.isOptimized
       // The mask is that of scores which the reference resizes.
-      if !graph.numerics.isOptimized { computesMask = try graph.fuseMask(isWanted: options.computesMask) }
+      if !isOptimized { computesMask = try graph.fuseMask(isWanted: options.computesMask) }
       try graph.fuseDilatedConvolutions()
       try graph.absorbPadding()
-      if options.kernels == .fast { try graph.foldScales() }
+      // In other numerics floats too are a runtime's, as far as that goes.
+      if options.kernels == .fast, !isOptimized { try graph.foldScales() }
     }
     try graph.lower()
     if !keepsAll {

@@ -52,12 +52,14 @@ package enum Problem: Sendable {
     case .depthwise(let problem): problem.reference(DepthwiseLoops.self)
     case .transposedConvolution(let problem): problem.withTail(problem.reference(TransposedLoops.self))
     case .floatConvolution(let problem): problem.reference(ConvolutionLoops.self)
-    case .floatDepthwise(let problem): problem.depthwiseReference()
+    case .floatDepthwise(let problem): problem.reference(DepthwiseLoops.self)
     case .floatTransposedConvolution(let problem): problem.reference(TransposedLoops.self)
     case .hybridConvolution(let problem): problem.reference(ConvolutionLoops.self, HybridSums.self)
     case .hybridDepthwise(let problem): problem.reference(DepthwiseLoops.self, HybridSums.self)
     case .hybridTransposedConvolution(let problem):
-      problem.reference(TransposedLoops.self, HybridProducts.self)
+      problem.order == .fused
+        ? problem.reference(TransposedLoops.self, HybridSums.self)
+        : problem.reference(TransposedLoops.self, HybridProducts.self)
     case .pool(let problem): problem.reference()
     case .sum(let problem): problem.reference()
     case .product(let problem): problem.reference()

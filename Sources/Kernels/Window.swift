@@ -71,6 +71,13 @@ package struct Window: Sendable, Equatable {
     return Window(batch: batch, y: pixel, x: pixel)
   }
 
+  /// Where the filter is one tap that meets every pixel once: the pixels as images of their own.
+  package var asPixels: Window? {
+    guard [y, x].allSatisfy({ $0.taps == 1 && $0.stride == 1 && $0.padding == 0 }) else { return nil }
+    let pixel = WindowAxis(input: 1, output: 1, taps: 1)
+    return Window(batch: batch * y.output * x.output, y: pixel, x: pixel)
+  }
+
   package func inputShape(channels: Int) -> ImageShape {
     ImageShape(batch: batch, height: y.input, width: x.input, channels: channels)
   }

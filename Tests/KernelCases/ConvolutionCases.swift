@@ -25,13 +25,15 @@ extension Random {
 
   mutating func floatConvolution() -> KernelCase {
     let (input, output) = (one(of: channelCounts), one(of: channelCounts))
-    let problem = float(window(), inputChannels: input, outputChannels: output, filterChannels: input)
+    let order = one(of: [FloatOrder.biasLast, .fused])
+    let problem = float(
+      window(), inputChannels: input, outputChannels: output, filterChannels: input, order: order)
     return KernelCase(
-      description: "\(describe(problem.window)), \(input) to \(output) channels",
+      description: "\(describe(problem.window)), \(input) to \(output) channels, \(order)",
       problem: .floatConvolution(problem),
       inputs: [rawBytes(floats(problem.window.inputShape(channels: input).count))],
-      outputBytes: 4 * problem.window.outputShape(channels: output).count, tolerance: 1e-5,
-      magnitude: magnitude(problem))
+      outputBytes: 4 * problem.window.outputShape(channels: output).count,
+      tolerance: order == .biasLast ? 1e-5 : 0, magnitude: magnitude(problem))
   }
 
   /// As Winograd's algorithm computes them, or nearly.
@@ -65,7 +67,7 @@ extension Random {
 
   mutating func floatDepthwise() -> KernelCase {
     let channels = one(of: channelCounts)
-    let order = one(of: [DepthwiseOrder.biasLast, .rows, .fused])
+    let order = one(of: [FloatOrder.biasLast, .biasFirst, .fused, .fusedByColumn])
     let problem = float(
       window(), inputChannels: channels, outputChannels: channels, filterChannels: 1, order: order)
     return KernelCase(
@@ -154,8 +156,9 @@ extension Random {
       filter: Constant(
         copying: weights(window.y.taps * window.x.taps * outputChannels * filterChannels)),
       filterScales: (0..<(chance(60) ? outputChannels : 1)).map { _ in scale(-9 ... -5) },
-      bias: floats(outputChannels), quantization: one(of: [.symmetric, .asymmetric]),
-      order: one(of: [.scalesFirst, .sumFirst]), activation: one(of: FusedActivation.allCases))
+      bias: floats(outputChannels), quantization: one(of: [.symmetric, .asymmetric, .asymmetricToEven]),
+      order: one(of: [.scalesFirst, .sumFirst, .sumFirstInFours, .fused]),
+      activation: one(of: FusedActivation.allCases))
   }
 
   /// Zero points at the ends of the type as often as not; multipliers of 2^-20 to 2; weights at their extremes.
@@ -190,7 +193,7 @@ extension Random {
 
   private mutating func float(
     _ window: Window, inputChannels: Int, outputChannels: Int, filterChannels: Int,
-    order: DepthwiseOrder = .biasLast
+    order: FloatOrder = .biasLast
   ) -> FloatConvolution {
     FloatConvolution(
       window: window, inputChannels: inputChannels, outputChannels: outputChannels,

@@ -36,6 +36,21 @@ import Testing
     }
   }
 
+  /// Random bits, of which a third is made to cancel nearly, or to lie between two numbers.
+  @Test func fusedProductIsRoundedOnce() {
+    var generator = SystemRandomNumberGenerator()
+    for index in 0..<2_000_000 {
+      let bits = generator.next()
+      let a = Float(bitPattern: UInt32(truncatingIfNeeded: bits))
+      let b = Float(bitPattern: UInt32(truncatingIfNeeded: bits >> 32))
+      let other = Float(bitPattern: UInt32(truncatingIfNeeded: generator.next()))
+      let sum = index % 3 == 0 ? -(a * b) : index % 3 == 1 ? a * b * 0x1p24 : other
+      let (actual, expected) = (fusedProduct(a, b, addedTo: sum), sum.addingProduct(a, b))
+      #expect(
+        actual == expected || (actual.isNaN && expected.isNaN), "\(a.bitPattern), \(b.bitPattern), \(sum)")
+    }
+  }
+
   #if !(os(macOS) && arch(x86_64))
   @Test func everyHalf() {
     for bits in UInt16.min ... .max {

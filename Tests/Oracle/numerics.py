@@ -1,4 +1,4 @@
-"""Records what LiteRT's other two runtimes make of the goldens: of every integer operator, and of the int8 and int16 networks.
+"""Records what LiteRT's other two runtimes make of the goldens: of every operator and network whose bits are matched.
 
     pip install ai-edge-litert==2.3.0 numpy
 
@@ -36,17 +36,17 @@ def outputs(model, inputs, resolver):
     return inputs, [interpreter.get_tensor(d["index"]) for d in interpreter.get_output_details()]
 
 
-def record(model, inputs, resolver, is_exact, pipe):
+def record(model, inputs, resolver, with_floats, pipe):
     """Sends the hashes of the outputs; None where they are floats of a float operator."""
     given, results = outputs(model, inputs, resolver)
-    # Of float operators and hybrid ones another order of sums is no defect.
-    pipe.send([tensor_hash(r) for r in results] if is_exact or is_integer(given + results) else None)
+    # Of other float operators another order of sums is no defect.
+    pipe.send([tensor_hash(r) for r in results] if with_floats or is_integer(given + results) else None)
 
 
-def recorded_apart(model, inputs, resolver, is_exact):
+def recorded_apart(model, inputs, resolver, with_floats):
     """The same in a process of its own: some models crash a runtime. None where that happens as well."""
     here, there = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.Process(target=record, args=(model, inputs, resolver, is_exact, there))
+    process = multiprocessing.Process(target=record, args=(model, inputs, resolver, with_floats, there))
     process.start()
     there.close()
     try:
@@ -55,6 +55,22 @@ def recorded_apart(model, inputs, resolver, is_exact):
         return None
     finally:
         process.join()
+
+
+# Whose order of sums on floats is repeated; they stand between integers in networks.
+EXACT_FLOATS = {
+    "optimized": ("HARD_SWISH/", "DEPTHWISE_CONV_2D/", "RESIZE_BILINEAR/", "CONV_2D/hybrid", "FULLY_CONNECTED/hybrid",
+                  "TRANSPOSE_CONV/hybrid"),
+    "xnnpack": ("HARD_SWISH/", "DEPTHWISE_CONV_2D/", "RESIZE_BILINEAR/", "CONV_2D/", "FULLY_CONNECTED/",
+                "TRANSPOSE_CONV/hybrid"),
+}
+
+
+def is_exact(name, runtime):
+    """Whether bits are the contract for all types: networks of integers, hybrid and float ones of XNNPACK."""
+    if name.startswith("networks/"):
+        return runtime == "xnnpack" or not name.endswith(("_hybrid.tflite", "_float.tflite"))
+    return name.startswith(EXACT_FLOATS[runtime])
 
 
 def is_integer(arrays):
@@ -77,7 +93,7 @@ def cases(folder):
                 yield f"{file[:-4]}/{case[:-1]}", archive.read(name), inputs
     networks = os.path.join(folder, "networks")
     for file in sorted(os.listdir(networks)):
-        if file.endswith(("_int8.tflite", "_int16.tflite")):
+        if file.endswith(("_int8.tflite", "_int16.tflite", "_hybrid.tflite", "_float.tflite")):
             with open(os.path.join(networks, file), "rb") as model:
                 yield f"networks/{file}", model.read(), None
 
@@ -87,9 +103,7 @@ def main():
     recorded = {runtime: {} for runtime in RUNTIMES}
     for name, model, inputs in cases(folder):
         for runtime, resolver in RUNTIMES.items():
-            # Networks are integer inside. These operators on floats stand between integers in networks of 16 bits.
-            is_exact = name.startswith(("networks/", "HARD_SWISH/", "DEPTHWISE_CONV_2D/float_"))
-            hashes = recorded_apart(model, inputs, resolver, is_exact)
+            hashes = recorded_apart(model, inputs, resolver, is_exact(name, runtime))
             if hashes is not None:
                 recorded[runtime][name] = hashes
     with open(os.path.join(folder, "numerics.json"), "w") as out:

@@ -25,7 +25,7 @@ enum ConvolutionLoops: WindowLoops {
       for x in 0..<window.x.output {
         for channel in 0..<shape.outputChannels {
           let firstInput = channel / channelsPerGroup * groupChannels
-          var sum = Arithmetic.Sum.zero
+          var sum = arithmetic.start(channel: channel)
           for tapY in 0..<window.y.taps {
             guard let sourceY = window.y.source(y, tapY) else { continue }
             for tapX in 0..<window.x.taps {

@@ -20,13 +20,12 @@ package struct FloatConvolution: Sendable {
   package internal(set) var bias: [Float]
   /// The fused activation.
   package let clamp: ClosedRange<Float>
-  /// Of a depthwise one.
-  let order: DepthwiseOrder
+  let order: FloatOrder
 
   /// - Parameter bias: one an output channel; zeros where the model has none.
   package init(
     window: Window, inputChannels: Int, outputChannels: Int, filter: Constant, bias: [Float],
-    activation: FusedActivation, order: DepthwiseOrder = .biasLast
+    activation: FusedActivation, order: FloatOrder = .biasLast
   ) {
     self.window = window
     self.inputChannels = inputChannels

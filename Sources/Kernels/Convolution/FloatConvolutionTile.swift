@@ -12,6 +12,8 @@
   @usableFromInline package var output: UnsafeMutablePointer<Float>
   /// Channels of the panel that exist.
   @usableFromInline package var channels: Int
+  /// Whether all products are one sum, in their order.
+  @usableFromInline package var isOneSum: Bool
 }
 
 /// The microkernel of convolutions in float32: `ConvolutionTile` with one input channel at a time instead of four. A
@@ -46,10 +48,10 @@
       let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Floats.self)
       for row in 0..<rows { unsafe sums[unchecked: row][unchecked: vector] = bias }
     }
-    // Each strip is summed by itself: of fewer addends the sum is rounded less.
+    // Each strip is summed by itself where that may be: of fewer addends the sum is rounded less.
     var totals = InlineArray<rows, InlineArray<vectors, ISA.Floats>>(repeating: .init(repeating: .zero))
     for index in 0..<run.stripCount {
-      if index > 0 {
+      if index > 0, !run.isOneSum {
         add(sums, to: &totals)
         sums = .init(repeating: .init(repeating: .zero))
       }
@@ -73,7 +75,7 @@
         offset &+= 1
       } while offset < strip.end
     }
-    if run.stripCount > 1 { add(totals, to: &sums) }
+    if run.stripCount > 1, !run.isOneSum { add(totals, to: &sums) }
     return sums
   }
 

@@ -1,7 +1,7 @@
 extension FloatConvolution {
   /// The vector kernel of CONV_2D in float32; nil for groups.
   package func convolutionVector(_ kernels: VectorKernels) -> Kernel? {
-    guard groupChannels == inputChannels else { return nil }
+    guard groupChannels == inputChannels, kernels.fusesProducts || order != .fused else { return nil }
     if let product = asMatrixProduct { return product.convolutionVector(kernels) }
     if let wide = withNeighbours(lanes: kernels.lanes) { return wide.convolutionVector(kernels) }
     let runs = WindowRuns(
@@ -35,7 +35,7 @@ extension FloatConvolution {
                 weights: weights.pointer(to: Float.self) + panel.firstChannel * taps * inputChannels,
                 bias: bias.pointer(to: Float.self) + panel.firstChannel, lower: clamp.lowerBound,
                 upper: clamp.upperBound, output: output + (run.output + panel.firstChannel),
-                channels: panel.channels))
+                channels: panel.channels, isOneSum: order == .fused))
           }
         }
       }

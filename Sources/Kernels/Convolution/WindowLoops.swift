@@ -5,11 +5,18 @@ protocol WeightedArithmetic: Sendable {
   associatedtype Sum: AdditiveArithmetic
   associatedtype Output: BitwiseCopyable
 
+  /// The sum of no product.
+  func start(channel: Int) -> Sum
+
   /// Adds the product of an activation and a weight to the sum of an output channel.
   func add(_ activation: Activation, by weight: Weight, channel: Int, to sum: inout Sum)
 
   /// An element of the output from the sum of its products.
   func output(_ sum: Sum, channel: Int) -> Output
+}
+
+extension WeightedArithmetic {
+  func start(channel: Int) -> Sum { .zero }
 }
 
 /// Where the elements of an operator with weights lie.
@@ -21,6 +28,15 @@ struct WeightedShape: Sendable {
   let outputStride: Int
   /// Channels of the input that one output channel of a convolution reads.
   let groupChannels: Int
+  /// Whether a depthwise convolution takes the taps of a column before those of the next.
+  var sumsByColumn = false
+
+  /// A depthwise convolution's taps, in order.
+  var taps: [(y: Int, x: Int)] {
+    let (rows, columns) = (0..<window.y.taps, 0..<window.x.taps)
+    return sumsByColumn
+      ? columns.flatMap { x in rows.map { ($0, x) } } : rows.flatMap { y in columns.map { (y, $0) } }
+  }
 }
 
 /// The loops over windows and taps of CONV_2D, DEPTHWISE_CONV_2D or TRANSPOSE_CONV. Each is written once, for every

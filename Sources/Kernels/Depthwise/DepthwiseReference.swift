@@ -14,20 +14,20 @@ enum DepthwiseLoops: WindowLoops {
     let inputShape = window.inputShape(channels: shape.inputChannels)
     let outputShape = window.outputShape(channels: shape.outputStride)
     let multiplier = shape.outputChannels / shape.inputChannels
+    let taps = shape.taps
 
     for row in rows {
       let (image, y) = row.quotientAndRemainder(dividingBy: window.y.output)
       for x in 0..<window.x.output {
         for channel in 0..<shape.outputChannels {
-          var sum = Arithmetic.Sum.zero
-          for tapY in 0..<window.y.taps {
-            guard let sourceY = window.y.source(y, tapY) else { continue }
-            for tapX in 0..<window.x.taps {
-              guard let sourceX = window.x.source(x, tapX) else { continue }
-              let value = input[inputShape.index(image, sourceY, sourceX) + channel / multiplier]
-              let weight = filter[(tapY * window.x.taps + tapX) * shape.outputChannels + channel]
-              arithmetic.add(value, by: weight, channel: channel, to: &sum)
+          var sum = arithmetic.start(channel: channel)
+          for (tapY, tapX) in taps {
+            guard let sourceY = window.y.source(y, tapY), let sourceX = window.x.source(x, tapX) else {
+              continue
             }
+            let value = input[inputShape.index(image, sourceY, sourceX) + channel / multiplier]
+            let weight = filter[(tapY * window.x.taps + tapX) * shape.outputChannels + channel]
+            arithmetic.add(value, by: weight, channel: channel, to: &sum)
           }
           output[outputShape.index(image, y, x) + channel] = arithmetic.output(sum, channel: channel)
         }

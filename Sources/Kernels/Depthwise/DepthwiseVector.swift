@@ -42,6 +42,7 @@ extension HybridConvolution {
   /// The vector kernel of DEPTHWISE_CONV_2D with one output a channel; nil where it cannot compute the convolution. The
   /// images are quantized before.
   package func depthwiseVector(_ kernels: VectorKernels) -> Kernel? {
+    guard canVectorize(kernels) else { return nil }
     let part = Window(batch: 1, y: window.y, x: window.x)
     let shape = WeightedShape(
       window: part, inputChannels: inputChannels, outputChannels: outputChannels,
@@ -70,7 +71,7 @@ extension HybridConvolution {
           let stage = unsafe HybridStage(
             tapSums: tapSums[run.shape].pointer(to: Int32.self),
             filterScales: scales.pointer(to: Float.self), bias: biases.pointer(to: Float.self),
-            multipliesScalesFirst: order == .scalesFirst, lower: clamp.lowerBound, upper: clamp.upperBound)
+            order: order, lower: clamp.lowerBound, upper: clamp.upperBound)
           unsafe kernels.hybridDepthwise(
             HybridDepthwiseRun(
               input: images.values(operands) + (image * images.size + run.input),

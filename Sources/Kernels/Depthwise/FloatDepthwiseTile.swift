@@ -21,9 +21,34 @@
   @usableFromInline package var roundsProducts: Bool
 }
 
+/// A product of floats added to a sum.
+@usableFromInline package protocol ProductAdder: SendableMetatype {
+  associatedtype ISA: VectorISA
+
+  static func add(_ a: ISA.Floats, _ b: ISA.Floats, to sum: ISA.Floats) -> ISA.Floats
+}
+
+/// In one rounding, where the instruction set has that.
+@frozen @usableFromInline package enum FusedProducts<ISA: VectorISA>: ProductAdder {
+  @_alwaysEmitIntoClient @inline(__always)
+  package static func add(_ a: ISA.Floats, _ b: ISA.Floats, to sum: ISA.Floats) -> ISA.Floats {
+    ISA.multiplyAdd(a, b, sum)
+  }
+}
+
+/// In two: the product is rounded before.
+@frozen @usableFromInline package enum RoundedProducts<ISA: VectorISA>: ProductAdder {
+  @_alwaysEmitIntoClient @inline(__always)
+  package static func add(_ a: ISA.Floats, _ b: ISA.Floats, to sum: ISA.Floats) -> ISA.Floats {
+    ISA.add(sum, ISA.multiply(a, b))
+  }
+}
+
 /// The microkernel of DEPTHWISE_CONV_2D in float32: a vector of channels of a few neighbouring pixels at a time, which
 /// share the weights. Where a pixel is left, it is a few vectors of its channels.
-@frozen @usableFromInline package enum FloatDepthwiseTile<ISA: VectorISA, let pixels: Int> {
+@frozen @usableFromInline package enum FloatDepthwiseTile<Products: ProductAdder, let pixels: Int> {
+  @usableFromInline package typealias ISA = Products.ISA
+
   @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: FloatDepthwiseRun) {
     let (together, fours) = (run.pixels / pixels &* pixels, run.channels / (4 &* ISA.lanes))
@@ -41,7 +66,7 @@
       }
       if channel >= fours &* 4 &* ISA.lanes {
         while pixel < run.pixels {
-          FloatDepthwiseTile<ISA, 1>.tile(run, pixel, start)
+          FloatDepthwiseTile<Products, 1>.tile(run, pixel, start)
           pixel &+= 1
         }
       }
@@ -67,9 +92,9 @@
         )
         for vector in 0..<4 {
           let offset = vector &* ISA.lanes &* 4
-          unsafe sums[unchecked: vector] = multiplyAdd(
-            run, values.loadUnaligned(fromByteOffset: offset, as: ISA.Floats.self),
-            factors.loadUnaligned(fromByteOffset: offset, as: ISA.Floats.self), sums[unchecked: vector])
+          unsafe sums[unchecked: vector] = Products.add(
+            values.loadUnaligned(fromByteOffset: offset, as: ISA.Floats.self),
+            factors.loadUnaligned(fromByteOffset: offset, as: ISA.Floats.self), to: sums[unchecked: vector])
         }
       }
       unsafe input += run.tapRowStride
@@ -120,15 +145,8 @@
     let weight = unsafe UnsafeRawPointer(weights).loadUnaligned(as: ISA.Floats.self)
     for index in 0..<pixels {
       let value = unsafe UnsafeRawPointer(input + index &* run.inputStride).loadUnaligned(as: ISA.Floats.self)
-      unsafe sums[unchecked: index] = multiplyAdd(run, value, weight, sums[unchecked: index])
+      unsafe sums[unchecked: index] = Products.add(value, weight, to: sums[unchecked: index])
     }
-  }
-
-  @_alwaysEmitIntoClient @inline(__always)
-  static func multiplyAdd(
-    _ run: FloatDepthwiseRun, _ value: ISA.Floats, _ weight: ISA.Floats, _ sum: ISA.Floats
-  ) -> ISA.Floats {
-    run.roundsProducts ? ISA.add(sum, ISA.multiply(value, weight)) : ISA.multiplyAdd(value, weight, sum)
   }
 }
 
@@ -136,8 +154,8 @@ extension FloatConvolution {
   /// The vector kernel of DEPTHWISE_CONV_2D in float32 with one output a channel; nil for others. Where columns of taps come
   /// first, they are what the loop takes for rows.
   package func depthwiseVector(_ kernels: VectorKernels) -> Kernel? {
-    guard inputChannels == outputChannels, kernels.fusesProducts || order != .fused else { return nil }
-    let isByColumn = sumsByColumn
+    guard inputChannels == outputChannels, kernels.fusesProducts || !order.isFused else { return nil }
+    let isByColumn = order == .fusedByColumn
     let weightStrides = (row: window.x.taps * outputChannels, column: outputChannels)
     let runs = WindowRuns(
       window, inputChannels: inputChannels, outputChannels: outputChannels, layout: layout)
@@ -160,7 +178,7 @@ extension FloatConvolution {
             bias: bias.pointer(to: Float.self),
             lower: clamp.lowerBound, upper: clamp.upperBound,
             output: operands.output(as: Float.self).baseAddress! + run.output, channels: outputChannels,
-            roundsProducts: order == .rows))
+            roundsProducts: order == .biasFirst))
       }
     }
   }

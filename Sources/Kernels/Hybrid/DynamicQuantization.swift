@@ -4,6 +4,8 @@ package enum DynamicQuantization: Sendable {
   case symmetric
   /// -128...127 spans the values and 0.
   case asymmetric
+  /// The same as XNNPACK has it: all in float32, ties to even.
+  case asymmetricToEven
 }
 
 /// The quantization of a range of values: `x = scale * (q - zeroPoint)`.
@@ -13,6 +15,7 @@ package struct DynamicScale: Sendable {
   /// What values are multiplied by; not quite 1 / scale.
   let inverse: Float
   let clamp: ClosedRange<Int32>
+  private(set) var roundsToEven = false
 
   /// - Parameters:
   ///   - least: of all values and 0.
@@ -25,6 +28,7 @@ package struct DynamicScale: Sendable {
     switch quantization {
     case .symmetric: self.init(reach: max(-least, greatest))
     case .asymmetric: self.init(least: least, greatest: greatest)
+    case .asymmetricToEven: self.init(evenLeast: least, greatest: greatest)
     }
   }
 
@@ -50,6 +54,16 @@ package struct DynamicScale: Sendable {
       clamp: -128...127)
   }
 
+  /// XNNPACK, `xnn_f32_qd8_asymmetric_quantization_params`.
+  private init(evenLeast least: Float, greatest: Float) {
+    let steps = 255 / (greatest - least)
+    let (below, above) = (least * steps, greatest * steps)
+    let exact = (-128 + below) + (127 + above) > 0 ? -128 - below : 127 - above
+    self.init(
+      scale: 1 / steps, zeroPoint: step(exact, in: -128...127), inverse: steps, clamp: -128...127)
+    roundsToEven = true
+  }
+
   /// A value in steps, rounded half away from zero before the zero point is added: half steps are frequent, in -1...1 for
   /// one, and there the order shows.
   ///
@@ -57,6 +71,7 @@ package struct DynamicScale: Sendable {
   ///   the fraction, which makes 1 of 0.49999997. What is left at the end it rounds exactly.
   func quantize(_ real: Float, isOfEight: Bool) -> Int8 {
     let steps = real * inverse
+    if roundsToEven { return Int8((step(steps, in: -512...512) + zeroPoint).clamped(to: clamp)) }
     let rounded =
       isOfEight
       ? (steps + Float(signOf: steps, magnitudeOf: 0.5)).rounded(.towardZero)

@@ -7,6 +7,7 @@
   @usableFromInline package var zeroPoint: Int32
   @usableFromInline package var lower: Int32
   @usableFromInline package var upper: Int32
+  @usableFromInline package var roundsToEven: Bool
 }
 
 /// The least and the greatest of 0 and some values.
@@ -49,15 +50,20 @@
   package static func run(_ run: DynamicQuantizationRun) {
     let inverse = ISA.Floats(repeating: run.inverse)
     let half = ISA.Floats(repeating: 0.5)
+    // Sums with it are rounded to integers.
+    let integers = ISA.Floats(repeating: 12_582_912)
     let bound = ISA.Floats(repeating: 512)
     let zeroPoint = ISA.Words(repeating: run.zeroPoint)
     let (lower, upper) = (ISA.Words(repeating: run.lower), ISA.Words(repeating: run.upper))
     var index = 0
     while index < run.count {
       let real = unsafe UnsafeRawPointer(run.input + index).loadUnaligned(as: ISA.Floats.self)
-      let steps = ISA.multiply(real, inverse)
-      let rounded = ISA.add(steps, ISA.copySign(of: steps, to: half))
-      let words = ISA.truncate(ISA.max(ISA.min(rounded, bound), -bound))
+      let steps = ISA.max(ISA.min(ISA.multiply(real, inverse), bound), -bound)
+      let rounded =
+        run.roundsToEven
+        ? ISA.add(ISA.add(steps, integers), -integers)
+        : ISA.add(steps, ISA.copySign(of: steps, to: half))
+      let words = ISA.truncate(rounded)
       let bytes = ISA.narrow(ISA.min(ISA.max(words &+ zeroPoint, lower), upper))
       unsafe storeBytes(bytes, to: run.output + index, count: run.count &- index)
       index &+= ISA.lanes
@@ -96,7 +102,7 @@ struct QuantizedImages: Sendable {
       unsafe kernels.dynamicQuantization(
         DynamicQuantizationRun(
           input: input, output: output, count: inEights, inverse: scale.inverse, zeroPoint: scale.zeroPoint,
-          lower: scale.clamp.lowerBound, upper: scale.clamp.upperBound))
+          lower: scale.clamp.lowerBound, upper: scale.clamp.upperBound, roundsToEven: scale.roundsToEven))
       for index in inEights..<size {
         unsafe output[index] = UInt8(bitPattern: scale.quantize(input[index], isOfEight: false))
       }

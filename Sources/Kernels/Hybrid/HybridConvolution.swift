@@ -7,13 +7,6 @@
 ///
 /// Float32 products do not associate, and TFLite does not always take them in the same order.
 package struct HybridConvolution: Sendable {
-  package enum ProductOrder: Sendable {
-    /// sum * (scale[m] * s)
-    case scalesFirst
-    /// (sum * scale[m]) * s
-    case sumFirst
-  }
-
   package internal(set) var window: Window
   package internal(set) var inputChannels: Int
   package let outputChannels: Int
@@ -24,14 +17,14 @@ package struct HybridConvolution: Sendable {
   /// One an output channel.
   package let bias: [Float]
   package let quantization: DynamicQuantization
-  package let order: ProductOrder
+  package let order: HybridOrder
   /// The fused activation.
   package let clamp: ClosedRange<Float>
 
   /// - Parameter filterScales: one for the whole filter, or one an output channel.
   package init(
     window: Window, inputChannels: Int, outputChannels: Int, filter: Constant, filterScales: [Float],
-    bias: [Float], quantization: DynamicQuantization, order: ProductOrder, activation: FusedActivation
+    bias: [Float], quantization: DynamicQuantization, order: HybridOrder, activation: FusedActivation
   ) {
     self.window = window
     self.inputChannels = inputChannels
@@ -52,11 +45,36 @@ package struct HybridConvolution: Sendable {
 
   /// An output from the integer sum of its products.
   package func real(_ sum: Int32, channel: Int, activationScale: Float) -> Float {
-    let product =
+    let (sum, scale, bias) = (Float(sum), filterScales[channel], bias[channel])
+    let real =
       switch order {
-      case .scalesFirst: Float(sum) * (filterScales[channel] * activationScale)
-      case .sumFirst: Float(sum) * filterScales[channel] * activationScale
+      case .sumFirstInFours where channel >= tailStart(of: outputChannels, block: 4):
+        sum * activationScale * scale + bias
+      case .scalesFirst: sum * (scale * activationScale) + bias
+      case .sumFirst, .sumFirstInFours: sum * scale * activationScale + bias
+      case .fused: fusedProduct(sum * activationScale, scale, addedTo: bias)
       }
-    return (product + bias[channel]).clamped(to: clamp)
+    return real.clamped(to: clamp)
   }
+
+  /// Whether vector kernels have the order.
+  func canVectorize(_ kernels: VectorKernels) -> Bool {
+    switch order {
+    case .scalesFirst, .sumFirst: true
+    case .sumFirstInFours: outputChannels % 4 == 0
+    case .fused: kernels.fusesProducts
+    }
+  }
+}
+
+/// In which order a sum of integers becomes a real number.
+@frozen @usableFromInline package enum HybridOrder: Sendable {
+  /// sum * (scale[m] * s)
+  case scalesFirst
+  /// (sum * scale[m]) * s
+  case sumFirst
+  /// The same for channels by four; (sum * s) * scale[m] for the last ones.
+  case sumFirstInFours
+  /// sum * s, and its product with scale[m] in one rounding with the bias: XNNPACK (`qd8-f32-qc8w-gemm`).
+  case fused
 }

@@ -2,6 +2,7 @@ extension HybridConvolution {
   /// The vector kernel of CONV_2D and FULLY_CONNECTED; nil where it cannot compute the convolution. The images are
   /// quantized before, one after the other; integers are summed by the tiles of 8-bit convolutions, exactly.
   package func convolutionVector(_ kernels: VectorKernels) -> Kernel? {
+    guard canVectorize(kernels) else { return nil }
     if let product = asMatrixProduct { return product.convolutionVector(kernels) }
     // Rows of a matrix are images of one pixel: together they fill tiles.
     let isMatrix = [window.y, window.x].allSatisfy { $0.input == 1 && $0.output == 1 && $0.taps == 1 }
@@ -63,7 +64,7 @@ private struct PackedHybridConvolution: Sendable {
   private let filterScales: Constant
   private let bias: Constant
   private let zeros: Constant
-  private let multipliesScalesFirst: Bool
+  private let order: HybridOrder
   private let clamp: ClosedRange<Float>
 
   init?(_ problem: HybridConvolution, _ window: Window, _ kernels: VectorKernels, _ runs: WindowRuns) {
@@ -78,7 +79,7 @@ private struct PackedHybridConvolution: Sendable {
     filterScales = Constant(problem.filterScales + padding)
     bias = Constant(problem.bias + padding)
     zeros = Constant([Int32](repeating: 0, count: filter.paddedChannels))
-    multipliesScalesFirst = problem.order == .scalesFirst
+    order = problem.order
     clamp = problem.clamp
   }
 
@@ -91,7 +92,7 @@ private struct PackedHybridConvolution: Sendable {
     return unsafe HybridStage(
       tapSums: tapSums.pointer(to: Int32.self) + (run.shape * filter.paddedChannels + channel),
       filterScales: filterScales.pointer(to: Float.self) + channel,
-      bias: bias.pointer(to: Float.self) + channel, multipliesScalesFirst: multipliesScalesFirst,
+      bias: bias.pointer(to: Float.self) + channel, order: order,
       lower: clamp.lowerBound, upper: clamp.upperBound)
   }
 }

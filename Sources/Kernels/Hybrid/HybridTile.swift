@@ -14,13 +14,13 @@
 }
 
 /// What leads from an integer sum a to float32 (`HybridConvolution.real`): with the activations' scale s and zero point z
-/// it is `bias + (a - z * sum of weights) * filterScale * s`, in one of two orders.
+/// it is `bias + (a - z * sum of weights) * filterScale * s`, in one of the orders.
 @frozen @usableFromInline @safe package struct HybridStage: @unchecked Sendable {
   /// For each output channel the sum of its weights over the taps that touch the image.
   @usableFromInline package var tapSums: UnsafePointer<Int32>
   @usableFromInline package var filterScales: UnsafePointer<Float>
   @usableFromInline package var bias: UnsafePointer<Float>
-  @usableFromInline package var multipliesScalesFirst: Bool
+  @usableFromInline package var order: HybridOrder
   @usableFromInline package var lower: Float
   @usableFromInline package var upper: Float
 
@@ -33,12 +33,14 @@
     let bias = unsafe UnsafeRawPointer(bias + channel).loadUnaligned(as: ISA.Floats.self)
     let exact = ISA.float(sums &+ weights &* ISA.Words(repeating: activation.negativeZeroPoint))
     let scale = ISA.Floats(repeating: activation.scale)
-    let product =
-      multipliesScalesFirst
-      ? ISA.multiply(exact, ISA.multiply(filterScale, scale))
-      : ISA.multiply(ISA.multiply(exact, filterScale), scale)
-    return ISA.min(
-      ISA.Floats(repeating: upper), ISA.max(ISA.Floats(repeating: lower), ISA.add(product, bias)))
+    let result =
+      switch order {
+      case .scalesFirst: ISA.add(ISA.multiply(exact, ISA.multiply(filterScale, scale)), bias)
+      case .sumFirst, .sumFirstInFours:
+        ISA.add(ISA.multiply(ISA.multiply(exact, filterScale), scale), bias)
+      case .fused: ISA.multiplyAdd(ISA.multiply(exact, scale), filterScale, bias)
+      }
+    return ISA.min(ISA.Floats(repeating: upper), ISA.max(ISA.Floats(repeating: lower), result))
   }
 }
 

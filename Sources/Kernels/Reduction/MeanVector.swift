@@ -141,7 +141,6 @@ extension FloatMean {
   /// The vector kernel; nil where kept and reduced dimensions take many turns.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
     guard let block = ReducedBlock(reduction) else { return nil }
-    let count = Float(reduction.size)
-    return block.kernel(lanes: kernels.lanes, kernels.sumOfFloats) { sum in sum / count }
+    return block.kernel(lanes: kernels.lanes, kernels.sumOfFloats) { mean($0) }
   }
 }

@@ -35,7 +35,8 @@
 @frozen @usableFromInline package enum ResizeLoop<ISA: VectorISA> {
   @_alwaysEmitIntoClient @inline(__always)
   package static func float32(_ row: ResizeRow) {
-    let (w, v) = (ISA.Floats(repeating: 1 - row.fraction), ISA.Floats(repeating: row.fraction))
+    let w = ISA.Floats(repeating: row.multipliesWeightsFirst ? 1 : 1 - row.fraction)
+    let v = ISA.Floats(repeating: row.multipliesWeightsFirst ? 1 : row.fraction)
     var index = 0
     while index < row.count {
       let top = unsafe row.top.loadUnaligned(fromByteOffset: index &* 4, as: ISA.Floats.self)
@@ -54,8 +55,11 @@
         let start = firstChannel(channel, row.channels)
         let corners = ResizeCorners<ISA>(row, first, start)
         for pixel in first..<end {
+          let blended =
+            unsafe row.multipliesWeightsFirst
+            ? corners.blended(row.fractions[pixel], row.fraction) : corners.blended(row.fractions[pixel])
           unsafe storeWords(
-            corners.blended(row.fractions[pixel]),
+            blended,
             to: row.output.assumingMemoryBound(to: Float.self) + (pixel &* row.channels &+ start),
             count: row.channels)
         }
@@ -179,12 +183,12 @@
     return ISA.add(ISA.add(lefts, ISA.multiply(topRight, u)), ISA.multiply(bottomRight, u))
   }
 
-  /// Of rows that are not weighted, in the order of the optimized kernels.
+  /// Of rows that are not weighted, in the order of the optimized kernels; the sum begins with 0, which makes 0 of -0.
   @_alwaysEmitIntoClient @inline(__always)
   func blended(_ x: Float, _ y: Float) -> ISA.Floats {
+    let first = ISA.add(.zero, ISA.multiply(topLeft, ISA.Floats(repeating: (1 - y) * (1 - x))))
     let tops = ISA.add(
-      ISA.multiply(topLeft, ISA.Floats(repeating: (1 - y) * (1 - x))),
-      ISA.multiply(topRight, ISA.Floats(repeating: (1 - y) * x)))
+      first, ISA.multiply(topRight, ISA.Floats(repeating: (1 - y) * x)))
     let three = ISA.add(tops, ISA.multiply(bottomLeft, ISA.Floats(repeating: y * (1 - x))))
     return ISA.add(three, ISA.multiply(bottomRight, ISA.Floats(repeating: y * x)))
   }

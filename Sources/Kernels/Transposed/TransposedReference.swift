@@ -24,7 +24,7 @@ enum TransposedLoops: WindowLoops {
     let filterStride = window.y.taps * window.x.taps * shape.inputChannels
 
     for image in images {
-      var sums = [Arithmetic.Sum](repeating: .zero, count: sizes.output)
+      var sums = (0..<sizes.output).map { arithmetic.start(channel: $0 % outputs) }
       for sourceY in 0..<window.y.output {
         for sourceX in 0..<window.x.output {
           for c in 0..<shape.inputChannels {

@@ -106,7 +106,11 @@
     depthwiseWords = { DepthwiseTile<ISA>.run($0) }
     splitInt16 = { Int16Loop<ISA>.split($0) }
     finishInt16 = { Int16Loop<ISA>.finish($0) }
-    floatDepthwise = { FloatDepthwiseTile<ISA, 4>.run($0) }
+    floatDepthwise = { run in
+      run.roundsProducts
+        ? FloatDepthwiseTile<RoundedProducts<ISA>, 4>.run(run)
+        : FloatDepthwiseTile<FusedProducts<ISA>, 4>.run(run)
+    }
     arithmetic = { ArithmeticLoop<ISA>.run($0) }
     unsafe prelu = { unsafe PreluLoop<ISA>.run($0, $1, $2, $3) }
     activation = { ActivationLoop<ISA>.run($0) }

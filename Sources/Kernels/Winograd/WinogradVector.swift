@@ -2,7 +2,7 @@ extension FloatConvolution {
   /// The vector kernel of 3x3 filters with stride 1 by Winograd's algorithm; nil where a direct one has little more to
   /// multiply, and where it would take more than 16 MiB of memory.
   package func winogradVector(_ kernels: VectorKernels) -> Kernel? {
-    guard groupChannels == inputChannels, min(inputChannels, outputChannels) >= 16,
+    guard order == .biasLast, groupChannels == inputChannels, min(inputChannels, outputChannels) >= 16,
       let rows = WinogradAxis(window.y), let columns = WinogradAxis(window.x),
       3 * rows.products * columns.products <= 2 * rows.directProducts * columns.directProducts
     else { return nil }
@@ -142,7 +142,7 @@ private struct WinogradConvolution: Sendable {
             * (Winograd.pointCount * panel.firstChannel + point * panel.vectors * kernels.lanes),
           bias: weights.biases.pointer(to: Float.self) + (point == Winograd.one ? outputs : 0)
             + panel.firstChannel, lower: -.infinity, upper: .infinity, output: target + panel.firstChannel,
-          channels: panel.vectors * kernels.lanes))
+          channels: panel.vectors * kernels.lanes, isOneSum: false))
     }
   }
 

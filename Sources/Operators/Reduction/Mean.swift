@@ -11,7 +11,7 @@ extension OperatorKind {
       let (input, output) = try node.elementwise()
       try node.expectElements(input)
       let reduction = Reduction(inputShape: input.shape, isReduced: try node.reducedDimensions())
-      if input.type == .float32 { return .floatMean(FloatMean(reduction)) }
+      if input.type == .float32 { return .floatMean(FloatMean(reduction, numerics: node.numerics)) }
       guard let type = node.quantizedType(input) else { throw node.unsupported(input) }
       let (from, to) = (try node.affine(input), try node.affine(output))
       let mean = QuantizedMean(type: type, reduction: reduction, input: from, output: to)

@@ -35,7 +35,7 @@ extension NodeContext {
       try expectBiasType(parts, format, options.of(type: 1).int(6))
       let isGrouped = taps.channels != image.channels
       return .convolution(try quantized(parts, format, isGrouped ? .groupedConvolution : .convolution))
-    case .float32: return .floatConvolution(try float(parts))
+    case .float32: return .floatConvolution(try float(parts, .convolution))
     case .hybrid:
       return .hybridConvolution(try hybridDense(parts, isGrouped: taps.channels != image.channels))
     }

@@ -8,7 +8,7 @@ struct ConvolutionParts {
   let filter: Value
   let bias: Value?
   let output: Value
-  let window: Window
+  var window: Window
   let inputChannels: Int
   let outputChannels: Int
   /// The dimension of the filter along which output channels lie.
@@ -67,15 +67,27 @@ extension NodeContext {
     }
   }
 
-  func float(_ parts: ConvolutionParts) throws(PlanError) -> FloatConvolution {
-    FloatConvolution(
+  func float(_ parts: ConvolutionParts, _ sum: ProductSum) throws(PlanError) -> FloatConvolution {
+    let (y, x) = (parts.window.y, parts.window.x)
+    let order = FloatOrder(
+      numerics, of: sum, taps: y.taps * x.taps,
+      hasOneOutputAChannel: parts.inputChannels == parts.outputChannels)
+    return FloatConvolution(
       window: parts.window, inputChannels: parts.inputChannels, outputChannels: parts.outputChannels,
       filter: try constant(parts.filter), bias: try bias(parts, .float32, zero: Float(0)),
-      activation: parts.activation, order: DepthwiseOrder(numerics))
+      activation: parts.activation, order: order)
   }
 
+  /// XNNPACK takes all that it takes of integers but depthwise ones, and brings activations to int8 in a way of its own.
   func hybrid(
-    _ parts: ConvolutionParts, quantization: DynamicQuantization, order: HybridConvolution.ProductOrder
+    _ parts: ConvolutionParts, quantization: DynamicQuantization, order: HybridOrder, sum: ProductSum
+  ) throws(PlanError) -> HybridConvolution {
+    numerics(of: sum, parts) == .xnnpack && sum != .depthwise
+      ? try hybrid(parts, .asymmetricToEven, .fused) : try hybrid(parts, quantization, order)
+  }
+
+  private func hybrid(
+    _ parts: ConvolutionParts, _ quantization: DynamicQuantization, _ order: HybridOrder
   ) throws(PlanError) -> HybridConvolution {
     HybridConvolution(
       window: parts.window, inputChannels: parts.inputChannels, outputChannels: parts.outputChannels,
@@ -89,15 +101,21 @@ extension NodeContext {
   func hybridDense(_ parts: ConvolutionParts, isGrouped: Bool) throws(PlanError) -> HybridConvolution {
     let scales = try filterQuantization(parts, .int8).scales
     if isGrouped { try expectScales(scales, parts) }
-    let isUniform = scales.allSatisfy { $0 == scales[0] }
+    let isSymmetric = scales.allSatisfy { $0 == scales[0] } && !isGrouped
+    var parts = parts
+    // There XNNPACK gives every pixel a range of its own.
+    if numerics == .xnnpack, !isGrouped, let pixels = parts.window.asPixels { parts.window = pixels }
     return try hybrid(
-      parts, quantization: isUniform && !isGrouped ? .symmetric : .asymmetric,
-      order: isUniform && !isGrouped ? .scalesFirst : .sumFirst)
+      parts, quantization: isSymmetric ? .symmetric : .asymmetric,
+      order: isSymmetric || numerics == .optimized && !isGrouped ? .scalesFirst : .sumFirst,
+      sum: isGrouped ? .groupedConvolution : .convolution)
   }
 
   func hybridDepthwise(_ parts: ConvolutionParts) throws(PlanError) -> HybridConvolution {
     try expectScales(try filterQuantization(parts, .int8).scales, parts)
-    return try hybrid(parts, quantization: .asymmetric, order: .scalesFirst)
+    return try hybrid(
+      parts, quantization: .asymmetric, order: numerics.isOptimized ? .sumFirstInFours : .scalesFirst,
+      sum: .depthwise)
   }
 
   private func expectScales(_ scales: [Float], _ parts: ConvolutionParts) throws(PlanError) {

@@ -31,7 +31,7 @@ extension NodeContext {
       activation: try fused(try windowOptions().activation))
     switch try format(parts) {
     case .quantized(let format): return .depthwise(try quantized(parts, format, .depthwise))
-    case .float32: return .floatDepthwise(try float(parts))
+    case .float32: return .floatDepthwise(try float(parts, .depthwise))
     case .hybrid: return .hybridDepthwise(try hybridDepthwise(parts))
     }
   }

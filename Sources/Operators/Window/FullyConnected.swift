@@ -48,11 +48,12 @@ extension NodeContext {
     switch try format(parts) {
     case .quantized(let format):
       return .convolution(try quantized(parts, format, .fullyConnected))
-    case .float32: return .floatConvolution(try float(parts))
+    case .float32: return .floatConvolution(try float(parts, .fullyConnected))
     case .hybrid:
       return .hybridConvolution(
         try hybrid(
-          parts, quantization: options.bool(3) ? .asymmetric : .symmetric, order: .scalesFirst))
+          parts, quantization: options.bool(3) ? .asymmetric : .symmetric, order: .scalesFirst,
+          sum: .fullyConnected))
     }
   }
 }

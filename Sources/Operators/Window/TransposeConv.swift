@@ -40,9 +40,10 @@ extension NodeContext {
     case .quantized(let format):
       try expectBiasType(parts, format, options.of(type: 49).int(4))
       return .transposedConvolution(try quantized(parts, format, .transposed))
-    case .float32: return .floatTransposedConvolution(try float(parts))
+    case .float32: return .floatTransposedConvolution(try float(parts, .transposed))
     case .hybrid:
-      return .hybridTransposedConvolution(try hybrid(parts, quantization: .asymmetric, order: .sumFirst))
+      return .hybridTransposedConvolution(
+        try hybrid(parts, quantization: .asymmetric, order: .sumFirst, sum: .transposed))
     }
   }
 }

@@ -27,7 +27,7 @@ extension OperatorKind {
         window: try node.transposedWindow(
           input: image, output: try node.image(node.output()), height: taps.height, width: taps.width),
         inputChannels: image.channels, outputChannels: taps.batch, channelAxis: 0, activation: .none)
-      return .floatTransposedConvolution(try node.float(parts))
+      return .floatTransposedConvolution(try node.float(parts, .transposed))
     })
 }
 
