@@ -72,7 +72,11 @@ extension Quantizer {
         try session.setInput(0, images[image])
       }
       session.run()
-      return scores.classes(try session.dequantizedOutput(0))
+      if session.plan.outputs[0].type == .float32 {
+        return try session.withOutput(0, as: Float.self) { scores.classes($0) }
+      }
+      let reals = try session.dequantizedOutput(0)
+      return scores.classes(reals.span)
     }
   }
 }
@@ -114,7 +118,7 @@ private struct Scores: Sendable {
     }
   }
 
-  func classes(_ scores: [Float]) -> ClassMap {
+  func classes(_ scores: Span<Float>) -> ClassMap {
     let count = height * width
     let (pixel, channel) = isChannelsFirst ? (1, count) : (channels, 1)
     let classes = (0..<count).map { index -> UInt16 in

@@ -12,15 +12,48 @@ struct Matrix: Sendable {
     self.values = values
   }
 
-  /// Sums of each column.
-  private var sums: [Double] {
-    var sums = [Double](repeating: 0, count: width)
-    var span = sums.mutableSpan
-    let all = values.span
-    for start in stride(from: 0, to: values.count, by: width) {
-      for column in 0..<width { unsafe span[unchecked: column] += Double(all[unchecked: start &+ column]) }
+  /// Rows in equal parts, several at once: `fill` writes the rows of a part, all of their elements.
+  init(
+    width: Int, rows: Int, parts: Int, threads: Int, _ fill: @Sendable (Int, inout MutableSpan<Float>) -> Void
+  ) {
+    self.width = width
+    values = unsafe [Float](unsafeUninitializedCapacity: rows * width) { buffer, initialized in
+      unsafe forEachPart(of: buffer, count: rows * width, parts: parts, threads: threads, fill)
+      initialized = rows * width
     }
-    return sums
+  }
+
+  /// Sums of each column over equal parts.
+  private func sums(parts: Int, threads: Int) -> [[Double]] {
+    let size = values.count / parts
+    return parallelMap(parts, threads: threads) { part in
+      var sums = [Double](repeating: 0, count: width)
+      var span = sums.mutableSpan
+      let all = values.span
+      for start in stride(from: part * size, to: (part + 1) * size, by: width) {
+        for column in 0..<width {
+          unsafe span[unchecked: column] += Double(all[unchecked: start &+ column])
+        }
+      }
+      return sums
+    }
+  }
+
+  /// Takes the mean of each column away, and returns the means.
+  mutating func centre(parts: Int, threads: Int) -> [Double] {
+    let (width, count, size) = (width, count, values.count / parts)
+    let sums = sums(parts: parts, threads: threads)
+    let means = (0..<width).map { column in sums.reduce(0) { $0 + $1[column] } / Double(max(count, 1)) }
+    let centre = means.map(Float.init)
+    unsafe values.withUnsafeMutableBufferPointer { buffer in
+      unsafe forEachPart(of: buffer, count: size * parts, parts: parts, threads: threads) { _, rows in
+        let centre = centre.span
+        for start in stride(from: 0, to: size, by: width) {
+          for column in 0..<width { unsafe rows[unchecked: start &+ column] -= centre[unchecked: column] }
+        }
+      }
+    }
+    return means
   }
 
   /// The rows of all parts, one after the other.
@@ -29,30 +62,6 @@ struct Matrix: Sendable {
     values = []
     values.reserveCapacity(parts.reduce(0) { $0 + $1.values.count })
     for part in parts { values += part.values }
-  }
-
-  /// The rows of all parts less the mean of each column, and the means.
-  static func centred(_ parts: [Matrix], threads: Int) -> (rows: Matrix, means: [Double]) {
-    let width = parts[0].width
-    let count = parts.reduce(0) { $0 + $1.count }
-    let sums = parallelMap(parts.count, threads: threads) { parts[$0].sums }
-    let means = (0..<width).map { column in sums.reduce(0) { $0 + $1[column] } / Double(max(count, 1)) }
-    let centre = means.map(Float.init)
-    let values = unsafe [Float](unsafeUninitializedCapacity: count * width) { buffer, initialized in
-      var place = 0
-      let centre = centre.span
-      for part in parts {
-        let rows = part.values.span
-        for start in stride(from: 0, to: rows.count, by: width) {
-          for column in 0..<width {
-            unsafe buffer[place &+ column] = rows[unchecked: start &+ column] - centre[unchecked: column]
-          }
-          place += width
-        }
-      }
-      initialized = place
-    }
-    return (Matrix(width: width, values), means)
   }
 
   /// Rows `range` as columns.
@@ -71,5 +80,19 @@ struct Matrix: Sendable {
       }
       initialized = width * count
     }
+  }
+}
+
+/// Calls `body` with equal parts of a buffer, several at once.
+private func forEachPart(
+  of buffer: UnsafeMutableBufferPointer<Float>, count: Int, parts: Int, threads: Int,
+  _ body: @Sendable (Int, inout MutableSpan<Float>) -> Void
+) {
+  nonisolated(unsafe) let buffer = unsafe buffer
+  let size = count / parts
+  _ = parallelMap(parts, threads: threads) { part in
+    var rows = unsafe UnsafeMutableBufferPointer(rebasing: buffer[part * size..<(part + 1) * size])
+      .mutableSpan
+    body(part, &rows)
   }
 }

@@ -132,6 +132,13 @@ struct Network: Sendable {
   }
 }
 
+/// Calls `body` with numbers where their bytes lie.
+func withNumbers<Number: BitwiseCopyable, Result>(
+  of bytes: [UInt8], as type: Number.Type, _ body: (Span<Number>) -> Result
+) -> Result {
+  unsafe bytes.withUnsafeBytes { unsafe body($0.assumingMemoryBound(to: Number.self).span) }
+}
+
 /// Numbers from their bytes as they lie in memory.
 func numbers<Number: BitwiseCopyable>(of bytes: [UInt8], as type: Number.Type) -> [Number] {
   let count = bytes.count / MemoryLayout<Number>.size

@@ -19,8 +19,7 @@ private struct Seen: Sendable {
   let sample: [Float]
   let channels: [Float]
 
-  init(_ values: [Float], channels count: Int, sample size: Int, seed: Int) {
-    let span = values.span
+  init(_ span: Span<Float>, channels count: Int, sample size: Int, seed: Int) {
     var (low, high, isOdd) = (Float.infinity, -Float.infinity, false)
     for index in span.indices {
       let value = unsafe span[unchecked: index]
@@ -29,11 +28,11 @@ private struct Seen: Sendable {
       isOdd = isOdd || value.bitPattern & 0x7F80_0000 == 0x7F80_0000
     }
     (minimum, maximum, isFinite) = (low, high, !isOdd)
-    hasNaN = isOdd && values.contains { $0.isNaN }
-    sample = sampledIndices(size, of: values.count, seed: seed).map { values[$0] }
+    hasNaN = isOdd && span.indices.contains { span[$0].isNaN }
+    sample = sampledIndices(size, of: span.count, seed: seed).map { span[$0] }
     var channels = [Float](repeating: 0, count: count)
     var largest = channels.mutableSpan
-    for start in stride(from: 0, to: values.count - count + 1, by: max(count, 1)) {
+    for start in stride(from: 0, to: span.count - count + 1, by: max(count, 1)) {
       for channel in 0..<count {
         let (size, old) = unsafe (abs(span[unchecked: start + channel]), largest[unchecked: channel])
         unsafe largest[unchecked: channel] = size > old ? size : old
@@ -59,9 +58,10 @@ extension Network {
       session.run()
       var seen: [Seen] = []
       for tensor in used {
-        let values = numbers(of: try session.bytes(ofTensor: tensor) ?? [], as: Float.self)
         seen.append(
-          Seen(values, channels: all[tensor].shape.last ?? 0, sample: size, seed: image + 1000 * tensor))
+          try session.withTensor(tensor) { values in
+            Seen(values, channels: all[tensor].shape.last ?? 0, sample: size, seed: image + 1000 * tensor)
+          })
       }
       return seen
     }

@@ -60,7 +60,7 @@ struct LayerPass {
       operands.append(tensor)
     }
     if reasons[place] == nil {
-      try passIntegers(node, operands)
+      try passIntegers(node, place, operands)
     } else {
       try passFloat(node, operands)
     }
@@ -77,35 +77,26 @@ struct LayerPass {
     signalToNoise.append(nil)
   }
 
-  private mutating func passIntegers(_ node: Operator, _ operands: [Int]) throws(QuantizerError) {
+  private mutating func passIntegers(
+    _ node: Operator, _ place: Int, _ operands: [Int]
+  ) throws(QuantizerError) {
     let width = options.width(of: node)
-    let layer = try quantizedLayer(node, width, operands)
-    keep(layer.exact, layer.rough, of: node, width)
-    signalToNoise.append(noise(node.outputs[0]))
-    treatments.append(.integers(width, layer.weights))
-  }
-
-  private struct Layer {
-    var exact: [Values]
-    let weights: LayerWeights?
-    let rough: [Values]
-  }
-
-  private func quantizedLayer(
-    _ node: Operator, _ width: ActivationWidth, _ operands: [Int]
-  ) throws(QuantizerError) -> Layer {
     let isSearched =
       options.method == .best && node.isConvolution && Window(of: node, in: network) != nil
     var exact = try results(
       of: network.floatModel(of: node, isLinear: isSearched), operands.map { float[$0] ?? [] },
       threads: options.threads)
+    // The most memory is needed here.
+    for tensor in operands where !isRead(tensor, after: place) { float[tensor] = nil }
     var inputs: [Values] = []
     for tensor in operands { inputs.append(try values(tensor, width)) }
     let weights = try weights(of: node, width, images: inputs.first, targets: isSearched ? exact[0] : nil)
     if isSearched { for image in exact[0].indices { apply(node.activation, to: &exact[0][image]) } }
     let model = network.quantizedModel(of: node, width, weights: weights, scales: scales)
-    return Layer(
-      exact: exact, weights: weights, rough: try results(of: model, inputs, threads: options.threads))
+    let rough = try results(of: model, inputs, threads: options.threads)
+    keep(exact, rough, of: node, width)
+    signalToNoise.append(noise(node.outputs[0]))
+    treatments.append(.integers(width, weights))
   }
 
   private mutating func keep(
@@ -150,20 +141,24 @@ struct LayerPass {
       let width = widths[tensor], let scale = scales[width][tensor]
     else { return nil }
     let sums = parallelMap(exact.count, threads: options.threads) { image -> (Double, Double) in
-      let exact = numbers(of: exact[image], as: Float.self)
-      return switch width {
-      case .int8: powers(exact, numbers(of: rough[image], as: Int8.self), scale)
-      case .int16: powers(exact, numbers(of: rough[image], as: Int16.self), scale)
+      withNumbers(of: exact[image], as: Float.self) { exact in
+        switch width {
+        case .int8: withNumbers(of: rough[image], as: Int8.self) { powers(exact, $0, scale) }
+        case .int16: withNumbers(of: rough[image], as: Int16.self) { powers(exact, $0, scale) }
+        }
       }
     }
     let (signal, noise) = (sums.reduce(0) { $0 + $1.0 }, sums.reduce(0) { $0 + $1.1 })
     return signal.isFinite && noise.isFinite ? decibels(signal: signal, noise: noise) : nil
   }
 
+  private func isRead(_ tensor: Int, after place: Int) -> Bool {
+    network.operators[(place + 1)...].contains { $0.inputs.contains(tensor) }
+  }
+
   /// Gives back the memory of what nobody reads any more.
   private mutating func forget(after place: Int) {
-    let later = network.operators[(place + 1)...]
-    for tensor in Array(float.keys) where !later.contains(where: { $0.inputs.contains(tensor) }) {
+    for tensor in Array(quantized.keys) where !isRead(tensor, after: place) {
       float[tensor] = nil
       quantized[tensor] = nil
     }
@@ -172,9 +167,8 @@ struct LayerPass {
 
 /// The powers of a signal and of its quantization's noise.
 private func powers<Step: BinaryInteger>(
-  _ exact: [Float], _ rough: [Step], _ scale: ActivationScale
+  _ exact: Span<Float>, _ rough: Span<Step>, _ scale: ActivationScale
 ) -> (signal: Double, noise: Double) {
-  let (exact, rough) = (exact.span, rough.span)
   var (signal, noise) = (0.0, 0.0)
   for index in exact.indices {
     let value = unsafe exact[unchecked: index]

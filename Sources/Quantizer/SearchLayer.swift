@@ -15,12 +15,12 @@ extension LayerPass {
     let channels = shape[node.channelAxis]
     let rows = WeightRows(weights, shape: shape, isDepthwise: isDepthwise)
     let shared = !options.isPerChannel(width) || node.code == .fullyConnected
-    let sampled = sample(
+    var (inputs, sums) = sample(
       window, images, scale, width, targets, channels: channels, count: isDepthwise ? 20000 : 60000,
       node.index)
-    let sums = Matrix(joining: sampled.sums)
-    let (inputs, inputMeans) = Matrix.centred(sampled.inputs, threads: options.threads)
-    let (centred, _) = Matrix.centred(sampled.sums, threads: options.threads)
+    let inputMeans = inputs.centre(parts: images.count, threads: options.threads)
+    var centred = sums
+    _ = centred.centre(parts: images.count, threads: options.threads)
     let multiplier = channels / window.channels
     let found =
       isDepthwise
@@ -42,7 +42,7 @@ extension LayerPass {
     let quantized =
       isDepthwise
       ? depthwiseSums(inputs, real, offsets, channels: window.channels)
-      : try product(inputs.values, real, bias: offsets, threads: options.threads)
+      : try product([inputs.values], real, bias: offsets, threads: options.threads)
     let shift = biasCorrection(
       float: sums, quantized: quantized, node.activation, threads: options.threads)
     let integers = (0..<channels).map { channel -> Int64 in
@@ -58,25 +58,33 @@ extension LayerPass {
   private func sample(
     _ window: Window, _ images: Values, _ scale: ActivationScale, _ steps: ActivationWidth,
     _ targets: Values, channels: Int, count: Int, _ seed: Int
-  ) -> (inputs: [Matrix], sums: [Matrix]) {
+  ) -> (inputs: Matrix, sums: Matrix) {
     let width = window.taps * window.channels
-    let each = min(count, (1 << 26) / width) / images.count + 1
-    let parts = parallelMap(images.count, threads: options.threads) { image -> (Matrix, Matrix) in
-      let positions = sampledIndices(each, of: window.positions, seed: seed * 4096 + image)
-      let target = numbers(of: targets[image], as: Float.self)
-      var sums = Matrix(width: channels)
-      sums.values.reserveCapacity(positions.count * channels)
-      for position in positions {
-        sums.values += target[position * channels..<(position + 1) * channels]
-      }
-      let rows =
-        switch steps {
-        case .int8: window.read(positions, of: numbers(of: images[image], as: Int8.self), scale)
-        case .int16: window.read(positions, of: numbers(of: images[image], as: Int16.self), scale)
-        }
-      return (rows, sums)
+    let each = min(min(count, (1 << 26) / width) / images.count + 1, window.positions)
+    @Sendable func positions(_ image: Int) -> [Int] {
+      sampledIndices(each, of: window.positions, seed: seed * 4096 + image)
     }
-    return (parts.map(\.0), parts.map(\.1))
+    let rows = each * images.count
+    let inputs = Matrix(width: width, rows: rows, parts: images.count, threads: options.threads) {
+      image, rows in
+      let (places, image) = (positions(image), images[image])
+      switch steps {
+      case .int8: withNumbers(of: image, as: Int8.self) { window.read(places, of: $0, scale, into: &rows) }
+      case .int16: withNumbers(of: image, as: Int16.self) { window.read(places, of: $0, scale, into: &rows) }
+      }
+    }
+    let sums = Matrix(width: channels, rows: rows, parts: images.count, threads: options.threads) {
+      image, rows in
+      withNumbers(of: targets[image], as: Float.self) { target in
+        for (row, position) in positions(image).enumerated() {
+          for channel in 0..<channels {
+            unsafe rows[unchecked: row * channels + channel] =
+              target[unchecked: position * channels + channel]
+          }
+        }
+      }
+    }
+    return (inputs, sums)
   }
 
   private func depthwiseSums(

@@ -76,7 +76,7 @@ extension WeightRows {
     for scales in candidates {
       let q = quantized(scales)
       let real = zip(q, scales).flatMap { row, scale in row.map { Float($0) * scale } }
-      let product = try product(real, h, threads: threads)
+      let product = try product([real], h, threads: threads)
       costs.append(
         (0..<rows.count).map { row in
           let range = row * width..<(row + 1) * width

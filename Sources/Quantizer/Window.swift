@@ -40,40 +40,37 @@ struct Window: Sendable {
   }
 
   /// Writes what the taps see at a position, tap by tap, channel by channel; 0 outside of the image.
-  ///
-  /// - Parameter row: of `taps * channels` elements.
   func read<Step: BinaryInteger>(
-    _ position: Int, of image: Span<Step>, _ scale: ActivationScale, into row: UnsafeMutablePointer<Float>
+    _ position: Int, of image: Span<Step>, _ scale: ActivationScale, into target: inout MutableSpan<Float>,
+    at start: Int
   ) {
     let (y, x) = (position / outputColumns * strideY - top, position % outputColumns * strideX - left)
     let (zero, factor) = (Float(scale.zeroPoint), scale.scale)
-    var place = 0
+    var place = start
     for tapY in 0..<height {
       for tapX in 0..<width {
         let (inputY, inputX) = (y + tapY * dilationY, x + tapX * dilationX)
         if (0..<rows).contains(inputY) && (0..<columns).contains(inputX) {
           let start = (inputY * columns + inputX) * channels
           for channel in 0..<channels {
-            unsafe row[place &+ channel] = (Float(image[unchecked: start &+ channel]) - zero) * factor
+            unsafe target[unchecked: place &+ channel] =
+              (Float(image[unchecked: start &+ channel]) - zero) * factor
           }
         } else {
-          for channel in 0..<channels { unsafe row[place &+ channel] = 0 }
+          for channel in 0..<channels { unsafe target[unchecked: place &+ channel] = 0 }
         }
         place += channels
       }
     }
   }
 
-  /// The rows of some positions.
-  func read<Step: BinaryInteger>(_ positions: [Int], of image: [Step], _ scale: ActivationScale) -> Matrix {
+  /// Writes the rows of some positions.
+  func read<Step: BinaryInteger>(
+    _ positions: [Int], of image: Span<Step>, _ scale: ActivationScale, into target: inout MutableSpan<Float>
+  ) {
     let row = taps * channels
-    let values = unsafe [Float](unsafeUninitializedCapacity: positions.count * row) { buffer, initialized in
-      guard let start = buffer.baseAddress else { return }
-      for (place, position) in positions.enumerated() {
-        unsafe read(position, of: image.span, scale, into: start + place * row)
-      }
-      initialized = positions.count * row
+    for (place, position) in positions.enumerated() {
+      read(position, of: image, scale, into: &target, at: place * row)
     }
-    return Matrix(width: row, values)
   }
 }

@@ -13,7 +13,7 @@ extension Session {
     guard elements.count == target.count else {
       throw .wrongCount(tensor: tensor, expected: target.count, actual: elements.count)
     }
-    for position in elements.indices { unsafe target[position] = elements[position] }
+    unsafe elements.withUnsafeBufferPointer { _ = unsafe target.update(fromContentsOf: $0) }
   }
 
   /// Sets an input by its position in `Plan.inputs`: `setInput(1, [0.5, 0.25])`.
@@ -62,7 +62,7 @@ extension Session {
   public func output<Element: TensorElement>(
     _ position: Int = 0, as type: Element.Type = Element.self
   ) throws(SessionError) -> [Element] {
-    try withOutput(position, as: type) { elements in elements.indices.map { elements[$0] } }
+    unsafe Array(try memory.elements(of: plan.output(at: position).index, in: plan, as: type))
   }
 
   /// A copy of an output's elements, by its tensor's name.
@@ -90,8 +90,14 @@ extension Session {
   public func withOutput<Element: TensorElement, Result>(
     _ position: Int = 0, as type: Element.Type = Element.self, _ body: (Span<Element>) -> Result
   ) throws(SessionError) -> Result {
-    let tensor = try plan.output(at: position).index
-    return body(unsafe try memory.elements(of: tensor, in: plan, as: type).span)
+    try withTensor(plan.output(at: position).index, as: type, body)
+  }
+
+  /// Calls `body` with the elements of a tensor, by its index in the file, where they lie. The plan must keep it.
+  package func withTensor<Element: TensorElement, Result>(
+    _ index: Int, as type: Element.Type = Element.self, _ body: (Span<Element>) -> Result
+  ) throws(SessionError) -> Result {
+    body(unsafe try memory.elements(of: index, in: plan, as: type).span)
   }
 
   /// A copy of any tensor's bytes, little-endian, by its index in the file; nil where the plan does not keep its value:
