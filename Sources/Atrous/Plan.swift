@@ -100,6 +100,7 @@ public struct Plan: Sendable {
     }
     try graph.lower()
     if !keepsAll {
+      graph.dropTransposes()
       graph.fuseTables()
       graph.joinTables()
       graph.fuseSwish()

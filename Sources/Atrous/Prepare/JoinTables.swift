@@ -23,7 +23,7 @@ extension Graph {
   }
 
   /// Drops the nodes whose outputs had readers and have none.
-  private mutating func dropUnread(before: [Int]) {
+  mutating func dropUnread(before: [Int]) {
     var readers = readerCounts
     var remaining: [Node] = []
     for node in nodes.reversed() {
