@@ -13,17 +13,34 @@ import Darwin
 ///
 /// - Throws: `FileError` where the folder cannot be written or the disk is full; `path` is then as it was.
 public func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
-  let kind = fileKind(path)
-  guard kind != .folder else { throw FileError(path: path, reason: "is a folder, not a file") }
-  if kind == .other || (kind == .file && isDescriptor(path)) { return try writeThrough(path, bytes) }
-  let target = linkTarget(path) ?? path
-  let (descriptor, temporary) = try openPartial(of: target, for: path)
-  var reason = writeAll(descriptor, bytes)
-  if close(descriptor) != 0, reason == nil { reason = systemReason() }
-  if reason == nil, unsafe rename(temporary, target) != 0 { reason = systemReason() }
-  if let reason {
-    unsafe unlink(temporary)
-    throw FileError(path: path, reason: reason)
+  try writeFiles([(path, bytes)])
+}
+
+/// Writes several whole files or none of them, each as `writeFile` does.
+///
+/// - Throws: `FileError` of the first that cannot be written.
+public func writeFiles(_ files: [(path: String, bytes: [UInt8])]) throws(FileError) {
+  var partial: [(path: String, temporary: String, target: String)] = []
+  defer { for file in partial { unsafe unlink(file.temporary) } }
+  for (path, bytes) in files {
+    let kind = fileKind(path)
+    guard kind != .folder else { throw FileError(path: path, reason: "is a folder, not a file") }
+    if kind == .other || (kind == .file && isDescriptor(path)) {
+      try writeThrough(path, bytes)
+      continue
+    }
+    let target = linkTarget(path) ?? path
+    let (descriptor, temporary) = try openPartial(of: target, for: path)
+    partial.append((path, temporary, target))
+    var reason = writeAll(descriptor, bytes)
+    if close(descriptor) != 0, reason == nil { reason = systemReason() }
+    if let reason { throw FileError(path: path, reason: reason) }
+  }
+  while let file = partial.first {
+    guard unsafe rename(file.temporary, file.target) == 0 else {
+      throw FileError(path: file.path, reason: systemReason())
+    }
+    partial.removeFirst()
   }
 }
 
@@ -56,6 +73,12 @@ private func linkTarget(_ path: String) -> String? {
   guard let target = unsafe realpath(path, nil) else { return nil }
   defer { unsafe free(target) }
   return unsafe String(cString: target)
+}
+
+/// Whether two paths lead to one file that is there.
+public func isSameFile(_ first: String, _ second: String) -> Bool {
+  guard let target = linkTarget(first) else { return false }
+  return target == linkTarget(second)
 }
 
 /// Makes a folder, and those above it, where they do not exist.

@@ -89,7 +89,8 @@ struct Assembly {
     }
     let outputs = node.outputs.map { write($0, width) }
     builder.apply(
-      node.code, version: node.integerVersion, inputs, to: outputs, node.integerOptions(width))
+      node.code, version: node.integerVersion, inputs, to: outputs,
+      node.integerOptions(width, result: scales[width][node.outputs[0]]))
   }
 
   private mutating func add(_ constant: Constant, _ position: Int, of node: Operator) -> Int {

@@ -18,7 +18,7 @@ func biasCorrection(
 ) -> [Float] {
   let wanted = statistics(float, nil, activation, threads)
   var shift = zip(wanted.sums, statistics(quantized, nil, activation, threads).sums).map { $0 - $1 }
-  guard activation == .relu || activation == .relu6 else { return shift.map(Float.init) }
+  guard activation == .relu || activation == .relu6 else { return finite(shift) }
   for _ in 0..<4 {
     let now = statistics(quantized, shift, activation, threads)
     for channel in shift.indices where now.shares[channel] > 0.02 {
@@ -26,8 +26,11 @@ func biasCorrection(
         (wanted.activations[channel] - now.activations[channel]) / max(now.shares[channel], 0.05)
     }
   }
-  return shift.map(Float.init)
+  return finite(shift)
 }
+
+/// As float32; 0 for what has overflown.
+private func finite(_ shift: [Double]) -> [Float] { shift.map { Float($0).isFinite ? Float($0) : 0 } }
 
 extension Activation {
   /// What an activation that only cuts off lets through.

@@ -193,9 +193,16 @@ extension Operator {
     activationField.flatMap { Activation(rawValue: UInt8(clamping: options.int($0))) } ?? .none
   }
 
-  /// Its options for integers: 16-bit sums with any scale, and a bias of 64 bits.
-  func integerOptions(_ width: ActivationWidth) -> OptionFields {
+  /// Its options for integers: 16-bit sums with any scale, and a bias of 64 bits. Where 6 is more than 2^31 steps, LiteRT does
+  /// not take RELU6, which is RELU then.
+  ///
+  /// - Parameter result: the scale of what it computes.
+  func integerOptions(_ width: ActivationWidth, result: ActivationScale?) -> OptionFields {
     let int64 = OptionFields.Value.byte(ElementType.int64.rawValue)
+    var options = options
+    if activation == .relu6, let field = activationField, let result, 6 / result.scale >= 0x1p31 {
+      options = options.replacing(field, with: .byte(Activation.relu.rawValue))
+    }
     guard width == .int16 else { return options }
     return switch code {
     case .add: options.of(type: 11).replacing(1, with: .byte(0))

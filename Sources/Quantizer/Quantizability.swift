@@ -66,7 +66,8 @@ extension Network {
     let scales = scales[width]
     let input = node.input(node.imagePosition).flatMap { scales[$0] }
     let constants = constants(of: node, width, weights: weights, input: input)
-    return model(of: node.with(options: node.integerOptions(width))) { position, tensor in
+    let options = node.integerOptions(width, result: scales[node.outputs[0]])
+    return model(of: node.with(options: options)) { position, tensor in
       if let constant = constants[position] { return constant }
       guard let tensor, isActivation(tensor) else { return nil }
       return Constant(type: width.type, quantization: scales[tensor]?.quantization, bytes: [])
@@ -131,7 +132,12 @@ extension Network {
     else { return false }
     var weights: LayerWeights?
     if node.hasWeights {
-      guard let rounded = roundedWeights(of: node, width, perChannel: false, input: 1) else { return false }
+      guard let input = node.input(node.imagePosition).flatMap({ scales[width][$0] }),
+        let result = scales[width][node.outputs[0]],
+        let rounded = roundedWeights(of: node, width, perChannel: true, input: input.scale),
+        // Beyond, LiteRT refuses the file: XNNPACK does (`convolution-nhwc.c`).
+        (rounded.scales.max() ?? 0) * input.scale / result.scale < 256
+      else { return false }
       weights = rounded
     }
     let model = quantizedModel(of: node, width, weights: weights, scales: scales)

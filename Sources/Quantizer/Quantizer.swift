@@ -1,5 +1,4 @@
 public import Atrous
-public import AtrousBytes
 public import AtrousTFLite
 
 /// What a quantized file shall be.
@@ -41,6 +40,8 @@ public struct QuantizerOptions: Sendable {
   public var inputRange: ClosedRange<Float>?
   /// Whether equalized weights are tried, where weights have one scale.
   public var equalizes = true
+  /// Of the first input, where the model leaves sizes open.
+  public var inputShape: [Int]?
   public var threads = 1
 
   public init() {}
@@ -60,7 +61,7 @@ public enum QuantizerError: Error, Equatable, Sendable, CustomStringConvertible 
   /// The model has int8 or uint8 operators already.
   case alreadyQuantized(operator: String)
   case nothingToQuantize
-  /// NaN in weights or activations.
+  /// NaN in constants or activations, or an infinity in weights.
   case notFinite(tensor: Int, name: String)
   case noImages
   /// A range that the operators need is absent.
@@ -68,7 +69,6 @@ public enum QuantizerError: Error, Equatable, Sendable, CustomStringConvertible 
   /// No picture has the number of values that the model takes.
   case input(expected: Int, actual: Int)
   case write(ModelWriteError)
-  case notWritten(FileError)
 
   public var description: String {
     switch self {
@@ -76,12 +76,11 @@ public enum QuantizerError: Error, Equatable, Sendable, CustomStringConvertible 
     case .session(let error): "\(error)"
     case .alreadyQuantized(let name): "is quantized already: \(name) has 8-bit operands"
     case .nothingToQuantize: "has no float operator that runs in integers"
-    case .notFinite(let tensor, let name): "tensor \(tensor) (\(name)): holds NaN"
+    case .notFinite(let tensor, let name): "tensor \(tensor) (\(name)): holds NaN or an infinity"
     case .noImages: "no image to calibrate on"
     case .noRange(let tensor, let name): "tensor \(tensor) (\(name)): has no range"
     case .input(let expected, let actual): "takes \(expected) values, the picture has \(actual)"
     case .write(let error): "\(error)"
-    case .notWritten(let error): "\(error)"
     }
   }
 }
@@ -123,6 +122,7 @@ public struct Quantizer: Sendable {
     // Shapes are the plan's: what a file says of tensors in between may be wrong.
     var planOptions = PlanOptions.quantizing
     planOptions.keepsAllTensors = true
+    if let shape = options.inputShape { planOptions.inputShapes = [0: shape] }
     let plan: Plan
     do { plan = try Plan(model, options: planOptions) } catch { throw .plan(error) }
     var network = Network(plan.model)
@@ -135,12 +135,20 @@ public struct Quantizer: Sendable {
         }
       }
     }
+    let weights = Set(
+      network.operators.filter(\.hasWeights).flatMap {
+        [$0.input($0.filterPosition), $0.input($0.biasPosition)]
+      })
     for tensor in network.tensors {
-      if let values = network.floats(tensor.index), values.contains(where: { $0.isNaN }) {
+      guard let values = network.floats(tensor.index) else { continue }
+      // Other constants may be infinite: what a maximum pads with, say.
+      let isWeights = weights.contains(tensor.index)
+      if values.contains(where: { $0.isNaN || isWeights && $0.isInfinite }) {
         throw .notFinite(tensor: tensor.index, name: tensor.name)
       }
     }
     network.fixShapes()
+    if options.inputShape != nil { network.closeSizes() }
     network.foldInputScaling()
     if options.method == .best { network.poolsAreMeans() }
     self.network = network
@@ -189,6 +197,8 @@ public struct Quantizer: Sendable {
       if options.wide == .float32, options.wideOperators.contains(node.index) { return "as asked" }
       if network.activations(of: node).isEmpty { return "has no real operand" }
       let width = options.width(of: node)
+      let activations = (network.activations(of: node) + node.outputs).filter { network.isActivation($0) }
+      if activations.contains(where: { scales[width][$0] == nil }) { return "has no finite range" }
       return network.runs(node, width, scales: scales) ? nil : "does not run in \(width.rawValue)"
     }
   }
@@ -215,6 +225,15 @@ public struct Quantizer: Sendable {
 }
 
 extension Network {
+  /// No size is open any more.
+  mutating func closeSizes() {
+    tensors = tensors.map { tensor in
+      Tensor(
+        index: tensor.index, name: tensor.name, type: tensor.type, shape: tensor.shape,
+        quantization: tensor.quantization, data: tensor.data)
+    }
+  }
+
   /// An average over the whole map becomes MEAN, whose result may have a scale of its own.
   mutating func poolsAreMeans() {
     for (place, node) in operators.enumerated() where node.code == .averagePool2D {

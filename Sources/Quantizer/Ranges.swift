@@ -92,7 +92,7 @@ extension Network {
     forward()
     var scales: [Int: ActivationScale] = [:]
     for tensor in tensors where isActivation(tensor.index) {
-      if let range = ranges[tensor.index] {
+      if let range = ranges[tensor.index], (range.upperBound - range.lowerBound).isFinite {
         scales[tensor.index] = ActivationScale(range, width)
       }
       if let scale = fixed[tensor.index] { scales[tensor.index] = scale }

@@ -35,6 +35,8 @@ struct RowProblem {
       var isChanged = false
       for j in 0..<width {
         let best = (Float(q[j]) - residual[j] / (h[j * width + j] * scale)).rounded(.toNearestOrEven)
+        // Moments of very large activations overflow.
+        guard best.isFinite else { continue }
         let new = Int8(min(max(best, -127), 127))
         guard new != q[j] else { continue }
         let change = Float(Int(new) - Int(q[j])) * scale

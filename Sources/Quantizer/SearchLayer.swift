@@ -13,7 +13,10 @@ extension LayerPass {
     let isDepthwise = node.code == .depthwiseConv2D
     let shape = network.tensors[filter].shape
     let channels = shape[node.channelAxis]
-    let rows = WeightRows(weights, shape: shape, isDepthwise: isDepthwise)
+    let bias = network.floats(node.input(node.biasPosition)) ?? [Float](repeating: 0, count: channels)
+    let rows = WeightRows(
+      weights, shape: shape, isDepthwise: isDepthwise,
+      leastScales: bias.map { width == .int8 ? WeightArithmetic.scale(0, bias: $0, input: scale.scale) : 0 })
     let shared = !options.isPerChannel(width) || node.code == .fullyConnected
     var (inputs, sums) = sample(
       window, images, scale, width, targets, channels: channels, count: isDepthwise ? 20000 : 60000,
@@ -28,7 +31,6 @@ extension LayerPass {
         inputs, centred, multiplier: multiplier, shared: shared, threads: options.threads)
       : try rows.search(inputs, centred, shared: shared, threads: options.threads)
     let real = Matrix(width: rows.rows.width, found.real)
-    let bias = network.floats(node.input(node.biasPosition)) ?? [Float](repeating: 0, count: channels)
     // The sums of the centred inputs lack what their means contribute.
     let offsets = (0..<channels).map { channel in
       bias[channel]

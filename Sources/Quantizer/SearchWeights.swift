@@ -6,10 +6,13 @@ struct WeightRows: Sendable {
   let rows: Matrix
   /// One for each row.
   let largest: [Float]
+  /// The scale of each row below which its bias would not fit.
+  private let leastScales: [Float]
   let isDepthwise: Bool
 
-  init(_ weights: [Float], shape: [Int], isDepthwise: Bool) {
+  init(_ weights: [Float], shape: [Int], isDepthwise: Bool, leastScales: [Float]) {
     self.isDepthwise = isDepthwise
+    self.leastScales = leastScales
     if isDepthwise {
       let channels = shape[3]
       var rows = Matrix(width: weights.count / channels)
@@ -34,8 +37,11 @@ struct WeightRows: Sendable {
 
   /// The scale of each row at each factor.
   func scales(shared: Bool) -> [[Float]] {
-    let base = shared ? largest.map { _ in largest.max() ?? 0 } : largest
-    return scaleFactors.map { factor in base.map { WeightArithmetic.scale(largest: $0) * factor } }
+    func common(_ values: [Float]) -> [Float] { shared ? values.map { _ in values.max() ?? 0 } : values }
+    let (largest, least) = (common(largest), common(leastScales))
+    return scaleFactors.map { factor in
+      zip(largest, least).map { max(WeightArithmetic.scale(largest: $0) * factor, $1) }
+    }
   }
 
   func quantized(_ scales: [Float]) -> [[Int8]] {

@@ -126,11 +126,32 @@ import Testing
     try expectError(
       ["--images", "photos", "--float-layers", "nose", "--output", "out.tflite"],
       says: "no operator computes a tensor called nose")
+    try expectError(["--images", "photos", "--output", network], says: "is the model itself", code: 2)
     let int8 = try atrous(
       ["quantize", smallModel.path, "--images", "photos", "--output", "out.tflite"], in: folder)
     #expect(int8.code == 3)
     #expect(int8.errors.contains("is quantized already"))
     #expect(int8.isOneLineOfError)
+  }
+
+  @Test(
+    arguments: [
+      ("\"min\": 2, \"max\": 1", "has no range for tensor 0"),
+      ("\"min\": 0, \"max\": 1e300", "has no range for tensor 0"),
+      ("\"min\": NaN, \"max\": 1", "is no JSON object"), ("\"min\": 0", "without index, min and max"),
+      ("\"min\": 0, \"max\": 1, \"name\": \"nose\"", "calls tensor 0 nose, the model "),
+    ])
+  func rangesThatAreNone(entry: String, says: String) throws {
+    try folder.write("ranges.json", Array("{\"tensors\": [{\"index\": 0, \(entry)}]}".utf8))
+    try expectError(
+      ["--method", "converter", "--ranges", "ranges.json", "--output", "out.tflite"], says: says)
+  }
+
+  /// All files of a run are written, or none.
+  @Test func aReportThatCannotBeWritten() throws {
+    try expectError(
+      ["--images", "photos", "--method", "converter", "--output", "out.tflite", "--report", "/dev/full"],
+      says: "atrous: /dev/full: ")
   }
 
   /// What cannot be written is said before a photo is read.

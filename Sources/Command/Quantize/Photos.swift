@@ -19,8 +19,10 @@ extension QuantizeCommand {
     let paths = try photoPaths(folder)
     let format: InputFormat
     var session: Session
-    do { session = Session(try Plan(model)) } catch { throw CommandError(error, model: path) }
-    do { format = try InputFormat(model) } catch { throw CommandError(error, path: path) }
+    do { session = Session(try Plan(model, options: engine.planOptions())) } catch {
+      throw CommandError(error, model: path)
+    }
+    do { format = try InputFormat(session.plan.model) } catch { throw CommandError(error, path: path) }
     var photos = Photos()
     do throws(SegmentationError) {
       let ends = try [0, 255].map { (byte: UInt8) throws(SegmentationError) -> [Float] in
@@ -65,7 +67,7 @@ extension QuantizeCommand {
         guard let photo = names.first(where: { $0 == name || stem($0) == name }) else {
           throw .input("\(folder): has no image called \(name)")
         }
-        chosen.append(photo)
+        if !chosen.contains(photo) { chosen.append(photo) }
       }
       names = chosen
     }

@@ -69,7 +69,7 @@ struct QuantizeCommand {
     options.wide = try arguments.choice("wide", of: QuantizerOptions.Wide.self) ?? .float32
     options.input = try arguments.choice("input", of: QuantizerOptions.Boundary.self) ?? .uint8
     options.output = try arguments.choice("result", of: QuantizerOptions.Boundary.self) ?? .float32
-    options.threads = engine.threads
+    (options.threads, options.inputShape) = (engine.threads, engine.inputShape)
     if ranges != nil && options.method == .best {
       throw arguments.usage("--ranges takes --method converter: the best method finds its own")
     }
@@ -81,6 +81,9 @@ struct QuantizeCommand {
     let written = [output, saveRanges, report].compactMap { $0 }
     guard Set(written).count == written.count else {
       throw arguments.usage("--output, --save-ranges and --report are different files")
+    }
+    if let file = written.first(where: { isSameFile($0, path) }) {
+      throw arguments.usage("\(file) is the model itself, which stays as it is")
     }
   }
 
@@ -104,37 +107,55 @@ struct QuantizeCommand {
       options.wideOperators = try wideOperators(floatLayers, of: model, photos.values, options)
     }
     let known: Ranges? = if let ranges { try readRanges(ranges, of: model) } else { nil }
-    do throws(QuantizerError) {
-      let quantizer = try Quantizer(model, options: options)
-      if let saveRanges {
-        try write(saveRanges, Array(rangesJSON(try quantizer.ranges(photos.values), of: model).text.utf8))
-      }
-      let result: QuantizedModel
-      if let known {
-        result = try quantizer.quantize(ranges: known)
-      } else {
-        result = try quantized(by: quantizer, photos.values)
-      }
-      let bytes = try quantizer.fileBytes(result)
-      var agreements = result.agreements
-      if agreements.isEmpty && !photos.values.isEmpty {
-        agreements = try quantizer.agreements(photos.values, result.model)
-      }
-      var layers = result.layers
-      var rounded: [LayerReport] = []
-      if report != nil {
-        rounded = try quantizer.roundedLayers(Array(photos.values.prefix(12)))
-        if layers.isEmpty { (layers, rounded) = (rounded, []) }
-      }
-      try write(output, bytes)
-      if let report {
-        let page = QuantizePage(
-          command: self, result: result, rounded: rounded, layers: layers, photos: photos,
-          agreements: agreements, sizes: (model.bytes.count, bytes.count))
-        try write(report, Array(page.text.utf8))
-      }
-      tell(result, layers: layers, rounded: rounded, bytes: bytes.count, photos: photos, agreements)
-    } catch { throw CommandError.input("\(path): \(error)") }
+    let made: Made
+    do throws(QuantizerError) { made = try make(model, options, photos, known) } catch {
+      throw .input("\(path): \(error)")
+    }
+    do { try writeFiles(made.files) } catch { throw CommandError(error) }
+    tell(made, photos)
     return .done
+  }
+
+  /// All that comes of a run.
+  struct Made {
+    let result: QuantizedModel
+    var layers: [LayerReport]
+    /// The layers with every weight rounded to nearest, for the report.
+    var rounded: [LayerReport] = []
+    var agreements: [ImageAgreement]
+    let bytes: Int
+    var files: [(path: String, bytes: [UInt8])]
+  }
+
+  private func make(
+    _ model: Model, _ options: QuantizerOptions, _ photos: Photos, _ known: Ranges?
+  ) throws(QuantizerError) -> Made {
+    let quantizer = try Quantizer(model, options: options)
+    let result: QuantizedModel
+    if let known {
+      result = try quantizer.quantize(ranges: known)
+    } else {
+      result = try quantized(by: quantizer, photos.values)
+    }
+    let bytes = try quantizer.fileBytes(result)
+    var made = Made(
+      result: result, layers: result.layers, agreements: result.agreements, bytes: bytes.count,
+      files: [(output, bytes)])
+    if made.agreements.isEmpty && !photos.values.isEmpty {
+      made.agreements = try quantizer.agreements(photos.values, result.model)
+    }
+    if let saveRanges {
+      let ranges = try quantizer.ranges(photos.values)
+      made.files.append((saveRanges, Array(rangesJSON(ranges, of: model).text.utf8)))
+    }
+    if let report {
+      made.rounded = try quantizer.roundedLayers(Array(photos.values.prefix(12)))
+      if made.layers.isEmpty { (made.layers, made.rounded) = (made.rounded, []) }
+      let page = QuantizePage(
+        command: self, result: result, rounded: made.rounded, layers: made.layers, photos: photos,
+        agreements: made.agreements, sizes: (model.bytes.count, bytes.count))
+      made.files.append((report, Array(page.text.utf8)))
+    }
+    return made
   }
 }

@@ -10,10 +10,8 @@ extension QuantizeCommand {
     return try quantizer.quantize(values) { bar.show($0) }
   }
 
-  func tell(
-    _ result: QuantizedModel, layers: [LayerReport], rounded: [LayerReport], bytes: Int, photos: Photos,
-    _ agreements: [ImageAgreement]
-  ) {
+  func tell(_ made: Made, _ photos: Photos) {
+    let (result, layers, rounded, agreements) = (made.result, made.layers, made.rounded, made.agreements)
     let agreement =
       agreements.isEmpty ? nil : agreements.reduce(0) { $0 + $1.share } / Double(agreements.count)
     guard !isJSON else {
@@ -26,7 +24,7 @@ extension QuantizeCommand {
       }
       print(
         JSON.object([
-          ("model", .string(path)), ("output", .string(output)), ("bytes", .integer(bytes)),
+          ("model", .string(path)), ("output", .string(output)), ("bytes", .integer(made.bytes)),
           ("images", .integer(photos.values.count)), ("agreement", agreement.map(share) ?? .null),
           ("equalization", trial ?? .null), ("photos", .array(files)), ("layers", .array(entries)),
         ]).text)
@@ -44,11 +42,7 @@ extension QuantizeCommand {
         "\(fixed(agreement * 100, 2)) % of the results of \(photos.values.count) photos are the float model's"
       )
     }
-    print("\(path) -> \(output), \(bytes) bytes")
-  }
-
-  func write(_ path: String, _ bytes: [UInt8]) throws(QuantizerError) {
-    do { try writeFile(path, bytes) } catch { throw .notWritten(error) }
+    print("\(path) -> \(output), \(made.bytes) bytes")
   }
 
   /// Operators by the names of what they compute, or the worst ones, whose ranking is printed.

@@ -32,9 +32,18 @@ func readRanges(_ path: String, of model: Model) throws(CommandError) -> Ranges 
   var ranges = Ranges()
   for entry in entries {
     guard let index = entry["index"]?.double, let low = entry["min"]?.double, let high = entry["max"]?.double,
-      let tensor = Int(exactly: index), model.main.tensors.indices.contains(tensor), low <= high
+      let tensor = Int(exactly: index), model.main.tensors.indices.contains(tensor)
     else { throw .input("\(path): has an entry without index, min and max of a tensor: \(entry.text)") }
-    ranges[tensor] = Float(low)...Float(high)
+    let name = model.main.tensors[tensor].name
+    if case .string(let other) = entry["name"], other != name {
+      throw .input("\(path): calls tensor \(tensor) \(other), the model \(name)")
+    }
+    let (minimum, maximum) = (Float(low), Float(high))
+    guard minimum <= maximum, (maximum - minimum).isFinite else {
+      throw .input("\(path): has no range for tensor \(tensor) (\(name)): \(entry.text)")
+    }
+    ranges[tensor] = minimum...maximum
   }
+  guard !entries.isEmpty else { throw .input("\(path): has no ranges") }
   return ranges
 }
