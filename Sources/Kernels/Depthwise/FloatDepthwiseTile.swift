@@ -114,25 +114,54 @@
     var sums = InlineArray<pixels, ISA.Floats>(repeating: bias)
     var input = unsafe run.input + (pixel &* run.inputStride &+ channel)
     var weights = unsafe run.weights + channel
-    for _ in 0..<run.tapRows {
-      if run.tapColumns == 3 {
+    if run.tapColumns == 3, run.tapColumnStride == run.inputStride {
+      for _ in 0..<run.tapRows {
+        unsafe addShared(run, input, weights, &sums)
+        unsafe input += run.tapRowStride
+        unsafe weights += run.weightRowStride
+      }
+    } else if run.tapColumns == 3 {
+      for _ in 0..<run.tapRows {
         unsafe add(run, input, weights, &sums)
         unsafe add(run, input + run.tapColumnStride, weights + run.weightColumnStride, &sums)
         unsafe add(run, input + 2 &* run.tapColumnStride, weights + 2 &* run.weightColumnStride, &sums)
-      } else {
+        unsafe input += run.tapRowStride
+        unsafe weights += run.weightRowStride
+      }
+    } else {
+      for _ in 0..<run.tapRows {
         for column in 0..<run.tapColumns {
           unsafe add(
             run, input + column &* run.tapColumnStride, weights + column &* run.weightColumnStride, &sums)
         }
+        unsafe input += run.tapRowStride
+        unsafe weights += run.weightRowStride
       }
-      unsafe input += run.tapRowStride
-      unsafe weights += run.weightRowStride
     }
     let (lower, upper) = (ISA.Floats(repeating: run.lower), ISA.Floats(repeating: run.upper))
     for index in 0..<pixels {
       unsafe storeWords(
         ISA.min(upper, ISA.max(lower, sums[unchecked: index])),
         to: run.output + ((pixel &+ index) &* run.channels &+ channel), count: run.channels)
+    }
+  }
+
+  /// Adds the products of a row of three taps as far apart as the pixels, which share columns: each is read once.
+  @_alwaysEmitIntoClient @inline(__always)
+  static func addShared(
+    _ run: FloatDepthwiseRun, _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
+    _ sums: inout InlineArray<pixels, ISA.Floats>
+  ) {
+    let factors = InlineArray<3, ISA.Floats> {
+      unsafe UnsafeRawPointer(weights + $0 &* run.weightColumnStride).loadUnaligned(as: ISA.Floats.self)
+    }
+    for column in 0..<pixels &+ 2 {
+      let value = unsafe UnsafeRawPointer(input + column &* run.inputStride).loadUnaligned(
+        as: ISA.Floats.self)
+      for tap in 0..<3 where column >= tap && column &- tap < pixels {
+        unsafe sums[unchecked: column &- tap] = Products.add(
+          value, factors[unchecked: tap], to: sums[unchecked: column &- tap])
+      }
     }
   }
 
