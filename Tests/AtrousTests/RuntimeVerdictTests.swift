@@ -57,6 +57,22 @@ struct RuntimeVerdictTests {
     }
   }
 
+  /// An operator that is another runtime's than all others.
+  @Test func noRuntimeComputesAMixture() throws {
+    let model = try Model(bytes: try bytes(Self.networks[0]))
+    let output = model.main.outputs[0]
+    var arrays = try arrays(of: model, .xnnpack)
+    arrays["tensor_\(output).npy"] = nil
+    var session = try session(model, .optimized)
+    _ = try session.compareEachOperator(
+      with: ReferenceTensors(TensorArchive(name: "r", arrays: arrays), for: session.plan.model))
+    arrays["tensor_\(output).npy"] = session.array(ofTensor: output)
+    let verdict = try verdict(on: arrays, of: model)
+    #expect(verdict.runtimes.isEmpty && verdict.unknown.isEmpty)
+    let others = verdict.layers.filter { !verdict.agrees($0, with: .xnnpack) }
+    #expect(others.map(\.tensor.index) == [output])
+  }
+
   /// Operators that compute alike in some runtimes leave them all standing.
   @Test func equalRuntimesAreAllNamed() throws {
     var builder = GraphBuilder()

@@ -14,6 +14,8 @@ public struct TensorComparison: Sendable, Equatable {
   public private(set) var bias = 0.0
   /// The largest magnitude in the reference.
   public private(set) var maxReference = 0.0
+  /// What floats are measured by: the largest reference, or the largest input of a sum, which may cancel.
+  public private(set) var magnitude = 0.0
   /// The cosine of the angle between the two as vectors; 1 where both are zero.
   public private(set) var cosine = 1.0
   /// The energy of the differences as a fraction of the reference's, the reciprocal of SQNR.
@@ -34,6 +36,7 @@ public struct TensorComparison: Sendable, Equatable {
     self.isFloat = isFloat
     count = values.count
     for reference in references where reference.isFinite { maxReference = max(maxReference, abs(reference)) }
+    magnitude = maxReference
     histogram = isFloat ? .relative(to: maxReference) : .steps
 
     var (sum, signedSum, dot, energy, referenceEnergy, noise) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -63,8 +66,17 @@ public struct TensorComparison: Sendable, Equatable {
     noiseRatio = noise == 0 ? 0 : noise / referenceEnergy
   }
 
-  /// Whether integers are no more than `steps` apart, or floats no further than `tolerance` · the largest reference.
+  /// Whether integers are no more than `steps` apart, or floats no further than `tolerance` · `magnitude`.
   public func agrees(within tolerance: Double, steps: Int = 0) -> Bool {
-    maxDifference <= (isFloat ? tolerance * maxReference : Double(steps))
+    maxDifference <= (isFloat ? tolerance * magnitude : Double(steps))
+  }
+
+  /// The same of what sums such addends.
+  func summing(_ addends: NpyArray?) -> TensorComparison {
+    var comparison = self
+    for addend in addends?.numbers ?? [] where addend.isFinite {
+      comparison.magnitude = max(comparison.magnitude, abs(addend))
+    }
+    return comparison
   }
 }

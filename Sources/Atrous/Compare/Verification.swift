@@ -68,9 +68,12 @@ extension Session {
     run()
     let operators = plan.model.main.operators
     var wholes: [Int: TensorComparison] = [:]
-    for tensor in operators.flatMap(\.outputs) { wholes[tensor] = try compare(tensor, with: reference) }
-
     let steps = Dictionary(uniqueKeysWithValues: plan.steps.enumerated().map { ($1.node.index, $0) })
+    for node in operators {
+      for output in node.outputs {
+        wholes[output] = try compare(output, of: steps[node.index], with: reference)
+      }
+    }
     var (layers, missing): ([LayerComparison], [Int]) = ([], [])
     var followsDynamicRange = false
     for node in operators {
@@ -88,7 +91,7 @@ extension Session {
         layers.append(
           LayerComparison(
             node: node, tensor: plan.tensors[output], whole: whole,
-            alone: isAlone ? try compare(output, with: reference) : nil,
+            alone: isAlone ? try compare(output, of: steps[node.index], with: reference) : nil,
             followsDynamicRange: followsDynamicRange))
       }
     }
@@ -124,13 +127,15 @@ extension Session {
   }
 
   /// Nil where the reference does not hold the tensor.
-  private func compare(
-    _ index: Int, with reference: ReferenceTensors
+  func compare(
+    _ index: Int, of step: Int?, with reference: ReferenceTensors
   ) throws(TensorArchiveError) -> TensorComparison? {
     guard let expected = try reference.array(of: plan.tensors[index]),
-      let actual = array(ofTensor: index)
+      let actual = array(ofTensor: index),
+      let comparison = TensorComparison(actual: actual, reference: expected)
     else { return nil }
-    return TensorComparison(actual: actual, reference: expected)
+    guard let step, case .floatMean = plan.steps[step].problem else { return comparison }
+    return comparison.summing(array(ofTensor: plan.steps[step].inputs[0]))
   }
 
   /// Whether a step turns computed reals into steps.

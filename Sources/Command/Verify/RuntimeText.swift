@@ -17,7 +17,6 @@ extension RuntimeVerdict {
 
   /// Rows of the tensors that no runtime computes, or that the nearest one does not; how many each computes; the verdict.
   func text(showsAll: Bool) -> String {
-    let wrong = unknown.isEmpty ? layers.filter { !agrees($0, with: nearest) } : unknown
     let listed = showsAll ? layers : wrong
     let shown = showsAll ? listed : Array(listed.prefix(Self.rows))
     var parts: [String] = []
@@ -58,11 +57,7 @@ extension RuntimeVerdict {
     let hidden = layers.contains { !$0.unseen.isEmpty }
     let seen = hidden ? ", seen in \(counted(layers.count, "tensor"))" : ""
     guard runtimes.isEmpty else { return "\(names(runtimes)), \(all(operators))\(seen)" }
-    guard let first = unknown.first else {
-      let other = layers.first { !agrees($0, with: nearest) }
-      let exception = other.map { "; \(place($0)) agrees with \(names(runtimes(of: $0)))" } ?? ""
-      return "no single runtime: \(nearest.title) in \(count(nearest)) of \(layers.count) tensors\(exception)"
-    }
+    guard let first = unknown.first else { return mixture }
     var line = "\(place(first)) agrees with no runtime"
     if unknown.count > 1 { line += ", nor do \(unknown.count - 1) more" }
     let others = numerics.filter { numerics in
@@ -70,6 +65,19 @@ extension RuntimeVerdict {
     }
     if unknown.count == layers.count { return line }
     return line + "; the others: " + (others.isEmpty ? "no single runtime" : names(others))
+  }
+
+  /// The tensors that no runtime computes; else those that the nearest one does not.
+  private var wrong: [RuntimeComparison] {
+    unknown.isEmpty ? layers.filter { !agrees($0, with: nearest) } : unknown
+  }
+
+  /// Every tensor is some runtime's, but they are not all the same one's.
+  private var mixture: String {
+    let (first, more) = (wrong[0], wrong.count - 1)
+    return "no runtime computes all: \(place(first)) agrees with \(names(runtimes(of: first))), "
+      + (more > 0 ? "\(counted(more, "tensor")) more with another, " : "")
+      + "the other \(counted(count(nearest), "tensor")) with \(nearest.title)"
   }
 
   private func place(_ layer: RuntimeComparison) -> String {
@@ -101,7 +109,7 @@ extension RuntimeVerdict {
       ("model", .string(model)), ("numerics", .string("auto")), ("operators", .integer(operators)),
       ("tensors", .integer(layers.count)), ("runtimes", .strings(runtimes.map(\.rawValue))),
       ("agree", .object(numerics.map { ($0.rawValue, .integer(count($0))) })),
-      ("first_difference", unknown.first.map { .integer($0.tensor.index) } ?? .null),
+      ("first_difference", wrong.first.map { .integer($0.tensor.index) } ?? .null),
       ("missing", .integers(missing)), ("verdict", .string(line)), ("layers", .array(layers.map(json))),
     ])
   }

@@ -104,10 +104,10 @@ struct VerifyCommand {
     if !isJSON { warn(of: reference.strangers, in: reference.path) }
     if report != nil {
       // What another rounding grows to; or what a defect does, without the rounding.
-      if !verdict.unknown.isEmpty { session = try self.session(file, verdict.nearest) }
+      if verdict.runtimes.isEmpty { session = try self.session(file, verdict.nearest) }
       try writeReport(try verify(&session, reference), &session, reference, verdict)
     }
-    return verdict.unknown.isEmpty ? .done : .comparisonFailed
+    return verdict.runtimes.isEmpty ? .comparisonFailed : .done
   }
 
   private func session(_ file: Model, _ numerics: NumericsChoice) throws(CommandError) -> Session {

@@ -104,7 +104,9 @@ extension NodeContext {
     let isSymmetric = scales.allSatisfy { $0 == scales[0] } && !isGrouped
     var parts = parts
     // There XNNPACK gives every pixel a range of its own.
-    if numerics == .xnnpack, !isGrouped, let pixels = parts.window.asPixels { parts.window = pixels }
+    if numerics(of: .convolution, parts) == .xnnpack, !isGrouped, let pixels = parts.window.asPixels {
+      parts.window = pixels
+    }
     return try hybrid(
       parts, quantization: isSymmetric ? .symmetric : .asymmetric,
       order: isSymmetric || numerics == .optimized && !isGrouped ? .scalesFirst : .sumFirst,
