@@ -179,7 +179,8 @@ extension Random {
       bias: (0..<outputChannels).map { _ in Int64(self(-largestBias...largestBias)) },
       output: Affine(scale: chance(50) ? 1 : 0.05, zeroPoint: zeroPoint(type)),
       activation: one(of: [.none, .relu, .relu6]),
-      sum: chance(20) ? .fullyConnected : .convolution, numerics: one(of: Numerics.allCases))
+      sum: one(of: [.convolution, .convolution, .depthwise, .fullyConnected]),
+      numerics: one(of: Numerics.allCases))
   }
 
   private mutating func weights(_ count: Int) -> [UInt8] {

@@ -32,6 +32,10 @@ package enum ProblemKind: String, CaseIterable {
   case floatSoftmax
   case mean
   case numericMean
+  case numericSum
+  case numericProduct
+  case numericResize
+  case numericQuantize
   case floatMean
   case fold
   case argMax
@@ -87,6 +91,10 @@ package enum ProblemKind: String, CaseIterable {
     case .floatSoftmax: random.floatSoftmax()
     case .mean: random.mean()
     case .numericMean: random.numericMean()
+    case .numericSum: random.numericSum()
+    case .numericProduct: random.numericProduct()
+    case .numericResize: random.numericResize()
+    case .numericQuantize: random.numericQuantize()
     case .floatMean: random.floatMean()
     case .fold: random.fold()
     case .argMax: random.argMax()
@@ -129,7 +137,7 @@ package enum ProblemKind: String, CaseIterable {
     case .int16Softmax: [.int16Softmax]
     case .floatSoftmax: [.floatSoftmax]
     case .mean: [.mean]
-    case .numeric: [.numericMean]
+    case .numeric: [.numericMean, .numericSum, .numericProduct, .numericResize, .numericQuantize]
     case .floatMean: [.floatMean]
     case .fold: [.fold]
     case .argMax: [.argMax]

@@ -35,11 +35,11 @@ package func base64(_ bytes: [UInt8]) -> String {
   return String(decoding: text, as: UTF8.self)
 }
 
-/// A table's row; cells are markup. A cell that begins with a digit or a minus is set as a number.
+/// A table's row; cells are markup. A cell that begins with a digit, a minus or = is set as a number.
 func tableRow(_ cells: [String], isHead: Bool = false) -> String {
   let tag = isHead ? "th" : "td"
   let text = cells.map { cell -> String in
-    let isNumber = cell.first.map { $0.isNumber || $0 == "-" || $0 == "−" } ?? false
+    let isNumber = cell.first.map { $0.isNumber || "-−=".contains($0) } ?? false
     return "<\(tag)\(isNumber ? " class=\"n\"" : "")>\(cell)</\(tag)>"
   }
   return "<tr>\(text.joined())</tr>\n"

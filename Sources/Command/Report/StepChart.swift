@@ -38,7 +38,7 @@ struct StepChart {
   var isEmpty: Bool { columns.allSatisfy { $0.shares.allSatisfy { $0 == 0 } } }
 
   var markup: String {
-    let (width, height, left, bottom, top) = (1100.0, 260.0, 44.0, 22.0, 16.0)
+    let (width, height, left, bottom, top) = (1100.0, 268.0, 44.0, 22.0, 24.0)
     let largest = columns.map { $0.shares.reduce(0, +) }.max() ?? 0
     let end = [0.01, 0.1, 1, 2, 5, 10, 20, 50].first { $0 >= largest } ?? 100
     let (scale, pitch) = ((height - top - bottom) / end, (width - left) / Double(max(1, columns.count)))
@@ -47,12 +47,15 @@ struct StepChart {
       <text x="0" y="10">% of values</text>
 
       """
+    var (digits, quarter) = (0, end / 4)
+    while abs(quarter - quarter.rounded()) > 1e-9 { (digits, quarter) = (digits + 1, quarter * 10) }
     for line in 0...4 {
       let value = end * Double(line) / 4
+      let number = fixed(value, line == 0 ? 0 : digits)
       let y = fixed(height - bottom - value * scale, 1)
       svg += "<path class=\"grid\" d=\"M\(fixed(left, 0)) \(y)H\(fixed(width, 0))\"/>"
       svg +=
-        "<text x=\"\(fixed(left - 6, 0))\" y=\"\(y)\" dy=\".35em\" text-anchor=\"end\">\(short(value))</text>\n"
+        "<text x=\"\(fixed(left - 6, 0))\" y=\"\(y)\" dy=\".35em\" text-anchor=\"end\">\(number)</text>\n"
     }
     let every = max(1, Int((30 / pitch).rounded(.up)))
     for (place, column) in columns.enumerated() {

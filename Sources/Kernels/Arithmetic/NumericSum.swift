@@ -37,6 +37,30 @@ package struct NumericSum: QuantizedLoop {
     sum.type.kernel(units: Pieces(of: sum.broadcast.count).units, self)
   }
 
+  /// The vector kernel of 8 bits; nil for uint8 in the optimized kernels, whose addends are shifted down.
+  package func vector(_ kernels: VectorKernels) -> Kernel? {
+    if numerics == .xnnpack { return xnnpack.vector(kernels, sum.type, sum.broadcast) }
+    guard sum.type == .int8 else { return nil }
+    let shifts = (sum.left.factor.shift, sum.right.factor.shift)
+    let headrooms = (sum.headroom + Int32(shifts.0), sum.headroom + Int32(shifts.1))
+    guard (0...sum.headroom).contains(headrooms.0), (0...sum.headroom).contains(headrooms.1) else {
+      return nil
+    }
+    var body = sum
+    body.left = Requantizer(factor: QuantizedMultiplier(multiplier: sum.left.factor.multiplier, shift: 0))
+    body.right = Requantizer(factor: QuantizedMultiplier(multiplier: sum.right.factor.multiplier, shift: 0))
+    guard let kernel = body.vector(kernels, headrooms: headrooms) else { return nil }
+    // Pieces are whole blocks, so that the tail is in the last one.
+    let tail = tailStart(of: sum.broadcast.count, block: 16)..<sum.broadcast.count
+    return Kernel(units: kernel.units) { operands, units in
+      kernel.run(operands, units)
+      guard units.upperBound == kernel.units else { return }
+      let (a, b) = unsafe (operands.input(0, as: Int8.self), operands.input(1, as: Int8.self))
+      let result = unsafe operands.output(as: Int8.self)
+      for index in tail { unsafe result[index] = Int8(sum.add(Int32(a[index]), Int32(b[index]))) }
+    }
+  }
+
   func run<Element: QuantizedElement>(_ operands: Operands, _ units: Range<Int>, as: Element.Type) {
     let elements = Pieces(of: sum.broadcast.count).elements(units)
     let (a, b) = unsafe (operands.input(0, as: Element.self), operands.input(1, as: Element.self))
@@ -104,12 +128,12 @@ package struct NumericSum: QuantizedLoop {
 /// with s so that the greater factor has 21 bits. `|q - z| <= 255` and `m <= 2^21`: the sum of two products fits 32 bits
 /// (XNNPACK, `init_qs8_add_minmax_scalar_params`).
 struct XNNPACKSum: Sendable {
-  private let leftFactor: Int32
-  private let rightFactor: Int32
-  private let constant: Int32
-  private let shift: Int32
-  private let zeroPoint: Int32
-  private let clamp: ClosedRange<Int32>
+  let leftFactor: Int32
+  let rightFactor: Int32
+  let constant: Int32
+  let shift: Int32
+  let zeroPoint: Int32
+  let clamp: ClosedRange<Int32>
 
   /// Whether XNNPACK has the operator: ratios of scales of 2^-10 to 2^8.
   static func takes(_ left: Affine, _ right: Affine, _ output: Affine) -> Bool {

@@ -14,6 +14,8 @@
   package static func run(_ run: ProductRun) {
     if run.stage.form == .oneSided {
       multiply(run, OneSidedFixedPoint<ISA>.self)
+    } else if run.stage.form == .float32 {
+      multiply(run, FloatRequantizer<ISA>.self)
     } else {
       multiply(run, TwoSidedFixedPoint<ISA>.self)
     }

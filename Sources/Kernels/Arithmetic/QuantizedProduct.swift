@@ -6,8 +6,8 @@ package struct QuantizedProduct: QuantizedLoop {
   package let leftZeroPoint: Int32
   package let rightZeroPoint: Int32
   package let outputZeroPoint: Int32
-  package let requantizer: Requantizer
-  package let clamp: ClosedRange<Int32>
+  package internal(set) var requantizer: Requantizer
+  package internal(set) var clamp: ClosedRange<Int32>
 
   package init(
     type: QuantizedType, broadcast: Broadcast, left: Affine, right: Affine, output: Affine,

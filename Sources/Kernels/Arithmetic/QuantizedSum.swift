@@ -14,8 +14,8 @@ package struct QuantizedSum: QuantizedLoop {
   package let leftZeroPoint: Int32
   package let rightZeroPoint: Int32
   package let outputZeroPoint: Int32
-  package let left: Requantizer
-  package let right: Requantizer
+  package internal(set) var left: Requantizer
+  package internal(set) var right: Requantizer
   package let output: Requantizer
   package let subtracts: Bool
   package let clamp: ClosedRange<Int32>

@@ -21,10 +21,10 @@ struct QuickSum {
   private(set) var right: Float = 0
   private(set) var constant: Float = 0
 
-  init(_ sum: QuantizedSum) {
-    let scale = sum.output.factor.real * 0x1p36
-    let a = sum.left.factor.real * scale
-    let b = sum.right.factor.real * (sum.subtracts ? -scale : scale)
+  init(_ sum: QuantizedSum, headrooms: (left: Int32, right: Int32)) {
+    let scale = sum.output.factor.real * 0x1p16
+    let a = sum.left.factor.real * Double(1 << headrooms.left) * scale
+    let b = sum.right.factor.real * Double(1 << headrooms.right) * (sum.subtracts ? -scale : scale)
     let c =
       Double(sum.outputZeroPoint) * 0x1p16 + 0x1p15 + 32 - Double(sum.leftZeroPoint) * a
       - Double(sum.rightZeroPoint) * b

@@ -5,7 +5,7 @@
     let right = TwoSidedRequantizer<ISA>(run.rightStage, channel: 0)
     let output = TwoSidedRequantizer<ISA>(run.stage, channel: 0)
     let stage = VectorOutputStage<ISA>(run.stage)
-    let headroom = ISA.Words(repeating: run.headroom)
+    let headroom = ISA.Words(repeating: run.leftHeadroom)
     let leftZero = ISA.Words(repeating: run.leftZeroPoint)
     let rightZero = ISA.Words(repeating: run.rightZeroPoint)
     var index = 0
@@ -50,7 +50,8 @@ extension QuantizedSquaredDifference {
         unsafe kernels.squaredDifference(
           SumRun(
             left: left, right: right, output: output, count: count, subtracts: true, leftFactor: 0,
-            rightFactor: 0, constant: 0, headroom: Self.headroom, leftZeroPoint: leftZeroPoint,
+            rightFactor: 0, constant: 0, leftHeadroom: Self.headroom, rightHeadroom: Self.headroom,
+            leftZeroPoint: leftZeroPoint,
             rightZeroPoint: rightZeroPoint, leftStage: stage(leftConstants),
             rightStage: stage(rightConstants), stage: stage(outputConstants)))
       }

@@ -9,7 +9,8 @@
   @usableFromInline package var leftFactor: Float
   @usableFromInline package var rightFactor: Float
   @usableFromInline package var constant: Float
-  @usableFromInline package var headroom: Int32
+  @usableFromInline package var leftHeadroom: Int32
+  @usableFromInline package var rightHeadroom: Int32
   @usableFromInline package var leftZeroPoint: Int32
   @usableFromInline package var rightZeroPoint: Int32
   /// Of each input: only the requantization counts.
@@ -35,7 +36,8 @@
     let right = TwoSidedRequantizer<ISA>(run.rightStage, channel: 0)
     let output = Requantizer(run.stage, channel: 0)
     let stage = VectorOutputStage<ISA>(run.stage)
-    let headroom = ISA.Words(repeating: run.headroom)
+    let leftHeadroom = ISA.Words(repeating: run.leftHeadroom)
+    let rightHeadroom = ISA.Words(repeating: run.rightHeadroom)
     let leftZero = ISA.Words(repeating: run.leftZeroPoint)
     let rightZero = ISA.Words(repeating: run.rightZeroPoint)
     let (leftFactor, rightFactor) = (
@@ -53,8 +55,8 @@
           ISA.multiplyAdd(
             ISA.float(a), leftFactor, ISA.multiplyAdd(ISA.float(b), rightFactor, constant)))
         if ISA.hasZero(word & ISA.Words(repeating: 0xffc0)) {
-          let x = left(ISA.shiftLeft(a &- leftZero, by: headroom))
-          let y = right(ISA.shiftLeft(b &- rightZero, by: headroom))
+          let x = left(ISA.shiftLeft(a &- leftZero, by: leftHeadroom))
+          let y = right(ISA.shiftLeft(b &- rightZero, by: rightHeadroom))
           word = run.stage.exactFixedPoint(output(run.subtracts ? x &- y : x &+ y), ISA.self)
         }
         unsafe sums[unchecked: vector] = word
@@ -80,6 +82,11 @@ extension QuantizedSum {
   /// The vector kernel; nil where a requantization needs more than 32 bits.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
     guard type != .int16 else { return int16Vector(kernels) }
+    return vector(kernels, headrooms: (headroom, headroom))
+  }
+
+  /// - Parameter headrooms: the inputs', where each is shifted by bits of its own.
+  func vector(_ kernels: VectorKernels, headrooms: (left: Int32, right: Int32)) -> Kernel? {
     // Both addends are at most half of 255 steps with their headroom.
     let largest = Int64(255) << Int64(headroom)
     func packed(_ requantizer: Requantizer, clamp: ClosedRange<Int32>) -> PackedRequantization? {
@@ -92,7 +99,7 @@ extension QuantizedSum {
       let rightConstants = packed(right, clamp: unclamped),
       let outputConstants = packed(output, clamp: clamp)
     else { return nil }
-    let quick = QuickSum(self)
+    let quick = QuickSum(self, headrooms: headrooms)
     let runs = BroadcastRuns(broadcast)
     return Kernel(units: runs.units) { operands, units in
       func stage(_ constants: PackedRequantization) -> OutputStage {
@@ -102,7 +109,8 @@ extension QuantizedSum {
         unsafe kernels.sum(
           SumRun(
             left: left, right: right, output: output, count: count, subtracts: subtracts,
-            leftFactor: quick.left, rightFactor: quick.right, constant: quick.constant, headroom: headroom,
+            leftFactor: quick.left, rightFactor: quick.right, constant: quick.constant,
+            leftHeadroom: headrooms.left, rightHeadroom: headrooms.right,
             leftZeroPoint: leftZeroPoint, rightZeroPoint: rightZeroPoint, leftStage: stage(leftConstants),
             rightStage: stage(rightConstants), stage: stage(outputConstants)))
       }

@@ -21,6 +21,14 @@ package struct XNNPACKProduct: QuantizedLoop {
     product.type.kernel(units: Pieces(of: product.broadcast.count).units, self)
   }
 
+  /// The vector kernel: the reference's with another requantization.
+  package func vector(_ kernels: VectorKernels) -> Kernel? {
+    var product = product
+    product.requantizer = Requantizer(Double(factor), rounding: .float32)
+    product.clamp = clamp
+    return product.vector(kernels)
+  }
+
   func run<Element: QuantizedElement>(_ operands: Operands, _ units: Range<Int>, as: Element.Type) {
     let elements = Pieces(of: product.broadcast.count).elements(units)
     let (a, b) = unsafe (operands.input(0, as: Element.self), operands.input(1, as: Element.self))

@@ -27,7 +27,10 @@ package enum NumericProblem: Sendable {
     switch self {
     case .mean(let problem): problem.vector(kernels)
     case .resize(let problem): problem.vector(kernels)
-    case .sum, .product, .quantize, .dequantize, .softmax, .hardSwish: nil
+    case .sum(let problem): problem.vector(kernels)
+    case .product(let problem): problem.vector(kernels)
+    case .quantize(let problem): problem.vector(kernels)
+    case .dequantize, .softmax, .hardSwish: nil
     }
   }
 }

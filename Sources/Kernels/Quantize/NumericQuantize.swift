@@ -1,7 +1,9 @@
 /// QUANTIZE from float32, and DEQUANTIZE, in other numerics than the reference's.
 package struct NumericQuantize: QuantizedLoop {
-  private let quantize: Quantize
-  private let isXNNPACK: Bool
+  let quantize: Quantize
+  let isXNNPACK: Bool
+  /// Where scalar code begins.
+  var tail: Int { isXNNPACK ? quantize.count : tailStart(of: quantize.count, block: 8) }
 
   /// Nil where the reference's kernel gives the same bits.
   package init?(_ quantize: Quantize, numerics: Numerics) {
@@ -19,7 +21,7 @@ package struct NumericQuantize: QuantizedLoop {
     let elements = Pieces(of: quantize.count).elements(units)
     let real = unsafe operands.input(as: Float.self)
     let result = unsafe operands.output(as: Element.self)
-    let tail = isXNNPACK ? quantize.count : tailStart(of: quantize.count, block: 8)
+    let tail = tail
     for index in elements {
       let value = unsafe index < tail ? block(real[index]) : scalar(real[index])
       unsafe result[index] = Element(value.clamped(to: quantize.type.range))
@@ -41,7 +43,7 @@ package struct NumericQuantize: QuantizedLoop {
   }
 
   /// The quotient in float64, ties away from zero.
-  private func scalar(_ real: Float) -> Int32 {
+  func scalar(_ real: Float) -> Int32 {
     let steps = (Double(real) / Double(quantize.output.scale)).rounded(.toNearestOrAwayFromZero)
     let word = steps > -0x1p31 ? Int32(min(steps, 2_147_483_647)) : Int32.min
     return Int32(clamping: Int64(word) + Int64(quantize.output.zeroPoint))

@@ -27,9 +27,9 @@ package struct NumericResize: Sendable {
     }
   }
 
-  /// The optimized kernels' loop; nil for XNNPACK's. A unit is a row of the output.
+  /// Nil for XNNPACK's of floats. A unit is a row of the output.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
-    guard !isXNNPACK else { return nil }
+    if isXNNPACK { return resize.element == .float32 ? nil : XNNPACKResize(resize, kernels).kernel() }
     return ResizeRows(resize, kernels, multipliesWeightsFirst: true)?.kernel()
   }
 
@@ -142,7 +142,7 @@ package struct NumericResize: Sendable {
 }
 
 /// Where XNNPACK puts an output position, in float32 (`xnn_indirection_init_resize_bilinear2d_hwc_f32` and `_q11`).
-private struct XNNPACKPosition {
+struct XNNPACKPosition {
   let lower: Int
   let upper: Int
   /// The upper one's, and in steps of 1/2048.

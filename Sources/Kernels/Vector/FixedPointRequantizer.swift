@@ -32,7 +32,9 @@ struct FixedPointConstants {
   var addends: [Float]
 
   init(_ requantizers: [Requantizer], count: Int, zeroPoint: Int32, form: RequantizationForm) {
-    offset = Float(zeroPoint << 16 + 1 << 15 + 8)
+    // Two-sided, the sign of d is that of x, which it is not where ties go up: then all words are 0, and never right.
+    let isQuick = form != .twoSided || requantizers.allSatisfy { $0.rounding == .reference }
+    offset = isQuick ? Float(zeroPoint << 16 + 1 << 15 + 8) : 0
     let constant = form == .oneSided ? Double(offset) : 0
     factors = [Float](repeating: 0, count: count)
     addends = [Float](repeating: Float(constant), count: count)
@@ -42,11 +44,12 @@ struct FixedPointConstants {
       let d = factor.shift < 0 && hasTwoRoundings ? 1 / Double(UInt64(1) << UInt64(1 - factor.shift)) : 0
       factors[channel] =
         switch form {
+        case _ where !isQuick: 0
         case .oneSided, .twoSided: Float(factor.real * 0x1p16)
         case .float32: Float(requantizer.scale)
         case .float64: Float(requantizer.scale * 0x1p16)
         }
-      addends[channel] = Float(constant + d * 0x1p16)
+      addends[channel] = isQuick ? Float(constant + d * 0x1p16) : 0
     }
   }
 }

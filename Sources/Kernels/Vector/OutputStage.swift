@@ -5,6 +5,7 @@
   @usableFromInline package var form: RequantizationForm
   /// What the two-sided form in float32 adds to d.
   @usableFromInline package var fixedPointOffset: Float
+  @usableFromInline package var firstHalf: Int32
   @usableFromInline package var isSigned: Bool
   @usableFromInline package var zeroPoint: Int16
   /// The clamp, as bytes of the output's type.
@@ -20,6 +21,7 @@
     constantsCount = requantization.count
     form = requantization.form
     fixedPointOffset = requantization.fixedPointOffset
+    firstHalf = requantization.firstHalf
     isSigned = type == .int8
     self.zeroPoint = Int16(zeroPoint)
     lower = UInt8(truncatingIfNeeded: clamp.lowerBound)

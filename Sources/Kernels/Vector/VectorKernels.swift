@@ -29,6 +29,9 @@
     @Sendable (UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
   @usableFromInline package let activation: @Sendable (ActivationRun) -> Void
   @usableFromInline package let sum: @Sendable (SumRun) -> Void
+  @usableFromInline package let xnnpackSum: @Sendable (XNNPACKSumRun) -> Void
+  @usableFromInline package let xnnpackRow: @Sendable (XNNPACKRowRun) -> Void
+  @usableFromInline package let xnnpackBlend: @Sendable (XNNPACKBlendRun) -> Void
   @usableFromInline package let product: @Sendable (ProductRun) -> Void
   @usableFromInline package let quantizedPrelu: @Sendable (PreluRun) -> Void
   @usableFromInline package let squaredDifference: @Sendable (SumRun) -> Void
@@ -38,6 +41,7 @@
   @usableFromInline package let lookUp:
     @Sendable (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>, Int, UnsafePointer<UInt8>) -> Void
   @usableFromInline package let quantize: @Sendable (QuantizeRun) -> Void
+  @usableFromInline package let quantizeToEven: @Sendable (EvenQuantizeRun) -> Void
   @usableFromInline package let quantizeInt16:
     @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Int16>, Int, Float) -> Void
   @usableFromInline package let dequantize: @Sendable (DequantizeRun) -> Void
@@ -115,6 +119,9 @@
     unsafe prelu = { unsafe PreluLoop<ISA>.run($0, $1, $2, $3) }
     activation = { ActivationLoop<ISA>.run($0) }
     sum = { SumLoop<ISA>.run($0) }
+    xnnpackSum = { XNNPACKSumLoop<ISA>.run($0) }
+    xnnpackRow = { XNNPACKResizeLoop<ISA>.run($0) }
+    xnnpackBlend = { XNNPACKResizeLoop<ISA>.run($0) }
     product = { ProductLoop<ISA>.run($0) }
     quantizedPrelu = { QuantizedPreluLoop<ISA>.run($0) }
     squaredDifference = { SquaredDifferenceLoop<ISA>.run($0) }
@@ -122,6 +129,7 @@
     int16Arithmetic = { Int16ArithmeticLoop<ISA>.run($0) }
     unsafe lookUp = { unsafe ISA.lookUp($0, $1, $2, $3) }
     quantize = { QuantizeLoop<ISA>.run($0) }
+    quantizeToEven = { QuantizeLoop<ISA>.toEven($0) }
     unsafe quantizeInt16 = { unsafe QuantizeLoop<ISA>.int16($0, $1, $2, $3) }
     dequantize = { QuantizeLoop<ISA>.run($0) }
     unsafe range = { unsafe DynamicQuantizationLoop<ISA>.range($0, $1) }

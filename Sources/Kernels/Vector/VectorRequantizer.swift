@@ -11,11 +11,14 @@
 ///   `(x * q + 2^30 + 2^(e+30)) >> (31 + e)`. It is exact for every 32-bit x.
 /// - Two-sided: with x doubled, y is the high half of `2x * q + 2^31`, and the sign of y is that of x, or y is 0 and
 ///   the term makes no difference. It needs `|2x|` below 2^31 after the left shift, which `init` proves from the
-///   largest accumulators that the weights allow.
+///   largest accumulators that the weights allow. Channels that leave [y < 0] out take ties up. Without 2^31 the high half
+///   rounds down, and one rounding is left, the second: that is where e = 0 takes a bit more to the left first.
 package struct PackedRequantization: Sendable {
   package let form: RequantizationForm
   /// The two-sided quick form's constant (FixedPointRequantizer.swift, as rows 5 and 6).
   package let fixedPointOffset: Float
+  /// The bits of 2^31 that the two-sided form adds, or 0.
+  package let firstHalf: Int32
   package let count: Int
   /// One-sided: multipliers; the 64-bit constants of even, then of odd channels; right shifts of the high half; zeros.
   /// Two-sided: multipliers; left shifts and one for the doubling; right shifts; 2^(e-1) or 0; -1 or 0 for e = 0.
@@ -34,6 +37,8 @@ package struct PackedRequantization: Sendable {
     else { return nil }
     self.form = form
     self.count = count
+    let isSingle = form == .twoSided && requantizers.contains { $0.rounding == .single }
+    firstHalf = isSingle ? 0 : .min
     var rows = [[Int32]](repeating: [Int32](repeating: 0, count: count), count: 5)
     for (channel, requantizer) in requantizers.enumerated() {
       let factor = requantizer.factor
@@ -54,12 +59,14 @@ package struct PackedRequantization: Sendable {
         rows[row][channel | 1] = Int32(truncatingIfNeeded: constant >> 32)
         rows[3][channel] = Int32(max(right - 1, 0))
       } else {
-        let left = Int64(max(factor.shift, 0) + 1)
+        let more = isSingle && right == 0 ? 1 : 0
+        let right = right + more
+        let left = Int64(max(factor.shift, 0) + 1 + more)
         guard left < 31, bounds[channel] < (Int64(1) << 31) >> left else { return nil }
         rows[1][channel] = Int32(left)
         rows[2][channel] = Int32(right)
         rows[3][channel] = right > 0 ? 1 << (Int32(right) - 1) : 0
-        rows[4][channel] = right > 0 ? -1 : 0
+        rows[4][channel] = right > 0 && requantizer.rounding == .reference ? -1 : 0
       }
     }
     let fixedPoint = FixedPointConstants(
@@ -72,6 +79,7 @@ package struct PackedRequantization: Sendable {
   init(form: RequantizationForm, fixedPointOffset: Float, count: Int, constants: Constant) {
     self.form = form
     self.fixedPointOffset = fixedPointOffset
+    firstHalf = .min
     self.count = count
     self.constants = constants
   }
@@ -87,7 +95,8 @@ package struct PackedRequantization: Sendable {
   case float64
 
   /// Nil where no form is exact. The optimized kernels' rounding is the one-sided form whatever the clamp: the term that the
-  /// form leaves out is the one that takes ties below zero away from it.
+  /// form leaves out is the one that takes ties below zero away from it. Beside the reference's, and with factors of 1/2 and
+  /// more, it is the two-sided one.
   init?(_ requantizers: [Requantizer], cutsNegatives: Bool) {
     // A factor of 0 gives 0 with any rounding.
     func all(_ rounding: Rounding) -> Bool {
@@ -98,6 +107,8 @@ package struct PackedRequantization: Sendable {
       self = cutsNegatives && areBelowHalf ? .oneSided : .twoSided
     } else if all(.upward) || all(.single), areBelowHalf {
       self = .oneSided
+    } else if all(.single) || requantizers.allSatisfy({ [.reference, .upward].contains($0.rounding) }) {
+      self = .twoSided
     } else if all(.float32) {
       self = .float32
     } else if all(.float64) {
@@ -149,6 +160,7 @@ extension QuantizedMultiplier {
   @usableFromInline let right: ISA.Words
   @usableFromInline let half: ISA.Words
   @usableFromInline let tie: ISA.Words
+  @usableFromInline let firstHalf: ISA.Words
 
   @_alwaysEmitIntoClient @inline(__always)
   package init(_ stage: OutputStage, channel: Int) {
@@ -157,14 +169,14 @@ extension QuantizedMultiplier {
     right = stage.row(2, channel, ISA.self)
     half = stage.row(3, channel, ISA.self)
     tie = stage.row(4, channel, ISA.self)
+    firstHalf = ISA.lowWords(stage.firstHalf)
   }
 
   @_alwaysEmitIntoClient @inline(__always)
   package func callAsFunction(_ value: ISA.Words) -> ISA.Words {
     let sign = ISA.shiftRight(value, by: ISA.Words(repeating: 31)) & tie
-    let rounding = ISA.lowWords(.min)
     let high = ISA.multiplyHigh(
-      ISA.shiftLeft(value, by: left), multiplier, addingEven: rounding, odd: rounding)
+      ISA.shiftLeft(value, by: left), multiplier, addingEven: firstHalf, odd: firstHalf)
     return ISA.shiftRight(high &+ (half &+ sign), by: right)
   }
 }
