@@ -166,7 +166,8 @@ func parallel(
   #if canImport(Dispatch) && !hasFeature(Embedded)
   if threads > 1, rounds.contains(where: { pieces($0) > 1 }) {
     // Round 0 is before the first.
-    let board = Rounds(threads: threads, pieces: { $0 == 0 ? 0 : pieces($0 - 1) }) { body($0 - 1, $1) }
+    let board = Rounds(
+      threads: threads, pieces: { $0 == 0 ? 0 : pieces($0 - 1) }, { body($0 - 1, $1) })
     var isDone = true
     team.work(on: board, helpers: threads - 1) {
       for round in rounds {
