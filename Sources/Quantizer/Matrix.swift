@@ -12,14 +12,22 @@ struct Matrix: Sendable {
     self.values = values
   }
 
-  /// Rows in equal parts, several at once: `fill` writes the rows of a part, all of their elements.
-  init(
-    width: Int, rows: Int, parts: Int, threads: Int, _ fill: @Sendable (Int, inout MutableSpan<Float>) -> Void
+  /// Becomes rows of equal parts, in the memory that it has if that is enough: `write` writes the rows of a part, all of
+  /// their elements, several parts at once.
+  mutating func fill(
+    width: Int, rows: Int, parts: Int, threads: Int,
+    _ write: @Sendable (Int, inout MutableSpan<Float>) -> Void
   ) {
     self.width = width
-    values = unsafe [Float](unsafeUninitializedCapacity: rows * width) { buffer, initialized in
-      unsafe forEachPart(of: buffer, count: rows * width, parts: parts, threads: threads, fill)
-      initialized = rows * width
+    let size = rows * width
+    if values.capacity < size {
+      values = []
+      values.reserveCapacity(size)
+    }
+    values.removeLast(max(0, values.count - size))
+    values.append(contentsOf: repeatElement(0, count: size - values.count))
+    unsafe values.withUnsafeMutableBufferPointer { buffer in
+      unsafe forEachPart(of: buffer, count: size, parts: parts, threads: threads, write)
     }
   }
 

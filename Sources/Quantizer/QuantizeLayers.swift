@@ -14,6 +14,7 @@ struct LayerPass {
   /// In integers where `widths` has one, or else as the float network has it.
   private var quantized: [Int: Values] = [:]
   private var widths: [Int: ActivationWidth] = [:]
+  var samples = Samples()
   private(set) var treatments: [Treatment] = []
   /// Signal to noise of each operator's result, in dB.
   private(set) var signalToNoise: [Double?] = []
@@ -110,7 +111,7 @@ struct LayerPass {
   }
 
   /// Fitted to the layer's sums in the float network where these are given, else rounded to nearest.
-  private func weights(
+  private mutating func weights(
     of node: Operator, _ width: ActivationWidth, images: Values?, targets: Values?
   ) throws(QuantizerError) -> LayerWeights? {
     guard node.hasWeights else { return nil }

@@ -1,9 +1,19 @@
 import Atrous
 import AtrousTFLite
 
+/// Some of a layer's rows and sums. Their memory is used layer after layer.
+struct Samples: Sendable {
+  /// Rows of inputs, less their means.
+  var inputs = Matrix(width: 0)
+  /// The layer's sums there.
+  var sums = Matrix(width: 0)
+  /// The sums less their means.
+  var centred = Matrix(width: 0)
+}
+
 extension LayerPass {
   /// Weights and bias of a convolution, fitted to what the float network computes.
-  func search(
+  mutating func search(
     _ node: Operator, _ width: ActivationWidth, images: Values, targets: Values
   ) throws(QuantizerError) -> LayerWeights? {
     guard let window = Window(of: node, in: network), let image = node.input(0),
@@ -18,18 +28,15 @@ extension LayerPass {
       weights, shape: shape, isDepthwise: isDepthwise,
       leastScales: bias.map { width == .int8 ? WeightArithmetic.scale(0, bias: $0, input: scale.scale) : 0 })
     let shared = !options.isPerChannel(width) || node.code == .fullyConnected
-    var (inputs, sums) = sample(
+    let inputMeans = sample(
       window, images, scale, width, targets, channels: channels, count: isDepthwise ? 20000 : 60000,
       node.index)
-    let inputMeans = inputs.centre(parts: images.count, threads: options.threads)
-    var centred = sums
-    _ = centred.centre(parts: images.count, threads: options.threads)
     let multiplier = channels / window.channels
     let found =
       isDepthwise
       ? rows.searchDepthwise(
-        inputs, centred, multiplier: multiplier, shared: shared, threads: options.threads)
-      : try rows.search(inputs, centred, shared: shared, threads: options.threads)
+        samples.inputs, samples.centred, multiplier: multiplier, shared: shared, threads: options.threads)
+      : try rows.search(samples.inputs, samples.centred, shared: shared, threads: options.threads)
     let real = Matrix(width: rows.rows.width, found.real)
     // The sums of the centred inputs lack what their means contribute.
     let offsets = (0..<channels).map { channel in
@@ -43,10 +50,10 @@ extension LayerPass {
     }
     let quantized =
       isDepthwise
-      ? depthwiseSums(inputs, real, offsets, channels: window.channels)
-      : try product([inputs.values], real, bias: offsets, threads: options.threads)
+      ? depthwiseSums(samples.inputs, real, offsets, channels: window.channels)
+      : try product([samples.inputs.values], real, bias: offsets, threads: options.threads)
     let shift = biasCorrection(
-      float: sums, quantized: quantized, node.activation, threads: options.threads)
+      float: samples.sums, quantized: quantized, node.activation, threads: options.threads)
     let integers = (0..<channels).map { channel -> Int64 in
       let value = WeightArithmetic.quantize(
         bias: bias[channel] + shift[channel], input: scale.scale, weights: found.scales[channel], width)
@@ -56,27 +63,27 @@ extension LayerPass {
       scales: shared ? [found.scales[0]] : found.scales, filter: rows.filter(found.rows), bias: integers)
   }
 
-  /// Rows of inputs at some positions of every image, and the layer's sums there: a matrix for each image.
-  private func sample(
+  /// Takes samples at some positions of every image.
+  ///
+  /// - Returns: the means of the inputs.
+  private mutating func sample(
     _ window: Window, _ images: Values, _ scale: ActivationScale, _ steps: ActivationWidth,
     _ targets: Values, channels: Int, count: Int, _ seed: Int
-  ) -> (inputs: Matrix, sums: Matrix) {
+  ) -> [Double] {
     let width = window.taps * window.channels
     let each = min(min(count, (1 << 26) / width) / images.count + 1, window.positions)
     @Sendable func positions(_ image: Int) -> [Int] {
       sampledIndices(each, of: window.positions, seed: seed * 4096 + image)
     }
-    let rows = each * images.count
-    let inputs = Matrix(width: width, rows: rows, parts: images.count, threads: options.threads) {
-      image, rows in
+    let (rows, parts, threads) = (each * images.count, images.count, options.threads)
+    samples.inputs.fill(width: width, rows: rows, parts: parts, threads: threads) { image, rows in
       let (places, image) = (positions(image), images[image])
       switch steps {
       case .int8: withNumbers(of: image, as: Int8.self) { window.read(places, of: $0, scale, into: &rows) }
       case .int16: withNumbers(of: image, as: Int16.self) { window.read(places, of: $0, scale, into: &rows) }
       }
     }
-    let sums = Matrix(width: channels, rows: rows, parts: images.count, threads: options.threads) {
-      image, rows in
+    samples.sums.fill(width: channels, rows: rows, parts: parts, threads: threads) { image, rows in
       withNumbers(of: targets[image], as: Float.self) { target in
         for (row, position) in positions(image).enumerated() {
           for channel in 0..<channels {
@@ -86,7 +93,13 @@ extension LayerPass {
         }
       }
     }
-    return (inputs, sums)
+    let sums = samples.sums.values
+    samples.centred.fill(width: channels, rows: rows, parts: parts, threads: threads) { image, rows in
+      let (all, start) = (sums.span, image * rows.count)
+      for index in 0..<rows.count { unsafe rows[unchecked: index] = all[unchecked: start + index] }
+    }
+    _ = samples.centred.centre(parts: parts, threads: threads)
+    return samples.inputs.centre(parts: parts, threads: threads)
   }
 
   private func depthwiseSums(
