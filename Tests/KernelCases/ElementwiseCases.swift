@@ -116,10 +116,11 @@ extension Random {
     let reals = (0..<count).map { _ -> Float in
       chance(5) ? one(of: odd) : Float.random(in: -reach...reach, using: &self)
     }
-    // GELU multiplies its number by a probability, which is that exact and no more. Far below 0 it is next to nothing.
+    // These multiply their number by one of 0 to 1, which is that exact and no more. Far below 0 it is next to nothing.
     let factor: Float =
       switch function {
-      case .gelu, .approximateGelu: reals.filter { $0.magnitude <= reach }.map { $0.magnitude }.max() ?? 0
+      case .gelu, .approximateGelu, .swish, .mish:
+        reals.filter { $0.magnitude <= reach }.map { $0.magnitude }.max() ?? 0
       default: 0
       }
     return KernelCase(
