@@ -6,7 +6,6 @@ extension Graph {
   /// between: Swish, or SiLU (Ramachandran et al. 2017, "Searching for Activation Functions"). The bits stay the same.
   mutating func fuseSwish() {
     let (readers, writers) = (readerCounts, writers)
-    var isRemoved = [Bool](repeating: false, count: nodes.count)
     for position in nodes.indices {
       guard case .arithmetic(let product)? = nodes[position].lowered?.problem, product.operation == .multiply,
         product.element == .float32, product.broadcast.isPlain, product.activation == .none,
@@ -20,11 +19,10 @@ extension Graph {
         nodes[position].lowered?.problem = .activation(FloatActivation(.swish, count: activation.count))
         nodes[position].lowered?.operands = [value]
         nodes[position].inputs = [value]
-        isRemoved[writer] = true
         break
       }
     }
-    nodes = zip(nodes, isRemoved).compactMap { $1 ? nil : $0 }
+    dropUnread(before: readers)
     record("fuse swish")
   }
 }

@@ -22,20 +22,6 @@ extension Graph {
     record("join tables")
   }
 
-  /// Drops the nodes whose outputs had readers and have none.
-  mutating func dropUnread(before: [Int]) {
-    var readers = readerCounts
-    var remaining: [Node] = []
-    for node in nodes.reversed() {
-      if node.outputs.allSatisfy({ readers[$0] == 0 && before[$0] > 0 }) {
-        for input in node.inputs.compactMap({ $0 }) { readers[input] -= 1 }
-      } else {
-        remaining.append(node)
-      }
-    }
-    nodes = remaining.reversed()
-  }
-
   /// What a node makes of the one tensor of bytes that it follows from; nil where there is no such tensor.
   private func table(of lowered: Node.Lowered, _ tables: [Int: TableOfBytes]) -> TableOfBytes? {
     switch lowered.problem {

@@ -14,29 +14,11 @@
     let whole = run.depth / ISA.lanes &* ISA.lanes
     for row in 0..<run.rows {
       let (input, output) = unsafe (run.input + row &* run.depth, run.output + row &* run.depth)
-      let greatest = ISA.Floats(repeating: unsafe greatest(input, run.depth))
+      let greatest = ISA.Floats(repeating: unsafe RowLoop<ISA>.greatest(input, run.depth))
       unsafe ActivationLoop.map(input, output, run.depth, SoftmaxPower<ISA>(greatest: greatest, beta: beta))
       let share = ISA.Floats(repeating: unsafe 1 / sum(output, whole, run.depth))
       unsafe ActivationLoop.map(output, output, run.depth, SoftmaxShare<ISA>(share: share))
     }
-  }
-
-  /// The greatest of values. The last vector ends with them, and overlaps the one before.
-  @_alwaysEmitIntoClient @inline(__always)
-  static func greatest(_ values: UnsafePointer<Float>, _ count: Int) -> Float {
-    if count < ISA.lanes {
-      var greatest = unsafe values[0]
-      for index in 1..<count { greatest = unsafe Swift.max(greatest, values[index]) }
-      return greatest
-    }
-    let last = count &- ISA.lanes
-    var vector = unsafe UnsafeRawPointer(values + last).loadUnaligned(as: ISA.Floats.self)
-    var index = 0
-    while index < last {
-      vector = ISA.max(vector, unsafe UnsafeRawPointer(values + index).loadUnaligned(as: ISA.Floats.self))
-      index &+= ISA.lanes
-    }
-    return vector.greatest
   }
 
   @_alwaysEmitIntoClient @inline(__always)

@@ -60,7 +60,7 @@ struct BroadcastRuns: Sendable {
     _ units: Range<Int>, _ operands: Operands, as: Element.Type,
     _ body: (UnsafePointer<Element>, UnsafePointer<Element>, UnsafeMutablePointer<Element>, Int) -> Void
   ) {
-    unsafe forEach(units, operands, as: Element.self, left: left, right: right) {
+    unsafe forEach(units, operands, as: Element.self, copiesOneARow: true) {
       unsafe body($0, $1, $2, $3 * $4)
     }
   }
@@ -74,39 +74,33 @@ struct BroadcastRuns: Sendable {
       _ columns: Int
     ) -> Void
   ) {
-    let (left, right) = (left.withoutCopies, right.withoutCopies)
     let isByRow = left.isOneARow || right.isOneARow
-    unsafe forEach(units, operands, as: Element.self, left: left, right: right) {
-      a, b, output, rows, columns in
-      if isByRow {
-        unsafe body(
-          BroadcastOperand(
-            elements: a, stride: left.isOneARow ? left.strides[1] : columns, isOneARow: left.isOneARow),
-          BroadcastOperand(
-            elements: b, stride: right.isOneARow ? right.strides[1] : columns, isOneARow: right.isOneARow),
-          output, rows, columns)
-      } else {
-        unsafe body(
-          BroadcastOperand(elements: a, stride: 0, isOneARow: false),
-          BroadcastOperand(elements: b, stride: 0, isOneARow: false), output, 1, rows * columns)
-      }
+    unsafe forEach(units, operands, as: Element.self, copiesOneARow: false) { a, b, output, rows, columns in
+      let (rows, columns) = isByRow ? (rows, columns) : (1, rows * columns)
+      unsafe body(
+        left.operand(a, columns: columns), right.operand(b, columns: columns), output, rows, columns)
     }
   }
 
   private func forEach<Element: BitwiseCopyable>(
-    _ units: Range<Int>, _ operands: Operands, as: Element.Type, left: OperandRows, right: OperandRows,
+    _ units: Range<Int>, _ operands: Operands, as: Element.Type, copiesOneARow: Bool,
     _ body: (UnsafePointer<Element>, UnsafePointer<Element>, UnsafeMutablePointer<Element>, Int, Int) -> Void
   ) {
     let rowSize = dimensions[1..<whole].reduce(columns) { $0 * $1.size }
     let slack = 128 / MemoryLayout<Element>.size
-    let roomLeft = left.liesThere ? slack : rows * rowSize + slack
-    let roomRight = right.liesThere ? slack : rows * rowSize + slack
+    let isCopied = (
+      left: left.isCopied(orOneARow: copiesOneARow), right: right.isCopied(orOneARow: copiesOneARow)
+    )
+    let roomLeft = isCopied.left ? rows * rowSize + slack : slack
+    let roomRight = isCopied.right ? rows * rowSize + slack : slack
     unsafe withUnsafeTemporaryAllocation(of: Element.self, capacity: roomLeft + roomRight) { memory in
       let output = unsafe operands.output(as: Element.self).baseAddress!
       var left = unsafe OperandRuns(
-        left, operands.input(0, as: Element.self).baseAddress!, copies: memory.baseAddress!)
+        left, operands.input(0, as: Element.self).baseAddress!,
+        copies: isCopied.left ? memory.baseAddress! : nil)
       var right = unsafe OperandRuns(
-        right, operands.input(1, as: Element.self).baseAddress!, copies: memory.baseAddress! + roomLeft)
+        right, operands.input(1, as: Element.self).baseAddress!,
+        copies: isCopied.right ? memory.baseAddress! + roomLeft : nil)
       for unit in units {
         let place = place(unit)
         unsafe body(
@@ -154,27 +148,30 @@ private struct OperandRows: Sendable {
   /// Of the columns, of whole dimensions and of the rows.
   let sizes: [Int]
   let strides: [Int]
-  /// Whether runs are taken from where they lie, and not copied.
-  private(set) var liesThere: Bool
-  /// Whether one element that counts for a row is taken from where it lies.
-  private(set) var isOneARow = false
+  /// Whether the elements of a run lie side by side.
+  private let isContiguous: Bool
+  /// Whether one element counts for a row, of a length that is worth a loop.
+  let isOneARow: Bool
 
   init(sizes: [Int], strides: [Int]) {
     (self.sizes, self.strides) = (sizes, strides)
     var size = 1
-    liesThere = true
+    var isContiguous = true
     for (count, stride) in zip(sizes, strides) where count > 1 {
-      if stride != size { liesThere = false }
+      if stride != size { isContiguous = false }
       size *= count
     }
+    self.isContiguous = isContiguous
+    isOneARow = sizes.count == 2 && sizes[0] >= 16 && strides[0] == 0
   }
 
-  /// The same, one element that counts for a row of some length as it is.
-  var withoutCopies: OperandRows {
-    var rows = self
-    rows.isOneARow = sizes.count == 2 && sizes[0] >= 16 && strides[0] == 0
-    rows.liesThere = liesThere || rows.isOneARow
-    return rows
+  func isCopied(orOneARow copiesOneARow: Bool) -> Bool {
+    !isContiguous && (copiesOneARow || !isOneARow)
+  }
+
+  func operand<Element>(_ elements: UnsafePointer<Element>, columns: Int) -> BroadcastOperand<Element> {
+    unsafe BroadcastOperand(
+      elements: elements, stride: isOneARow ? strides[1] : columns, isOneARow: isOneARow)
   }
 
   /// Copies `rows` rows, or, below the last dimension, all of those up to one.
@@ -202,12 +199,13 @@ private struct OperandRows: Sendable {
 @safe private struct OperandRuns<Element: BitwiseCopyable> {
   private let layout: OperandRows
   private let elements: UnsafePointer<Element>
-  private let copies: UnsafeMutablePointer<Element>
+  /// Nil where the runs are taken from where they lie.
+  private let copies: UnsafeMutablePointer<Element>?
   /// What the copies are of: rows from an element on.
   private var held = (start: -1, rows: 0)
 
   init(
-    _ layout: OperandRows, _ elements: UnsafePointer<Element>, copies: UnsafeMutablePointer<Element>
+    _ layout: OperandRows, _ elements: UnsafePointer<Element>, copies: UnsafeMutablePointer<Element>?
   ) {
     self.layout = layout
     unsafe (self.elements, self.copies) = unsafe (elements, copies)
@@ -215,7 +213,7 @@ private struct OperandRows: Sendable {
 
   /// Rows from an element on, one after the other.
   mutating func run(from start: Int, rows: Int) -> UnsafePointer<Element> {
-    if layout.liesThere { return unsafe elements + start }
+    guard let copies = unsafe copies else { return unsafe elements + start }
     if held.start != start || held.rows < rows {
       var target = unsafe copies
       unsafe layout.copy(from: elements + start, rows: rows, dimension: layout.sizes.count - 1, to: &target)

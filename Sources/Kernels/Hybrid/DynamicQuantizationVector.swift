@@ -50,8 +50,6 @@
   package static func run(_ run: DynamicQuantizationRun) {
     let inverse = ISA.Floats(repeating: run.inverse)
     let half = ISA.Floats(repeating: 0.5)
-    // Sums with it are rounded to integers.
-    let integers = ISA.Floats(repeating: 12_582_912)
     let bound = ISA.Floats(repeating: 512)
     let zeroPoint = ISA.Words(repeating: run.zeroPoint)
     let (lower, upper) = (ISA.Words(repeating: run.lower), ISA.Words(repeating: run.upper))
@@ -61,7 +59,7 @@
       let steps = ISA.max(ISA.min(ISA.multiply(real, inverse), bound), -bound)
       let rounded =
         run.roundsToEven
-        ? ISA.add(ISA.add(steps, integers), -integers)
+        ? ISA.roundedToEven(steps)
         : ISA.add(steps, ISA.copySign(of: steps, to: half))
       let words = ISA.truncate(rounded)
       let bytes = ISA.narrow(ISA.min(ISA.max(words &+ zeroPoint, lower), upper))

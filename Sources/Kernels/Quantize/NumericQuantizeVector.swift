@@ -15,7 +15,7 @@
 }
 
 extension QuantizeLoop {
-  /// Steps are clamped as floats, beyond any output, and rounded by the addition of 1.5 * 2^23.
+  /// Steps are clamped as floats, beyond any output.
   @_alwaysEmitIntoClient @inline(__always)
   package static func toEven(_ run: EvenQuantizeRun) {
     let factor = ISA.Floats(repeating: run.factor)
@@ -23,7 +23,6 @@ extension QuantizeLoop {
     let (leastWord, greatestWord) = (
       ISA.Floats(repeating: -0x1p31), ISA.Floats(repeating: (0x1p31 as Float).nextDown)
     )
-    let integers = ISA.Floats(repeating: 12_582_912)
     let zeroPoint = ISA.Words(repeating: run.zeroPoint)
     let beyondWords = ISA.Words(repeating: run.beyondWords)
     let (lower, upper) = (ISA.Words(repeating: run.lower), ISA.Words(repeating: run.upper))
@@ -32,7 +31,7 @@ extension QuantizeLoop {
       let real = unsafe UnsafeRawPointer(run.input + index).loadUnaligned(as: ISA.Floats.self)
       let product = ISA.multiply(real, factor)
       let steps = ISA.min(ISA.max(product, least), greatest)
-      let rounded = ISA.truncate(ISA.add(ISA.add(steps, integers), -integers))
+      let rounded = ISA.truncate(ISA.roundedToEven(steps))
       var words = ISA.min(ISA.max(rounded &+ zeroPoint, lower), upper)
       if !run.saturates {
         let inside = ISA.min(ISA.max(product, leastWord), greatestWord)
@@ -42,9 +41,7 @@ extension QuantizeLoop {
       }
       if run.isWide {
         let output = unsafe run.output.assumingMemoryBound(to: Int16.self) + index
-        for lane in 0..<Swift.min(ISA.lanes, run.count &- index) {
-          unsafe output[lane] = Int16(truncatingIfNeeded: words[lane])
-        }
+        unsafe storeHalves(words, to: output, count: run.count &- index, ISA.self)
       } else {
         let output = unsafe run.output.assumingMemoryBound(to: UInt8.self) + index
         unsafe storeBytes(ISA.narrow(words), to: output, count: run.count &- index)

@@ -50,21 +50,24 @@
     }
   }
 
-  /// The greatest of floats; -∞ of none.
+  /// The greatest of floats; -∞ of none. The last vector ends with them, and overlaps the one before.
   @_alwaysEmitIntoClient @inline(__always)
   package static func greatest(_ values: UnsafePointer<Float>, _ count: Int) -> Float {
+    let last = count &- ISA.lanes
+    if last < 0 {
+      var greatest = -Float.infinity
+      for index in 0..<count { unsafe greatest = values[index] > greatest ? values[index] : greatest }
+      return greatest
+    }
     var greatest = ISA.Floats(repeating: -.infinity)
     var index = 0
-    while index &+ ISA.lanes <= count {
+    while index < last {
       unsafe greatest = ISA.max(
         UnsafeRawPointer(values + index).loadUnaligned(as: ISA.Floats.self), greatest)
       index &+= ISA.lanes
     }
-    var result = greatest.greatest
-    while index < count {
-      unsafe result = values[index] > result ? values[index] : result
-      index &+= 1
-    }
-    return result
+    unsafe greatest = ISA.max(
+      UnsafeRawPointer(values + last).loadUnaligned(as: ISA.Floats.self), greatest)
+    return greatest.greatest
   }
 }

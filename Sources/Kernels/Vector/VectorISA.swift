@@ -150,6 +150,13 @@ extension VectorISA {
   @_alwaysEmitIntoClient @inline(__always)
   package static func words(_ floats: Floats) -> Words { unsafe unsafeBitCast(floats, to: Words.self) }
 
+  /// Integers next to floats below 2^22 in magnitude, ties to even: a sum with 1.5 * 2^23 has no fraction.
+  @_alwaysEmitIntoClient @inline(__always)
+  package static func roundedToEven(_ floats: Floats) -> Floats {
+    let integers = Floats(repeating: 0x1.8p23)
+    return add(add(floats, integers), -integers)
+  }
+
   /// A magnitude with the sign of another number.
   @_alwaysEmitIntoClient @inline(__always)
   package static func copySign(of sign: Floats, to magnitude: Floats) -> Floats {
