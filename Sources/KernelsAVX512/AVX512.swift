@@ -244,6 +244,14 @@ enum AVX512: VectorISA {
   }
 
   @inline(__always)
+  static func scale(_ floats: Floats, byPowerOfTwo k: Floats) -> Floats {
+    let current: Int32 = 4
+    return Floats(
+      Builtin.int_x86_avx512_mask_scalef_ps_512(
+        floats.vector, k.vector, floats.vector, (-1 as Int16)._value, current._value))
+  }
+
+  @inline(__always)
   static func equal(_ a: Words, _ b: Words) -> Words {
     Words(Builtin.sext_Vec16xInt1_Vec16xInt32(Builtin.cmp_eq_Vec16xInt32(a.vector, b.vector)))
   }

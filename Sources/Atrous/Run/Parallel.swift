@@ -12,41 +12,56 @@ import Synchronization
 /// the core that wrote it in the round before. A thread that is done with its own share helps with the others.
 private final class Rounds: Sendable {
   private struct Share: ~Copyable {
-    /// The round in the upper half, the next piece of it in the lower, so that both are taken together.
+    /// The round, where the share ends and its next piece, so that all are taken together.
     let ticket = Atomic<UInt64>(0)
     /// Shares of different threads lie in different cache lines.
     private let padding = SIMD8<UInt64>.zero
   }
 
-  private let pieces: @Sendable (Int) -> Int
   private let body: @Sendable (Int, Int) -> Void
   /// The leader's, and one a helper, as far as they go round.
   private let shares = InlineArray<8, Share> { _ in Share() }
   private let shareCount: Int
   private let helpers = Atomic(0)
+  /// Pieces that helpers have done, of all rounds.
   private let finished = Atomic<Int>(0)
   private let isOver = Atomic(false)
 
-  /// - Parameters:
-  ///   - pieces: of a round, 0 for one that does not exist.
-  ///   - body: does a piece of a round.
-  init(
-    threads: Int, pieces: @escaping @Sendable (Int) -> Int, _ body: @escaping @Sendable (Int, Int) -> Void
-  ) {
-    self.pieces = pieces
+  /// - Parameter body: does a piece of a round.
+  init(threads: Int, _ body: @escaping @Sendable (Int, Int) -> Void) {
     self.body = body
     shareCount = min(threads, shares.count)
   }
 
-  /// Opens a round, helps with it, and returns when it is done. Rounds count from 1.
-  func lead(_ round: Int) {
-    let pieces = pieces(round)
-    finished.store(0, ordering: .relaxed)
-    for share in 0..<shareCount {
-      let ticket = UInt64(round) << 32 | UInt64(firstPiece(of: share, pieces))
-      shares[share].ticket.store(ticket, ordering: .releasing)
+  /// Does the rounds one after the other, each with the help of others. A round of one piece is the leader's: nobody hears
+  /// of it.
+  ///
+  /// - Returns: whether all are done.
+  func lead(_ rounds: Range<Int>, while goesOn: () -> Bool, pieces: (Int) -> Int) -> Bool {
+    var helped = 0
+    for round in rounds {
+      guard goesOn() else { return false }
+      let pieces = pieces(round)
+      guard pieces > 1 else {
+        if pieces == 1 { body(round, 0) }
+        continue
+      }
+      // The leader's first piece needs no ticket.
+      for share in 0..<shareCount {
+        let next = share == 0 ? 1 : firstPiece(of: share, pieces)
+        let ticket = UInt64(round) << 32 | UInt64(firstPiece(of: share + 1, pieces) << 16 | next)
+        shares[share].ticket.store(ticket, ordering: .releasing)
+      }
+      body(round, 0)
+      var own = 1
+      while finished.load(ordering: .acquiring) < helped + pieces - own {
+        guard let piece = takePiece(from: 0) else { continue }
+        body(piece.round, piece.index)
+        own += 1
+      }
+      helped += pieces - own
     }
-    while finished.load(ordering: .acquiring) < pieces { work(from: 0) }
+    return true
   }
 
   func end() { isOver.store(true, ordering: .releasing) }
@@ -54,23 +69,25 @@ private final class Rounds: Sendable {
   /// Takes pieces of whatever round is open, until the end.
   func help() {
     let own = (1 + helpers.wrappingAdd(1, ordering: .relaxed).oldValue) % shareCount
-    while !isOver.load(ordering: .acquiring) { work(from: own) }
+    while !isOver.load(ordering: .acquiring) {
+      guard let piece = takePiece(from: own) else { continue }
+      body(piece.round, piece.index)
+      finished.wrappingAdd(1, ordering: .releasing)
+    }
   }
 
-  /// Does a piece of a share or, where none is left, of the next ones.
-  private func work(from own: Int) {
+  /// A piece of a share or, where none is left, of the next ones.
+  private func takePiece(from own: Int) -> (round: Int, index: Int)? {
     for offset in 0..<shareCount {
       let share = (own + offset) % shareCount
       let seen = shares[share].ticket.load(ordering: .acquiring)
-      let (round, piece) = (Int(seen >> 32), Int(seen & 0xffff_ffff))
-      guard piece < firstPiece(of: share + 1, pieces(round)) else { continue }
+      let (end, piece) = (Int(seen >> 16 & 0xffff), Int(seen & 0xffff))
+      guard piece < end else { continue }
       let (taken, _) = shares[share].ticket.compareExchange(
         expected: seen, desired: seen + 1, ordering: .acquiringAndReleasing)
-      guard taken else { continue }
-      body(round, piece)
-      finished.wrappingAdd(1, ordering: .releasing)
-      return
+      if taken { return (Int(seen >> 32), piece) }
     }
+    return nil
   }
 
   /// Where a share begins. A round of few pieces leaves the last shares empty.
@@ -161,20 +178,14 @@ final class Team: Sendable {
 /// - Returns: whether all rounds are done.
 func parallel(
   rounds: Range<Int>, threads: Int, _ team: Team, while goesOn: () -> Bool,
-  pieces: @escaping @Sendable (Int) -> Int, _ body: @escaping @Sendable (Int, Int) -> Void
+  pieces: (Int) -> Int, _ body: @escaping @Sendable (Int, Int) -> Void
 ) -> Bool {
   #if canImport(Dispatch) && !hasFeature(Embedded)
   if threads > 1, rounds.contains(where: { pieces($0) > 1 }) {
-    // Round 0 is before the first.
-    let board = Rounds(
-      threads: threads, pieces: { $0 == 0 ? 0 : pieces($0 - 1) }, { body($0 - 1, $1) })
+    let board = Rounds(threads: threads, body)
     var isDone = true
     team.work(on: board, helpers: threads - 1) {
-      for round in rounds {
-        isDone = goesOn()
-        guard isDone else { return }
-        board.lead(round + 1)
-      }
+      isDone = board.lead(rounds, while: goesOn, pieces: pieces)
     }
     return isDone
   }

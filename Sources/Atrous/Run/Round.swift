@@ -7,13 +7,16 @@ struct Round: Sendable {
   let units: Int
   /// Pieces that threads take one after the other, each of some units.
   let pieces: Int
+  private let operands: Operands
   private let body: Kernel.Run
 
   /// The rounds of a plan's steps, in order.
-  static func rounds(of steps: [Step], threads: Int) -> [Round] {
+  static func rounds(of steps: [Step], _ operands: [Operands], threads: Int) -> [Round] {
     steps.enumerated().flatMap { index, step in
       func round(units: Int, _ body: @escaping Kernel.Run) -> Round {
-        Round(step: index, units: units, pieces: min(units, step.pieces(threads: threads)), body: body)
+        Round(
+          step: index, units: units, pieces: min(units, step.pieces(threads: threads)),
+          operands: operands[index], body: body)
       }
       let work = round(units: step.kernel.units, step.kernel.run)
       guard let (units, body) = step.kernel.preparation else { return [work] }
@@ -22,7 +25,7 @@ struct Round: Sendable {
   }
 
   /// Computes a piece.
-  func callAsFunction(_ operands: Operands, piece: Int) {
+  func callAsFunction(piece: Int) {
     body(operands, units * piece / pieces..<units * (piece + 1) / pieces)
   }
 }

@@ -7,7 +7,6 @@ public struct Session: ~Copyable, Sendable {
   let threads: Int
   private let team = Team()
   let memory: ArenaMemory
-  let operands: [Operands]
   private let rounds: [Round]
 
   /// - Parameters:
@@ -18,13 +17,13 @@ public struct Session: ~Copyable, Sendable {
     self.threads = threadCount(threads)
     let memory = ArenaMemory(size: plan.arena.size)
     self.memory = memory
-    rounds = Round.rounds(of: plan.steps, threads: self.threads)
-    operands = zip(plan.steps, plan.arena.scratch).map { step, scratch in
+    let operands = zip(plan.steps, plan.arena.scratch).map { step, scratch in
       unsafe Operands(
         inputs: step.inputs.map { unsafe memory.bytes(of: plan.arena.locations[$0]) },
         outputs: step.outputs.map { unsafe memory.mutableBytes(of: plan.arena.locations[$0]) },
         scratch: memory.mutableBytes(of: scratch))
     }
+    rounds = Round.rounds(of: plan.steps, operands, threads: self.threads)
   }
 
   /// Computes all outputs from the inputs. Inputs keep their values for the next run, unless the plan was made with
@@ -54,13 +53,13 @@ public struct Session: ~Copyable, Sendable {
 
   @discardableResult
   mutating func run(steps range: Range<Int>, while goesOn: @Sendable () -> Bool = { true }) -> Bool {
-    let (rounds, operands) = (rounds, operands)
+    let rounds = rounds
     let first = rounds.firstIndex { $0.step >= range.lowerBound } ?? rounds.count
     let end = rounds.firstIndex { $0.step >= range.upperBound } ?? rounds.count
     return parallel(rounds: first..<end, threads: threads, team, while: goesOn) {
       rounds[$0].pieces
     } _: { round, piece in
-      rounds[round](operands[rounds[round].step], piece: piece)
+      rounds.span[round](piece: piece)
     }
   }
 }

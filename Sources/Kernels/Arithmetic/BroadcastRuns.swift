@@ -74,11 +74,16 @@ struct BroadcastRuns: Sendable {
       _ columns: Int
     ) -> Void
   ) {
-    let isByRow = left.isOneARow || right.isOneARow
+    let isOneARow = (left: left.isOneARow, right: right.isOneARow)
+    let strides = (left: left.rowStride, right: right.rowStride)
     unsafe forEach(units, operands, as: Element.self, copiesOneARow: false) { a, b, output, rows, columns in
-      let (rows, columns) = isByRow ? (rows, columns) : (1, rows * columns)
+      let (rows, columns) = isOneARow.left || isOneARow.right ? (rows, columns) : (1, rows * columns)
       unsafe body(
-        left.operand(a, columns: columns), right.operand(b, columns: columns), output, rows, columns)
+        BroadcastOperand(
+          elements: a, stride: isOneARow.left ? strides.left : columns, isOneARow: isOneARow.left),
+        BroadcastOperand(
+          elements: b, stride: isOneARow.right ? strides.right : columns, isOneARow: isOneARow.right),
+        output, rows, columns)
     }
   }
 
@@ -95,16 +100,16 @@ struct BroadcastRuns: Sendable {
     let roomRight = isCopied.right ? rows * rowSize + slack : slack
     unsafe withUnsafeTemporaryAllocation(of: Element.self, capacity: roomLeft + roomRight) { memory in
       let output = unsafe operands.output(as: Element.self).baseAddress!
-      var left = unsafe OperandRuns(
-        left, operands.input(0, as: Element.self).baseAddress!,
-        copies: isCopied.left ? memory.baseAddress! : nil)
-      var right = unsafe OperandRuns(
-        right, operands.input(1, as: Element.self).baseAddress!,
+      var leftRuns = unsafe OperandRuns(
+        operands.input(0, as: Element.self).baseAddress!, copies: isCopied.left ? memory.baseAddress! : nil)
+      var rightRuns = unsafe OperandRuns(
+        operands.input(1, as: Element.self).baseAddress!,
         copies: isCopied.right ? memory.baseAddress! + roomLeft : nil)
       for unit in units {
         let place = place(unit)
         unsafe body(
-          left.run(from: place.left, rows: place.rows), right.run(from: place.right, rows: place.rows),
+          leftRuns.run(left, from: place.left, rows: place.rows),
+          rightRuns.run(right, from: place.right, rows: place.rows),
           output + place.output, place.rows, whole == 1 ? place.columns : rowSize)
       }
     }
@@ -169,10 +174,8 @@ private struct OperandRows: Sendable {
     !isContiguous && (copiesOneARow || !isOneARow)
   }
 
-  func operand<Element>(_ elements: UnsafePointer<Element>, columns: Int) -> BroadcastOperand<Element> {
-    unsafe BroadcastOperand(
-      elements: elements, stride: isOneARow ? strides[1] : columns, isOneARow: isOneARow)
-  }
+  /// From a row to the next, where one element counts for a row.
+  var rowStride: Int { strides[1] }
 
   /// Copies `rows` rows, or, below the last dimension, all of those up to one.
   func copy<Element: BitwiseCopyable>(
@@ -197,22 +200,18 @@ private struct OperandRows: Sendable {
 
 /// The runs of an operand: where they lie, or copied one after the other.
 @safe private struct OperandRuns<Element: BitwiseCopyable> {
-  private let layout: OperandRows
   private let elements: UnsafePointer<Element>
   /// Nil where the runs are taken from where they lie.
   private let copies: UnsafeMutablePointer<Element>?
   /// What the copies are of: rows from an element on.
   private var held = (start: -1, rows: 0)
 
-  init(
-    _ layout: OperandRows, _ elements: UnsafePointer<Element>, copies: UnsafeMutablePointer<Element>?
-  ) {
-    self.layout = layout
+  init(_ elements: UnsafePointer<Element>, copies: UnsafeMutablePointer<Element>?) {
     unsafe (self.elements, self.copies) = unsafe (elements, copies)
   }
 
   /// Rows from an element on, one after the other.
-  mutating func run(from start: Int, rows: Int) -> UnsafePointer<Element> {
+  mutating func run(_ layout: OperandRows, from start: Int, rows: Int) -> UnsafePointer<Element> {
     guard let copies = unsafe copies else { return unsafe elements + start }
     if held.start != start || held.rows < rows {
       var target = unsafe copies

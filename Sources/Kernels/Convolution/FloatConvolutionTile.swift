@@ -2,14 +2,19 @@
 /// panel of output channels. Strides are in elements.
 @frozen @usableFromInline @safe package struct FloatConvolutionRun {
   @usableFromInline package var input: UnsafePointer<Float>
+  @usableFromInline package var output: UnsafeMutablePointer<Float>
   @usableFromInline package var grid: PixelGrid
+  @usableFromInline package var panel: FloatConvolutionPanel
+}
+
+/// What all runs of a panel with the same taps have in common.
+@frozen @usableFromInline @safe package struct FloatConvolutionPanel: @unchecked Sendable {
   @usableFromInline package var strips: UnsafePointer<ConvolutionStrip>
   @usableFromInline package var stripCount: Int
   @usableFromInline package var weights: UnsafePointer<Float>
   @usableFromInline package var bias: UnsafePointer<Float>
   @usableFromInline package var lower: Float
   @usableFromInline package var upper: Float
-  @usableFromInline package var output: UnsafeMutablePointer<Float>
   /// Channels of the panel that exist.
   @usableFromInline package var channels: Int
   /// Whether all products are one sum, in their order.
@@ -21,12 +26,13 @@
 @frozen @usableFromInline package enum FloatConvolutionTile<ISA: VectorISA, let rows: Int, let vectors: Int> {
   @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: FloatConvolutionRun) {
-    let wholeFrom = run.grid.wholeFrom(rows, surplus: vectors &* ISA.lanes &- run.channels, run.channels)
+    let wholeFrom = run.grid.wholeFrom(
+      rows, surplus: vectors &* ISA.lanes &- run.panel.channels, run.panel.channels)
     var cursor = PixelCursor()
     var left = run.grid.count
     while left > 0 {
       let places = PixelPlaces<rows>(&cursor, left, in: run.grid)
-      let sums = clamped(sums(run, places.inputs), run.lower, run.upper)
+      let sums = clamped(sums(run, places.inputs), run.panel.lower, run.panel.upper)
       if places.areInRow, left >= wholeFrom {
         unsafe store(sums, to: run.output + places.first.output, run.grid.outputStride)
       } else {
@@ -45,18 +51,19 @@
     for row in 0..<rows { unsafe inputs[unchecked: row] += offsets[unchecked: row] }
     var sums = InlineArray<rows, InlineArray<vectors, ISA.Floats>>(repeating: .init(repeating: .zero))
     for vector in 0..<vectors {
-      let bias = unsafe UnsafeRawPointer(run.bias + vector &* ISA.lanes).loadUnaligned(as: ISA.Floats.self)
+      let bias = unsafe UnsafeRawPointer(run.panel.bias + vector &* ISA.lanes).loadUnaligned(
+        as: ISA.Floats.self)
       for row in 0..<rows { unsafe sums[unchecked: row][unchecked: vector] = bias }
     }
     // Each strip is summed by itself where that may be: of fewer addends the sum is rounded less.
     var totals = InlineArray<rows, InlineArray<vectors, ISA.Floats>>(repeating: .init(repeating: .zero))
-    for index in 0..<run.stripCount {
-      if index > 0, !run.isOneSum {
+    for index in 0..<run.panel.stripCount {
+      if index > 0, !run.panel.isOneSum {
         add(sums, to: &totals)
         sums = .init(repeating: .init(repeating: .zero))
       }
-      let strip = unsafe run.strips[index]
-      var weights = unsafe run.weights + strip.weights
+      let strip = unsafe run.panel.strips[index]
+      var weights = unsafe run.panel.weights + strip.weights
       var offset = strip.begin
       repeat {
         var panel = InlineArray<vectors, ISA.Floats>(repeating: .zero)
@@ -75,7 +82,7 @@
         offset &+= 1
       } while offset < strip.end
     }
-    if run.stripCount > 1, !run.isOneSum { add(totals, to: &sums) }
+    if run.panel.stripCount > 1, !run.panel.isOneSum { add(totals, to: &sums) }
     return sums
   }
 
@@ -132,7 +139,8 @@
       for vector in 0..<vectors {
         let channel = vector &* ISA.lanes
         unsafe storeWords(
-          sums[row][vector], to: run.output + (cursor.output &+ channel), count: run.channels &- channel)
+          sums[row][vector], to: run.output + (cursor.output &+ channel), count: run.panel.channels &- channel
+        )
       }
       cursor.advance(by: 1, in: run.grid)
     }

@@ -12,33 +12,41 @@ extension FloatConvolution {
     let padding = [Float](repeating: 0, count: kernels.lanes)
     let bias = Constant(self.bias + padding)
     let batch = runs.batch(elementSize: 4)
-    let strips = panels.map { panel in
-      runs.shapes.map { run in
+    let tiles = panels.map { kernels.floatConvolution[$0.vectors - 1] }
+    let shapes = runs.shapes
+    let strips = panels.flatMap { panel in
+      shapes.map { run in
         Constant(
           run.strips(
             tapColumns: window.x.taps, channels: inputChannels,
             tapWeights: inputChannels * panel.vectors * kernels.lanes))
       }
     }
+    let arguments = strips.enumerated().map { index, strips in
+      let panel = panels[index / shapes.count]
+      return unsafe FloatConvolutionPanel(
+        strips: strips.pointer(to: ConvolutionStrip.self),
+        stripCount: strips.count(of: ConvolutionStrip.self),
+        weights: weights.pointer(to: Float.self) + panel.firstChannel * taps * inputChannels,
+        bias: bias.pointer(to: Float.self) + panel.firstChannel, lower: clamp.lowerBound,
+        upper: clamp.upperBound, channels: panel.channels, isOneSum: order == .fused)
+    }
     return Kernel(units: runs.units) { operands, units in
       let input = unsafe operands.input(as: Float.self).baseAddress!
       let output = unsafe operands.output(as: Float.self).baseAddress!
       for first in stride(from: units.lowerBound, to: units.upperBound, by: batch) {
-        for (panel, strips) in zip(panels, strips) {
-          let tile = kernels.floatConvolution[panel.vectors - 1]
+        for index in panels.indices {
+          let (tile, firstChannel) = (tiles[index], panels[index].firstChannel)
           runs.forEach(first..<min(first + batch, units.upperBound)) { run in
-            let strips = strips[run.shape]
             unsafe tile(
               FloatConvolutionRun(
-                input: input + run.input, grid: run.grid, strips: strips.pointer(to: ConvolutionStrip.self),
-                stripCount: strips.count(of: ConvolutionStrip.self),
-                weights: weights.pointer(to: Float.self) + panel.firstChannel * taps * inputChannels,
-                bias: bias.pointer(to: Float.self) + panel.firstChannel, lower: clamp.lowerBound,
-                upper: clamp.upperBound, output: output + (run.output + panel.firstChannel),
-                channels: panel.channels, isOneSum: order == .fused))
+                input: input + run.input, output: output + (run.output + firstChannel), grid: run.grid,
+                panel: arguments[index * shapes.count + run.shape]))
           }
         }
       }
+      // The panels point into them.
+      withExtendedLifetime((strips, weights, bias)) {}
     }
   }
 

@@ -16,6 +16,7 @@
   @usableFromInline package var lower: Float
   @usableFromInline package var upper: Float
   @usableFromInline package var output: UnsafeMutablePointer<Float>
+  @usableFromInline package var outputStride: Int
   @usableFromInline package var channels: Int
   /// Whether a product is rounded before it is added.
   @usableFromInline package var roundsProducts: Bool
@@ -51,26 +52,56 @@
 
   @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: FloatDepthwiseRun) {
-    let (together, fours) = (run.pixels / pixels &* pixels, run.channels / (4 &* ISA.lanes))
-    for pixel in together..<run.pixels {
+    let fours = run.pixels < pixels ? run.channels / (4 &* ISA.lanes) : 0
+    for pixel in 0..<run.pixels {
       for four in 0..<fours { columns(run, pixel, four &* 4 &* ISA.lanes) }
     }
-    var channel = 0
+    var channel = fours &* 4 &* ISA.lanes
     while channel < run.channels {
       // The last vector overlaps the one before, so that it ends with the pixel.
       let start = Swift.max(0, Swift.min(channel, run.channels &- ISA.lanes))
-      var pixel = 0
-      while pixel &+ pixels <= run.pixels {
-        tile(run, pixel, start)
-        pixel &+= pixels
-      }
-      if channel >= fours &* 4 &* ISA.lanes {
+      if run.pixels < pixels {
+        for pixel in 0..<run.pixels { FloatDepthwiseTile<Products, 1>.tile(run, pixel, start) }
+      } else if run.tapRows == 3, run.tapColumns == 3 {
+        windows3x3(run, start)
+      } else {
+        // So do the last pixels.
+        var pixel = 0
         while pixel < run.pixels {
-          FloatDepthwiseTile<Products, 1>.tile(run, pixel, start)
-          pixel &+= 1
+          tile(run, Swift.min(pixel, run.pixels &- pixels), start)
+          pixel &+= pixels
         }
       }
       channel &+= ISA.lanes
+    }
+  }
+
+  /// All pixels, with nine taps, whose weights stay in registers.
+  @_alwaysEmitIntoClient @inline(__always)
+  static func windows3x3(_ run: FloatDepthwiseRun, _ channel: Int) {
+    let bias = unsafe UnsafeRawPointer(run.bias + channel).loadUnaligned(as: ISA.Floats.self)
+    let weights = InlineArray<9, ISA.Floats> {
+      unsafe UnsafeRawPointer(
+        run.weights + ($0 / 3 &* run.weightRowStride &+ $0 % 3 &* run.weightColumnStride &+ channel)
+      ).loadUnaligned(as: ISA.Floats.self)
+    }
+    var pixel = 0
+    while pixel < run.pixels {
+      let first = Swift.min(pixel, run.pixels &- pixels)
+      var sums = InlineArray<pixels, ISA.Floats>(repeating: bias)
+      for tap in 0..<9 {
+        let input =
+          unsafe run.input
+          + (first &* run.inputStride &+ tap / 3 &* run.tapRowStride &+ tap % 3 &* run.tapColumnStride
+            &+ channel)
+        for index in 0..<pixels {
+          unsafe sums[unchecked: index] = Products.add(
+            UnsafeRawPointer(input + index &* run.inputStride).loadUnaligned(as: ISA.Floats.self),
+            weights[unchecked: tap], to: sums[unchecked: index])
+        }
+      }
+      store(sums, run, first, channel)
+      pixel &+= pixels
     }
   }
 
@@ -102,7 +133,7 @@
     }
     let (lower, upper) = (ISA.Floats(repeating: run.lower), ISA.Floats(repeating: run.upper))
     for vector in 0..<4 {
-      let at = pixel &* run.channels &+ channel &+ vector &* ISA.lanes
+      let at = pixel &* run.outputStride &+ channel &+ vector &* ISA.lanes
       unsafe UnsafeMutableRawPointer(run.output + at).storeBytes(
         of: ISA.min(upper, ISA.max(lower, sums[unchecked: vector])), as: ISA.Floats.self)
     }
@@ -114,53 +145,33 @@
     var sums = InlineArray<pixels, ISA.Floats>(repeating: bias)
     var input = unsafe run.input + (pixel &* run.inputStride &+ channel)
     var weights = unsafe run.weights + channel
-    if run.tapColumns == 3, run.tapColumnStride == run.inputStride {
-      for _ in 0..<run.tapRows {
-        unsafe addShared(run, input, weights, &sums)
-        unsafe input += run.tapRowStride
-        unsafe weights += run.weightRowStride
+    for _ in 0..<run.tapRows {
+      for column in 0..<run.tapColumns {
+        unsafe add(
+          run, input + column &* run.tapColumnStride, weights + column &* run.weightColumnStride, &sums)
       }
-    } else if run.tapColumns == 3 {
-      for _ in 0..<run.tapRows {
-        unsafe add(run, input, weights, &sums)
-        unsafe add(run, input + run.tapColumnStride, weights + run.weightColumnStride, &sums)
-        unsafe add(run, input + 2 &* run.tapColumnStride, weights + 2 &* run.weightColumnStride, &sums)
-        unsafe input += run.tapRowStride
-        unsafe weights += run.weightRowStride
-      }
-    } else {
-      for _ in 0..<run.tapRows {
-        for column in 0..<run.tapColumns {
-          unsafe add(
-            run, input + column &* run.tapColumnStride, weights + column &* run.weightColumnStride, &sums)
-        }
-        unsafe input += run.tapRowStride
-        unsafe weights += run.weightRowStride
-      }
+      unsafe input += run.tapRowStride
+      unsafe weights += run.weightRowStride
     }
-    let (lower, upper) = (ISA.Floats(repeating: run.lower), ISA.Floats(repeating: run.upper))
-    for index in 0..<pixels {
-      unsafe storeWords(
-        ISA.min(upper, ISA.max(lower, sums[unchecked: index])),
-        to: run.output + ((pixel &+ index) &* run.channels &+ channel), count: run.channels)
-    }
+    store(sums, run, pixel, channel)
   }
 
-  /// Adds the products of a row of three taps as far apart as the pixels, which share columns: each is read once.
   @_alwaysEmitIntoClient @inline(__always)
-  static func addShared(
-    _ run: FloatDepthwiseRun, _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
-    _ sums: inout InlineArray<pixels, ISA.Floats>
+  static func store(
+    _ sums: InlineArray<pixels, ISA.Floats>, _ run: FloatDepthwiseRun, _ pixel: Int, _ channel: Int
   ) {
-    let factors = InlineArray<3, ISA.Floats> {
-      unsafe UnsafeRawPointer(weights + $0 &* run.weightColumnStride).loadUnaligned(as: ISA.Floats.self)
-    }
-    for column in 0..<pixels &+ 2 {
-      let value = unsafe UnsafeRawPointer(input + column &* run.inputStride).loadUnaligned(
-        as: ISA.Floats.self)
-      for tap in 0..<3 where column >= tap && column &- tap < pixels {
-        unsafe sums[unchecked: column &- tap] = Products.add(
-          value, factors[unchecked: tap], to: sums[unchecked: column &- tap])
+    let (lower, upper) = (ISA.Floats(repeating: run.lower), ISA.Floats(repeating: run.upper))
+    let output = unsafe run.output + (pixel &* run.outputStride &+ channel)
+    if run.channels >= ISA.lanes {
+      for index in 0..<pixels {
+        unsafe UnsafeMutableRawPointer(output + index &* run.outputStride).storeBytes(
+          of: ISA.min(upper, ISA.max(lower, sums[unchecked: index])), as: ISA.Floats.self)
+      }
+    } else {
+      for index in 0..<pixels {
+        unsafe storeWords(
+          ISA.min(upper, ISA.max(lower, sums[unchecked: index])), to: output + index &* run.outputStride,
+          count: run.channels)
       }
     }
   }
@@ -192,22 +203,30 @@ extension FloatConvolution {
     let padding = [Float](repeating: 0, count: kernels.lanes)
     let weights = Constant(filter.array(of: Float.self) + padding)
     let bias = Constant(self.bias + padding)
+    let (channels, clamp, order) = (outputChannels, clamp, order)
+    let loop = kernels.floatDepthwise
+    // The rows that a row of outputs reads stay in the first-level cache for the next one.
+    let block = 12 * kernels.lanes
     return Kernel(units: runs.units) { operands, units in
-      runs.forEach(units, byRow: true) { run in
-        unsafe kernels.floatDepthwise(
-          FloatDepthwiseRun(
-            input: operands.input(as: Float.self).baseAddress! + run.input, inputStride: run.grid.inputStride,
-            pixels: run.grid.width, tapRows: isByColumn ? run.tapColumns : run.tapRows,
-            tapColumns: isByColumn ? run.tapRows : run.tapColumns,
-            tapRowStride: isByColumn ? run.tapColumnStride : run.tapRowStride,
-            tapColumnStride: isByColumn ? run.tapRowStride : run.tapColumnStride,
-            weights: weights.pointer(to: Float.self) + run.firstTap * outputChannels,
-            weightRowStride: isByColumn ? weightStrides.column : weightStrides.row,
-            weightColumnStride: isByColumn ? weightStrides.row : weightStrides.column,
-            bias: bias.pointer(to: Float.self),
-            lower: clamp.lowerBound, upper: clamp.upperBound,
-            output: operands.output(as: Float.self).baseAddress! + run.output, channels: outputChannels,
-            roundsProducts: order == .biasFirst))
+      let input = unsafe operands.input(as: Float.self).baseAddress!
+      let output = unsafe operands.output(as: Float.self).baseAddress!
+      let (weights, bias) = unsafe (weights.pointer(to: Float.self), bias.pointer(to: Float.self))
+      for first in stride(from: 0, to: channels, by: block) {
+        runs.forEach(units, byRow: true) { run in
+          unsafe loop(
+            FloatDepthwiseRun(
+              input: input + (run.input + first), inputStride: run.grid.inputStride,
+              pixels: run.grid.width, tapRows: isByColumn ? run.tapColumns : run.tapRows,
+              tapColumns: isByColumn ? run.tapRows : run.tapColumns,
+              tapRowStride: isByColumn ? run.tapColumnStride : run.tapRowStride,
+              tapColumnStride: isByColumn ? run.tapRowStride : run.tapColumnStride,
+              weights: weights + (run.firstTap * channels + first),
+              weightRowStride: isByColumn ? weightStrides.column : weightStrides.row,
+              weightColumnStride: isByColumn ? weightStrides.row : weightStrides.column,
+              bias: bias + first, lower: clamp.lowerBound, upper: clamp.upperBound,
+              output: output + (run.output + first), outputStride: channels,
+              channels: min(block, channels - first), roundsProducts: order == .biasFirst))
+        }
       }
     }
   }

@@ -88,6 +88,8 @@
   static func multiply(_ a: Floats, _ b: Floats) -> Floats
   /// `a * b + c`, rounded once or twice, as the instruction set has it.
   static func multiplyAdd(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats
+  /// `floats * 2^k`, k an integer from -150 to 128. What is below 2^-125 may be 0.
+  static func scale(_ floats: Floats, byPowerOfTwo k: Floats) -> Floats
   /// -1 where lanes are equal, else 0.
   static func equal(_ a: Words, _ b: Words) -> Words
   /// Whether any lane is 0.
@@ -155,6 +157,14 @@ extension VectorISA {
   package static func roundedToEven(_ floats: Floats) -> Floats {
     let integers = Floats(repeating: 0x1.8p23)
     return add(add(floats, integers), -integers)
+  }
+
+  /// 2^k as 2^(k - 1) times 2, since 2^128 is no float. A sum with 1.5 * 2^23 has k in its lowest bits.
+  @_alwaysEmitIntoClient @inline(__always)
+  package static func scale(_ floats: Floats, byPowerOfTwo k: Floats) -> Floats {
+    let biased = words(add(k, Floats(repeating: 0x1.8p23 + 126))) &- words(Floats(repeating: 0x1.8p23))
+    let exponent = shiftLeft(max(biased, Words(repeating: 0)), by: Words(repeating: 23))
+    return multiply(multiply(floats, self.floats(exponent)), Floats(repeating: 2))
   }
 
   /// A magnitude with the sign of another number.

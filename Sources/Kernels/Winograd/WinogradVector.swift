@@ -135,14 +135,16 @@ private struct WinogradConvolution: Sendable {
       let strips = strips[panel.vectors - 1]
       unsafe kernels.floatConvolution[panel.vectors - 1](
         FloatConvolutionRun(
-          input: input, grid: grid, strips: strips.pointer(to: ConvolutionStrip.self),
-          stripCount: strips.count(of: ConvolutionStrip.self),
-          weights: weights.packed.pointer(to: Float.self)
-            + problem.inputChannels
-            * (Winograd.pointCount * panel.firstChannel + point * panel.vectors * kernels.lanes),
-          bias: weights.biases.pointer(to: Float.self) + (point == Winograd.one ? outputs : 0)
-            + panel.firstChannel, lower: -.infinity, upper: .infinity, output: target + panel.firstChannel,
-          channels: panel.vectors * kernels.lanes, isOneSum: false))
+          input: input, output: target + panel.firstChannel, grid: grid,
+          panel: FloatConvolutionPanel(
+            strips: strips.pointer(to: ConvolutionStrip.self),
+            stripCount: strips.count(of: ConvolutionStrip.self),
+            weights: weights.packed.pointer(to: Float.self)
+              + problem.inputChannels
+              * (Winograd.pointCount * panel.firstChannel + point * panel.vectors * kernels.lanes),
+            bias: weights.biases.pointer(to: Float.self) + (point == Winograd.one ? outputs : 0)
+              + panel.firstChannel, lower: -.infinity, upper: .infinity,
+            channels: panel.vectors * kernels.lanes, isOneSum: false)))
     }
   }
 
