@@ -7,6 +7,7 @@ enum AVX2: Vectors256 {
   typealias Words = SIMD8<Int32>
   typealias Floats = SIMD8<Float>
   typealias Quarter = SIMD8<UInt8>
+  typealias Halves = SIMD8<Int16>
 
   @inline(__always) static var activationsAreSigned: Bool { false }
   @inline(__always) static var limitsPairs: Bool { true }

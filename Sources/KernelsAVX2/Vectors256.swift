@@ -4,7 +4,10 @@ public import Builtin
 
 /// The primitives of 256-bit vectors with AVX2 and FMA, all but the dot product.
 @usableFromInline package protocol Vectors256: VectorISA
-where Bytes == SIMD32<UInt8>, Words == SIMD8<Int32>, Floats == SIMD8<Float>, Quarter == SIMD8<UInt8> {}
+where
+  Bytes == SIMD32<UInt8>, Words == SIMD8<Int32>, Floats == SIMD8<Float>, Quarter == SIMD8<UInt8>,
+  Halves == SIMD8<Int16>
+{}
 
 extension Vectors256 {
   @inlinable @inline(__always)
@@ -164,6 +167,11 @@ extension Vectors256 {
   @inlinable @inline(__always)
   package static func narrow(_ words: Words) -> Quarter {
     Builtin.reinterpretCast(Builtin.trunc_Vec8xInt32_Vec8xInt8(words.vector))
+  }
+
+  @inlinable @inline(__always)
+  package static func narrowToHalves(_ words: Words) -> Halves {
+    Builtin.reinterpretCast(Builtin.trunc_Vec8xInt32_Vec8xInt16(words.vector))
   }
 
   @inlinable @inline(__always)

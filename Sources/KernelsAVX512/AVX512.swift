@@ -8,6 +8,7 @@ enum AVX512: VectorISA {
   typealias Words = SIMD16<Int32>
   typealias Floats = SIMD16<Float>
   typealias Quarter = SIMD16<UInt8>
+  typealias Halves = SIMD16<Int16>
 
   @inline(__always) static var activationsAreSigned: Bool { false }
   @inline(__always) static var interleavedBytes: Int { 16 }
@@ -203,6 +204,11 @@ enum AVX512: VectorISA {
   @inline(__always)
   static func narrow(_ words: Words) -> Quarter {
     Builtin.reinterpretCast(Builtin.trunc_Vec16xInt32_Vec16xInt8(words.vector))
+  }
+
+  @inline(__always)
+  static func narrowToHalves(_ words: Words) -> Halves {
+    Builtin.reinterpretCast(Builtin.trunc_Vec16xInt32_Vec16xInt16(words.vector))
   }
 
   @inline(__always)

@@ -8,6 +8,7 @@ enum AVXVNNI: Vectors256 {
   typealias Words = SIMD8<Int32>
   typealias Floats = SIMD8<Float>
   typealias Quarter = SIMD8<UInt8>
+  typealias Halves = SIMD8<Int16>
 
   @inline(__always) static var activationsAreSigned: Bool { false }
 

@@ -8,6 +8,7 @@ enum NEON: VectorsNEON {
   typealias Words = SIMD4<Int32>
   typealias Floats = SIMD4<Float>
   typealias Quarter = SIMD4<UInt8>
+  typealias Halves = SIMD4<Int16>
 
   @inline(__always) static var limitsPairs: Bool { true }
 

@@ -9,6 +9,7 @@ enum NEONDot: VectorsNEON {
   typealias Words = SIMD4<Int32>
   typealias Floats = SIMD4<Float>
   typealias Quarter = SIMD4<UInt8>
+  typealias Halves = SIMD4<Int16>
 
   @inline(__always)
   static func dot(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words {

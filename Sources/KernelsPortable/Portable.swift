@@ -8,6 +8,7 @@ enum Portable: VectorISA {
   typealias Words = SIMD4<Int32>
   typealias Floats = SIMD4<Float>
   typealias Quarter = SIMD4<UInt8>
+  typealias Halves = SIMD4<Int16>
 
   @inline(__always) static var activationsAreSigned: Bool { false }
   @inline(__always) static var fusesProducts: Bool { false }
@@ -154,6 +155,11 @@ enum Portable: VectorISA {
 
   @inline(__always)
   static func narrow(_ words: Words) -> Quarter { bytes(words).evenHalf.evenHalf }
+
+  @inline(__always)
+  static func narrowToHalves(_ words: Words) -> Halves {
+    unsafe unsafeBitCast(words, to: SIMD8<Int16>.self).evenHalf
+  }
 
   @inline(__always)
   static func widen(_ bytes: Quarter) -> Words {

@@ -9,6 +9,7 @@ enum WASM: Vectors128 {
   typealias Words = SIMD4<Int32>
   typealias Floats = SIMD4<Float>
   typealias Quarter = SIMD4<UInt8>
+  typealias Halves = SIMD4<Int16>
 
   @inline(__always) static var activationsAreSigned: Bool { false }
   @inline(__always) static var fusesProducts: Bool { false }

@@ -12,12 +12,26 @@
   package static func run(_ run: SoftmaxRun) {
     let beta = ISA.Floats(repeating: run.beta)
     let whole = run.depth / ISA.lanes &* ISA.lanes
+    if run.depth == ISA.lanes { return runVectors(run) }
     for row in 0..<run.rows {
       let (input, output) = unsafe (run.input + row &* run.depth, run.output + row &* run.depth)
       let greatest = ISA.Floats(repeating: unsafe RowLoop<ISA>.greatest(input, run.depth))
       unsafe ActivationLoop.map(input, output, run.depth, SoftmaxPower<ISA>(greatest: greatest, beta: beta))
       let share = ISA.Floats(repeating: unsafe 1 / sum(output, whole, run.depth))
       unsafe ActivationLoop.map(output, output, run.depth, SoftmaxShare<ISA>(share: share))
+    }
+  }
+
+  /// Rows that are a vector each.
+  @_alwaysEmitIntoClient @inline(__always)
+  static func runVectors(_ run: SoftmaxRun) {
+    for row in 0..<run.rows {
+      let x = unsafe UnsafeRawPointer(run.input + row &* ISA.lanes).loadUnaligned(as: ISA.Floats.self)
+      let power = SoftmaxPower<ISA>(
+        greatest: ISA.Floats(repeating: x.greatest), beta: ISA.Floats(repeating: run.beta))(x)
+      let share = ISA.Floats(repeating: 1 / power.total)
+      unsafe UnsafeMutableRawPointer(run.output + row &* ISA.lanes).storeBytes(
+        of: ISA.multiply(power, share), as: ISA.Floats.self)
     }
   }
 

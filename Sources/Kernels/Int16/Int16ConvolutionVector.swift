@@ -11,19 +11,21 @@ extension QuantizedConvolution {
       Array(filter.tapSums[run.shape * filter.paddedChannels..<(run.shape + 1) * filter.paddedChannels])
     }
     let tiles = filter.panels.map { kernels.convolution[$0.vectors - 1].words }
-    let sums = runs.shapes.map { run in
-      filter.panels.indices.map { unsafe filter.sums(panel: $0, run, bias: zeros.pointer(to: Int32.self)) }
+    let panels = filter.panels
+    let sums = runs.shapes.flatMap { run in
+      panels.indices.map { unsafe filter.sums(panel: $0, run, bias: zeros.pointer(to: Int32.self)) }
     }
+    let outputStride = outputChannels
     return unsafe int16Kernel(kernels, runs, tapSums, magnitudes: filter.weights.flatMap { $0.magnitudes }) {
       run, input, output in
       let grid = PixelGrid(
         width: run.grid.width, height: 1, inputStride: run.grid.inputStride, inputRowStride: 0,
-        outputStride: outputChannels, outputRowStride: 0)
-      for index in tiles.indices {
+        outputStride: outputStride, outputRowStride: 0)
+      for index in panels.indices {
         unsafe tiles[index](
           ConvolutionWordsRun(
-            input: input + run.input, output: output + filter.panels[index].firstChannel, grid: grid,
-            sums: sums[run.shape][index], channels: filter.panels[index].channels))
+            input: input + run.input, output: output + panels[index].firstChannel, grid: grid,
+            sums: sums[run.shape * panels.count + index], channels: panels[index].channels))
       }
       // The sums point into them.
       withExtendedLifetime((filter, zeros)) {}
@@ -38,11 +40,11 @@ extension QuantizedConvolution {
     else { return nil }
     let filters = runs.shapes.map { packed.filter(window, $0) }
     let tapSums = runs.shapes.map { packed.inOrder(packed.taps[$0.row][$0.column].sums) }
-    let tile = kernels.depthwiseWords
+    let (tile, channels) = (kernels.depthwiseWords, outputChannels)
     return unsafe int16Kernel(kernels, runs, tapSums, magnitudes: packed.magnitudes) { run, input, output in
       unsafe tile(
         DepthwiseWordsRun(
-          input: input + run.input, output: output, elements: outputChannels * run.grid.width,
+          input: input + run.input, output: output, elements: channels * run.grid.width,
           filter: filters[run.shape]))
       // The filters point into it.
       withExtendedLifetime(packed) {}

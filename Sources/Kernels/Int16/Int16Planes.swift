@@ -56,20 +56,21 @@
   where Requantizer.ISA == ISA {
     let (lower, upper) = (ISA.Words(repeating: run.lower), ISA.Words(repeating: run.upper))
     let eight = ISA.Words(repeating: 8)
-    var channel = 0
-    while channel < run.channels {
-      let requantizer = Requantizer(run.stage, channel: channel)
-      let bias = unsafe UnsafeRawPointer(run.bias + channel).loadUnaligned(as: ISA.Words.self)
-      for pixel in 0..<run.pixels {
+    // Where pixels lie side by side, what a vector has too many is written over by the next pixel.
+    let isDense = run.outputStride == run.channels
+    for pixel in 0..<run.pixels {
+      var channel = 0
+      while channel < run.channels {
         let at = pixel &* run.channels &+ channel
+        let bias = unsafe UnsafeRawPointer(run.bias + channel).loadUnaligned(as: ISA.Words.self)
         let low = unsafe UnsafeRawPointer(run.low + at).loadUnaligned(as: ISA.Words.self)
         let high = unsafe UnsafeRawPointer(run.high + at).loadUnaligned(as: ISA.Words.self)
-        let scaled = requantizer(ISA.shiftLeft(high, by: eight) &+ low &+ bias)
+        let scaled = Requantizer(run.stage, channel: channel)(ISA.shiftLeft(high, by: eight) &+ low &+ bias)
         unsafe storeHalves(
           ISA.min(ISA.max(scaled, lower), upper), to: run.output + (pixel &* run.outputStride &+ channel),
-          count: run.channels &- channel, ISA.self)
+          count: isDense ? run.pixels &* run.channels &- at : run.channels &- channel, ISA.self)
+        channel &+= ISA.lanes
       }
-      channel &+= ISA.lanes
     }
   }
 }
@@ -79,13 +80,11 @@
 func storeHalves<ISA: VectorISA>(
   _ words: ISA.Words, to target: UnsafeMutablePointer<Int16>, count: Int, _: ISA.Type
 ) {
-  unsafe withUnsafeBytes(of: words) { words in
-    let words = unsafe words.assumingMemoryBound(to: Int32.self)
-    if count >= ISA.lanes {
-      for lane in 0..<ISA.lanes { unsafe target[lane] = Int16(truncatingIfNeeded: words[lane]) }
-    } else {
-      for lane in 0..<count { unsafe target[lane] = Int16(truncatingIfNeeded: words[lane]) }
-    }
+  let halves = ISA.narrowToHalves(words)
+  if count >= ISA.lanes {
+    unsafe UnsafeMutableRawPointer(target).storeBytes(of: halves, as: ISA.Halves.self)
+  } else {
+    for lane in 0..<count { unsafe target[lane] = halves[lane] }
   }
 }
 

@@ -12,25 +12,50 @@ extension ConvolutionTile {
   @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: ConvolutionWordsRun) {
     // Where the channels of a pixel are all of one panel, what a vector has too many is written over by the next pixel.
-    let isWhole = run.channels == run.grid.outputStride
+    let isWhole = run.channels == run.grid.outputStride || run.channels == vectors &* ISA.lanes
     var cursor = PixelCursor()
     var left = run.grid.count
     while left > 0 {
       let places = PixelPlaces<rows>(&cursor, left, in: run.grid)
       let sums = unsafe sums(run.sums, run.input, places.inputs)
-      var target = places.first
-      for row in 0..<rows {
-        guard row < left else { break }
-        for vector in 0..<vectors {
-          let channel = vector &* ISA.lanes
-          unsafe storeWords(
-            ISA.floats(sums[unchecked: row][unchecked: vector]),
-            to: UnsafeMutableRawPointer(run.output + (target.output &+ channel)).assumingMemoryBound(
-              to: Float.self), count: isWhole ? ISA.lanes : run.channels &- channel)
-        }
-        target.advance(by: 1, in: run.grid)
+      if isWhole, places.areInRow, left >= rows {
+        unsafe store(sums, to: run.output + places.first.output, run.grid.outputStride)
+      } else {
+        storeParts(sums, run, places.first, left, isWhole: isWhole)
       }
       left &-= rows
+    }
+  }
+
+  @_alwaysEmitIntoClient @inline(__always)
+  static func store(
+    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>, to target: UnsafeMutablePointer<Int32>,
+    _ rowStride: Int
+  ) {
+    for row in 0..<rows {
+      for vector in 0..<vectors {
+        unsafe UnsafeMutableRawPointer(target + (row &* rowStride &+ vector &* ISA.lanes)).storeBytes(
+          of: sums[unchecked: row][unchecked: vector], as: ISA.Words.self)
+      }
+    }
+  }
+
+  /// Stores what exists of a tile that is not whole or not in one row.
+  @_alwaysEmitIntoClient @inline(__always)
+  static func storeParts(
+    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ run: ConvolutionWordsRun,
+    _ first: PixelCursor, _ left: Int, isWhole: Bool
+  ) {
+    var cursor = first
+    for row in 0..<Swift.min(rows, left) {
+      for vector in 0..<vectors {
+        let channel = vector &* ISA.lanes
+        unsafe storeWords(
+          ISA.floats(sums[row][vector]),
+          to: UnsafeMutableRawPointer(run.output + (cursor.output &+ channel)).assumingMemoryBound(
+            to: Float.self), count: isWhole ? ISA.lanes : run.channels &- channel)
+      }
+      cursor.advance(by: 1, in: run.grid)
     }
   }
 }
@@ -85,12 +110,16 @@ func storeBlock<ISA: VectorISA>(
     return
   }
   unsafe withUnsafeBytes(of: words) { words in
-    for part in 0..<4 &* ISA.lanes / 16 {
+    for part in 0..<4 &* ISA.lanes / 16 where part &* 16 < count {
       for vector in 0..<4 {
         let channel = part &* 16 &+ vector &* 4
         let four = unsafe words.loadUnaligned(
           fromByteOffset: (vector &* ISA.lanes &+ part &* 4) &* 4, as: SIMD4<Float>.self)
-        unsafe storeWords(four, to: target + channel, count: Swift.max(0, count &- channel))
+        if count >= 4 &* ISA.lanes {
+          unsafe UnsafeMutableRawPointer(target + channel).storeBytes(of: four, as: SIMD4<Float>.self)
+        } else {
+          unsafe storeWords(four, to: target + channel, count: Swift.max(0, count &- channel))
+        }
       }
     }
   }

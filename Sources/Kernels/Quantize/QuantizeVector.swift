@@ -53,9 +53,7 @@
       let real = unsafe UnsafeRawPointer(input + index).loadUnaligned(as: ISA.Floats.self)
       let steps = ISA.min(ISA.max(real / scale, least), greatest)
       let rounded = ISA.truncate(ISA.add(steps, ISA.copySign(of: steps, to: half)))
-      for lane in 0..<Swift.min(ISA.lanes, count &- index) {
-        unsafe output[index &+ lane] = Int16(truncatingIfNeeded: rounded[lane])
-      }
+      unsafe storeHalves(rounded, to: output + index, count: count &- index, ISA.self)
       index &+= ISA.lanes
     }
   }

@@ -1,18 +1,17 @@
 /// MEAN in float32: the sum in the order of the elements, divided by their count.
 package struct FloatMean: Sendable {
   package let reduction: Reduction
+  private let count: Float
   private let isXNNPACK: Bool
 
   package init(_ reduction: Reduction, numerics: Numerics = .reference) {
     self.reduction = reduction
+    count = Float(reduction.size)
     isXNNPACK = numerics == .xnnpack
   }
 
   /// XNNPACK multiplies by the reciprocal (`f32-rdsum`).
-  func mean(_ sum: Float) -> Float {
-    let count = Float(reduction.size)
-    return isXNNPACK ? sum * (1 / count) : sum / count
-  }
+  func mean(_ sum: Float) -> Float { isXNNPACK ? sum * (1 / count) : sum / count }
 
   /// The reference kernel, one unit for all.
   package func reference() -> Kernel {

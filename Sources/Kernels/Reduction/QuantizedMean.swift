@@ -6,6 +6,8 @@ package struct QuantizedMean: QuantizedLoop {
   package let inputZeroPoint: Int32
   package let outputZeroPoint: Int32
   package let requantizer: Requantizer
+  /// The sum of zeros.
+  private let zero: Int32
 
   package init(type: QuantizedType, reduction: Reduction, input: Affine, output: Affine) {
     self.type = type
@@ -14,6 +16,7 @@ package struct QuantizedMean: QuantizedLoop {
     outputZeroPoint = output.zeroPoint
     let scale = QuantizedMultiplier(Double(input.scale) / Double(output.scale))
     requantizer = Requantizer(factor: scale.divided(by: reduction.size))
+    zero = input.zeroPoint &* Int32(truncatingIfNeeded: reduction.size)
   }
 
   /// The reference kernel, one unit for all.
@@ -39,8 +42,7 @@ package struct QuantizedMean: QuantizedLoop {
 
   /// The mean of elements whose sum is given.
   func mean(_ sum: Int32) -> Int32 {
-    let zero = inputZeroPoint &* Int32(truncatingIfNeeded: reduction.size)
-    return (requantizer(sum &- zero) &+ outputZeroPoint).clamped(to: type.range)
+    (requantizer(sum &- zero) &+ outputZeroPoint).clamped(to: type.range)
   }
 }
 

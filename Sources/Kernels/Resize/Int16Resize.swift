@@ -4,9 +4,10 @@
   @usableFromInline package var bottom: UnsafePointer<Int16>
   /// Of the lower row, 0 to 1024.
   @usableFromInline package var fraction: Int32
-  /// Elements of a source row, and room for their blend.
+  /// Elements of a source row, and room for both parts of their blend, each with a vector behind.
   @usableFromInline package var count: Int
-  @usableFromInline package var blended: UnsafeMutablePointer<Int32>
+  @usableFromInline package var high: UnsafeMutablePointer<Int32>
+  @usableFromInline package var low: UnsafeMutablePointer<Int32>
   /// For each column where its sources begin, and the fraction of the right one.
   @usableFromInline package var left: UnsafePointer<Int>
   @usableFromInline package var right: UnsafePointer<Int>
@@ -18,32 +19,49 @@
 
 @frozen @usableFromInline package enum Int16ResizeLoop<ISA: VectorISA> {
   /// Both source rows are blended first, `t = a (1024 - f) + b f`, below 2^26 in magnitude, since f lies within ±1024, and
-  /// split: `t = 1024 h + l` with l in 0..<1024. Of two columns with the weights w and v,
+  /// split: `t = 1024 h + l` with l in 0..<1024. Of two columns, the second with the weight v,
   ///
-  ///     t w + t' v = 1024 (h w + h' v) + (l w + l' v) = 1024 S + r,    r in 0..<1024
+  ///     t (1024 - v) + t' v = 1024 (1024 h + (h' - h) v) + (1024 l + (l' - l) v) = 1024 S + r,    r in 0..<1024
   ///
   /// where the second sum's upper bits are in S. All fits 32 bits, and the quotient by 2^20, rounded half away from zero,
-  /// is `(S + 512 - [S < 0 and r = 0]) >> 10`: r only decides whether a negative number is a tie. The compiler makes
-  /// vectors of the loops.
+  /// is `(S + 512 - [S < 0 and r = 0]) >> 10`: r only decides whether a negative number is a tie.
   @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ row: Int16ResizeRow) {
-    let (w, v) = (1024 &- row.fraction, row.fraction)
+    let v = row.fraction
     for index in 0..<row.count {
-      unsafe row.blended[index] = Int32(row.top[index]) &* w &+ Int32(row.bottom[index]) &* v
+      let (a, b) = unsafe (Int32(row.top[index]), Int32(row.bottom[index]))
+      let blend = a &* (1024 &- v) &+ b &* v
+      unsafe row.high[index] = blend &>> 10
+      unsafe row.low[index] = blend & 1023
     }
+    let (ten, signBit) = (ISA.Words(repeating: 10), ISA.Words(repeating: 31))
+    let (fraction, half) = (ISA.Words(repeating: 1023), ISA.Words(repeating: 512))
     for column in 0..<row.columns {
-      let (left, right) = unsafe (row.blended + row.left[column], row.blended + row.right[column])
-      let target = unsafe row.output + column &* row.channels
-      let v = unsafe row.fractions[column]
-      let w = 1024 &- v
-      for channel in 0..<row.channels {
-        let (a, b) = unsafe (left[channel], right[channel])
-        let low = (a & 1023) &* w &+ (b & 1023) &* v
-        let sum = (a &>> 10) &* w &+ (b &>> 10) &* v &+ (low &>> 10)
-        let isTie: Int32 = sum < 0 && low & 1023 == 0 ? 1 : 0
-        unsafe target[channel] = Int16(truncatingIfNeeded: (sum &+ 512 &- isTie) &>> 10)
+      let (left, right) = unsafe (row.left[column], row.right[column])
+      let v = ISA.Words(repeating: unsafe row.fractions[column])
+      var channel = 0
+      while channel < row.channels {
+        let low = unsafe blend(row.low + channel, left, right, v)
+        let sum = unsafe blend(row.high + channel, left, right, v) &+ ISA.shiftRight(low, by: ten)
+        let tie = ISA.shiftRight(sum, by: signBit) & ISA.equal(low & fraction, .zero)
+        // What a vector has too many is written over by the next column.
+        let at = column &* row.channels &+ channel
+        unsafe storeHalves(
+          ISA.shiftRight(sum &+ half &+ tie, by: ten), to: row.output + at,
+          count: row.columns &* row.channels &- at, ISA.self)
+        channel &+= ISA.lanes
       }
     }
+  }
+
+  /// `1024 a + (b - a) v`.
+  @_alwaysEmitIntoClient @inline(__always)
+  static func blend(
+    _ values: UnsafePointer<Int32>, _ left: Int, _ right: Int, _ v: ISA.Words
+  ) -> ISA.Words {
+    let a = unsafe UnsafeRawPointer(values + left).loadUnaligned(as: ISA.Words.self)
+    let b = unsafe UnsafeRawPointer(values + right).loadUnaligned(as: ISA.Words.self)
+    return ISA.shiftLeft(a, by: ISA.Words(repeating: 10)) &+ (b &- a) &* v
   }
 }
 
@@ -60,18 +78,20 @@ extension ResizeBilinear {
     let right = Constant(columns.map { $0.upper * grid.channels })
     let fractions = Constant(columns.map { Int32($0.fraction) })
     let width = grid.inputWidth * grid.channels
-    let loop = kernels.resizeInt16
+    let (loop, lanes) = (kernels.resizeInt16, kernels.lanes)
     return Kernel(units: grid.batch * grid.outputHeight) { operands, units in
       let input = unsafe operands.input(as: Int16.self).baseAddress!
       let output = unsafe operands.output(as: Int16.self).baseAddress!
-      unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: width) { memory in
+      let room = width + lanes
+      unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * room) { memory in
         for unit in units {
           let (image, y) = unit.quotientAndRemainder(dividingBy: grid.outputHeight)
           unsafe loop(
             Int16ResizeRow(
               top: input + grid.inputShape.index(image, rows[y].lower, 0),
               bottom: input + grid.inputShape.index(image, rows[y].upper, 0),
-              fraction: Int32(rows[y].fraction), count: width, blended: memory.baseAddress!,
+              fraction: Int32(rows[y].fraction), count: width, high: memory.baseAddress!,
+              low: memory.baseAddress! + room,
               left: left.pointer(to: Int.self), right: right.pointer(to: Int.self),
               fractions: fractions.pointer(to: Int32.self), columns: grid.outputWidth,
               channels: grid.channels,

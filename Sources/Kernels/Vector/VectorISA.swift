@@ -12,6 +12,8 @@
   associatedtype Floats: FloatVector
   /// As many bytes as there are words.
   associatedtype Quarter: SIMD where Quarter.Scalar == UInt8
+  /// As many 16-bit integers.
+  associatedtype Halves: SIMD where Halves.Scalar == Int16
 
   /// What the first operand of `dot` is taken for: bytes 0...255, or -128...127.
   static var activationsAreSigned: Bool { get }
@@ -76,6 +78,8 @@
 
   /// The low byte of every word.
   static func narrow(_ words: Words) -> Quarter
+  /// The low 16 bits of every word.
+  static func narrowToHalves(_ words: Words) -> Halves
   /// Bytes as words, zeros or signs filled in.
   static func widen(_ bytes: Quarter) -> Words
   static func widenSigned(_ bytes: Quarter) -> Words

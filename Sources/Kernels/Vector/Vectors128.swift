@@ -3,7 +3,10 @@ public import Builtin
 /// The primitives of 128-bit vectors that every instruction set has, in operations that the compiler makes one
 /// instruction of.
 @usableFromInline package protocol Vectors128: VectorISA
-where Bytes == SIMD16<UInt8>, Words == SIMD4<Int32>, Floats == SIMD4<Float>, Quarter == SIMD4<UInt8> {}
+where
+  Bytes == SIMD16<UInt8>, Words == SIMD4<Int32>, Floats == SIMD4<Float>, Quarter == SIMD4<UInt8>,
+  Halves == SIMD4<Int16>
+{}
 
 extension Vectors128 {
   @_alwaysEmitIntoClient @inline(__always)
@@ -89,6 +92,11 @@ extension Vectors128 {
   @_alwaysEmitIntoClient @inline(__always)
   package static func narrow(_ words: Words) -> Quarter {
     Builtin.reinterpretCast(Builtin.trunc_Vec4xInt32_Vec4xInt8(words.vector))
+  }
+
+  @_alwaysEmitIntoClient @inline(__always)
+  package static func narrowToHalves(_ words: Words) -> Halves {
+    Builtin.reinterpretCast(Builtin.trunc_Vec4xInt32_Vec4xInt16(words.vector))
   }
 
   @_alwaysEmitIntoClient @inline(__always)
