@@ -163,7 +163,10 @@ extension Random {
 
   /// A permutation, a part, or a part between padding.
   mutating func stridedCopy() -> KernelCase {
-    let shape = (0..<self(1...4)).map { _ in self(1...12) }
+    let isLong = chance(25)
+    let shape =
+      isLong
+      ? [self(1...24), self(1...300)].shuffled(using: &self) : (0..<self(1...4)).map { _ in self(1...12) }
     let strides = rowMajorStrides(shape)
     let (size, count) = (one(of: [1, 2, 4, 8]), shape.reduce(1, *))
     var piece = StridedCopy.Piece(shape: shape, sourceStrides: strides, targetStrides: strides)
