@@ -4,29 +4,25 @@ import AtrousKernels
 /// What is done at once before anything else begins: the work of a step, or its kernel's preparation.
 struct Round: Sendable {
   let step: Int
-  let units: Int
   /// Pieces that threads take one after the other, each of some units.
   let pieces: Int
-  private let operands: Operands
-  private let body: Kernel.Run
+  /// Computes a piece. It holds the operands, so that a thread that takes a piece counts one reference only.
+  let body: @Sendable (Int) -> Void
 
   /// The rounds of a plan's steps, in order.
   static func rounds(of steps: [Step], _ operands: [Operands], threads: Int) -> [Round] {
-    steps.enumerated().flatMap { index, step in
-      func round(units: Int, _ body: @escaping Kernel.Run) -> Round {
-        Round(
-          step: index, units: units, pieces: min(units, step.pieces(threads: threads)),
-          operands: operands[index], body: body)
+    steps.indices.flatMap { index in
+      let (step, operands) = (steps[index], operands[index])
+      func round(units: Int, _ run: @escaping Kernel.Run) -> Round {
+        let pieces = min(units, step.pieces(threads: threads))
+        return Round(step: index, pieces: pieces) { piece in
+          run(operands, units * piece / pieces..<units * (piece + 1) / pieces)
+        }
       }
       let work = round(units: step.kernel.units, step.kernel.run)
-      guard let (units, body) = step.kernel.preparation else { return [work] }
-      return [round(units: units, body), work]
+      guard let (units, run) = step.kernel.preparation else { return [work] }
+      return [round(units: units, run), work]
     }
-  }
-
-  /// Computes a piece.
-  func callAsFunction(piece: Int) {
-    body(operands, units * piece / pieces..<units * (piece + 1) / pieces)
   }
 }
 

@@ -59,7 +59,7 @@ public struct Session: ~Copyable, Sendable {
     return parallel(rounds: first..<end, threads: threads, team, while: goesOn) {
       rounds[$0].pieces
     } _: { round, piece in
-      rounds.span[round](piece: piece)
+      rounds.span[round].body(piece)
     }
   }
 }

@@ -19,7 +19,7 @@ struct EngineOptions: Sendable {
     Option(
       "isa", "NAME",
       help: "portable, avx2, avxvnni, avx512, neon or neondot (default: ATROUS_ISA, or the processor's best)"),
-    Option("kernels", "NAME", help: "reference or fast, which give the same bits (default: fast)"),
+    Option("kernels", "NAME", help: "reference or fast, which give the same integers (default: fast)"),
     Option(
       "numerics", "NAME",
       help: "reference, optimized, xnnpack or single: LiteRT's reference or optimized kernels, XNNPACK, ruy; "
