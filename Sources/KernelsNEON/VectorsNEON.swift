@@ -8,6 +8,8 @@ public import Builtin
 extension VectorsNEON {
   @inlinable package static var activationsAreSigned: Bool { @inline(__always) get { true } }
 
+  @inlinable package static var dotsWords: Bool { @inline(__always) get { true } }
+
   @inlinable @inline(__always)
   package static func pack(_ a: Words, _ b: Words, _ c: Words, _ d: Words, adding: Bytes) -> Bytes {
     let (ab, cd) = (saturated(halves(a, b, adding), 0...255), saturated(halves(c, d, adding), 0...255))

@@ -7,8 +7,8 @@ package let neonDotKernels = VectorKernels(
   convolution: (
     ConvolutionTile<NEONDot, 8, 1>.loops,
     ConvolutionTile<NEONDot, 8, 2>.loops,
-    ConvolutionTile<NEONDot, 8, 3>.loops,
-    ConvolutionTile<NEONDot, 6, 4>.loops
+    ConvolutionTile<NEONDot, 4, 3>.loops,
+    ConvolutionTile<NEONDot, 4, 4>.loops
   ),
   floatConvolution: (
     { FloatConvolutionTile<NEONDot, 8, 1>.run($0) },

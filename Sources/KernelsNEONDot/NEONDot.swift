@@ -11,10 +11,11 @@ enum NEONDot: VectorsNEON {
   typealias Quarter = SIMD4<UInt8>
   typealias Halves = SIMD4<Int16>
 
+  /// The second factor may be one word of a vector, repeated, without an instruction for it.
   @inline(__always)
   static func dot(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words {
     Words(
-      Builtin.int_aarch64_neon_sdot_Vec4xInt32_Vec16xInt8(sum.vector, activations.vector, weights.vector))
+      Builtin.int_aarch64_neon_sdot_Vec4xInt32_Vec16xInt8(sum.vector, weights.vector, activations.vector))
   }
 }
 #endif

@@ -1,7 +1,9 @@
 // The SHA-256 of the outputs of whole networks on synthetic inputs, a line each: `.ci/networks` compares those of this
 // machine with those of processors that QEMU plays, where this runs under Embedded Swift.
 //
-//   network-hashes [--isa NAME] MODEL...
+//   network-hashes [--isa NAME] [--runs COUNT] MODEL...
+//
+// `--runs` repeats each network, so that a difference is what one run takes (Benchmarks/Instructions).
 
 import Atrous
 import AtrousBytes
@@ -13,8 +15,15 @@ import AtrousTFLite
 func printHashes(_ arguments: [String], contents: (String) -> ByteRegion) {
   var models = arguments
   var instructionSet: InstructionSet?
-  if let first = models.first, first == "--isa", models.count > 1 {
-    instructionSet = InstructionSet.allCases.first { $0.rawValue == models[1] }
+  var runs = 1
+  while models.count > 1 {
+    if models[0] == "--isa" {
+      instructionSet = InstructionSet.allCases.first { $0.rawValue == models[1] }
+    } else if models[0] == "--runs" {
+      runs = Int(models[1]) ?? 1
+    } else {
+      break
+    }
     models.removeFirst(2)
   }
   for path in models {
@@ -22,7 +31,9 @@ func printHashes(_ arguments: [String], contents: (String) -> ByteRegion) {
     do throws(ModelError) {
       let model = try Model(bytes: contents(path))
       do throws(PlanError) {
-        for hash in try outputHashes(of: model, instructionSet: instructionSet) { print("\(name) \(hash)") }
+        for hash in try outputHashes(of: model, instructionSet: instructionSet, runs: runs) {
+          print("\(name) \(hash)")
+        }
       } catch { print("\(name) \(error.description)") }
     } catch { print("\(name) \(error.description)") }
   }

@@ -6,7 +6,7 @@ import AtrousTFLite
 ///
 /// - Parameter instructionSet: nil for the best that the processor has.
 package func outputHashes(
-  of model: Model, instructionSet: InstructionSet? = nil
+  of model: Model, instructionSet: InstructionSet? = nil, runs: Int = 1
 ) throws(PlanError) -> [String] {
   var options = PlanOptions()
   options.instructionSet = instructionSet
@@ -16,7 +16,7 @@ package func outputHashes(
   // Inputs and outputs are the plan's own, which no session refuses.
   do throws(SessionError) {
     try session.setSyntheticInputs()
-    session.run()
+    for _ in 0..<runs { session.run() }
     for output in plan.outputs { hashes.append(sha256(try session.bytes(ofTensor: output.index) ?? [])) }
   } catch {}
   return hashes

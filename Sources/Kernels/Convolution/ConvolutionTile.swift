@@ -121,38 +121,71 @@
   ) {
     var weights = unsafe UnsafeRawPointer(weights) + strip.weights
     var offset = strip.begin
-    repeat {
-      unsafe addGroup(inputs, offset, flip, weights, bySign: bySign, to: &sums)
-      unsafe weights += vectors &* ISA.lanes &* 4
+    while ISA.dotsWords, offset &+ 16 <= strip.end {
+      var words = InlineArray<rows, ISA.Words>(repeating: flip)
+      for row in 0..<rows {
+        let input = unsafe UnsafeRawPointer(inputs[unchecked: row] + offset)
+        unsafe words[unchecked: row] = input.loadUnaligned(as: ISA.Words.self) ^ flip
+      }
+      unsafe addGroup(0, of: words, &weights, bySign: bySign, to: &sums)
+      unsafe addGroup(1, of: words, &weights, bySign: bySign, to: &sums)
+      unsafe addGroup(2, of: words, &weights, bySign: bySign, to: &sums)
+      unsafe addGroup(3, of: words, &weights, bySign: bySign, to: &sums)
+      offset &+= 16
+    }
+    while offset < strip.end {
+      let panel = unsafe nextPanel(&weights)
+      for row in 0..<rows {
+        let four = unsafe UnsafeRawPointer(inputs[unchecked: row] + offset).loadUnaligned(as: Int32.self)
+        unsafe add(ISA.Words(repeating: four) ^ flip, panel, bySign: bySign, to: &sums[unchecked: row])
+      }
       offset &+= 4
-    } while offset < strip.end
+    }
   }
 
-  /// Adds the products of four input channels.
-  ///
-  /// - Parameter bySign: by `dotBySign`, a constant where this is called.
+  /// Adds the products of four input channels, a word of each vector.
   @_alwaysEmitIntoClient @inline(__always)
   static func addGroup(
-    _ inputs: InlineArray<rows, UnsafePointer<UInt8>>, _ offset: Int, _ flip: ISA.Words,
-    _ weights: UnsafeRawPointer, bySign: Bool,
+    _ word: Int, of words: InlineArray<rows, ISA.Words>, _ weights: inout UnsafeRawPointer, bySign: Bool,
     to sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>
   ) {
+    let panel = unsafe nextPanel(&weights)
+    for row in 0..<rows {
+      let four = unsafe ISA.Words(repeating: words[unchecked: row][word])
+      unsafe add(four, panel, bySign: bySign, to: &sums[unchecked: row])
+    }
+  }
+
+  /// The weights of four input channels.
+  @_alwaysEmitIntoClient @inline(__always)
+  static func nextPanel(_ weights: inout UnsafeRawPointer) -> InlineArray<vectors, ISA.Bytes> {
     var panel = InlineArray<vectors, ISA.Bytes>(repeating: .zero)
     for vector in 0..<vectors {
       unsafe panel[unchecked: vector] = weights.loadUnaligned(
         fromByteOffset: vector &* ISA.lanes &* 4, as: ISA.Bytes.self)
     }
-    for row in 0..<rows {
-      let four = unsafe UnsafeRawPointer(inputs[unchecked: row] + offset).loadUnaligned(as: Int32.self)
-      let activations = ISA.bytes(ISA.Words(repeating: four) ^ flip)
-      let magnitudes = bySign ? ISA.magnitudes(activations) : activations
-      for vector in 0..<vectors {
-        let (sum, four) = unsafe (sums[unchecked: row][unchecked: vector], panel[unchecked: vector])
-        unsafe sums[unchecked: row][unchecked: vector] =
-          bySign
-          ? ISA.dotBySign(sum, activations, magnitudes: magnitudes, four)
-          : ISA.dotLimited(sum, activations, four)
-      }
+    unsafe weights += vectors &* ISA.lanes &* 4
+    return panel
+  }
+
+  /// Adds the products of four input channels of one pixel.
+  ///
+  /// - Parameters:
+  ///   - four: the channels, repeated.
+  ///   - bySign: by `dotBySign`, a constant where this is called.
+  @_alwaysEmitIntoClient @inline(__always)
+  static func add(
+    _ four: ISA.Words, _ panel: InlineArray<vectors, ISA.Bytes>, bySign: Bool,
+    to sums: inout InlineArray<vectors, ISA.Words>
+  ) {
+    let activations = ISA.bytes(four)
+    let magnitudes = bySign ? ISA.magnitudes(activations) : activations
+    for vector in 0..<vectors {
+      let (sum, weights) = unsafe (sums[unchecked: vector], panel[unchecked: vector])
+      unsafe sums[unchecked: vector] =
+        bySign
+        ? ISA.dotBySign(sum, activations, magnitudes: magnitudes, weights)
+        : ISA.dotLimited(sum, activations, weights)
     }
   }
 

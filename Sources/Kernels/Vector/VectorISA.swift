@@ -21,6 +21,8 @@
   static var limitsPairs: Bool { get }
   /// Whether `dotBySign` is quicker than `dotLimited` taken twice.
   static var splitsSigns: Bool { get }
+  /// Whether vectors have four words, and `dot` takes one of them, repeated, for less than a load of its own.
+  static var dotsWords: Bool { get }
   /// Whether `multiplyAdd` rounds once.
   static var fusesProducts: Bool { get }
   /// Bytes of the parts of a vector in which `interleave` and `packHigh` work: 16, or all of it.
@@ -115,6 +117,8 @@ extension VectorISA {
   @_alwaysEmitIntoClient package static var limitsPairs: Bool { @inline(__always) get { false } }
 
   @_alwaysEmitIntoClient package static var splitsSigns: Bool { @inline(__always) get { false } }
+
+  @_alwaysEmitIntoClient package static var dotsWords: Bool { @inline(__always) get { false } }
 
   @_alwaysEmitIntoClient package static var fusesProducts: Bool { @inline(__always) get { true } }
 

@@ -1,6 +1,8 @@
-/// The operators of 32-bit integer vectors. The standard library has each in two forms: for every SIMD type, element by
-/// element, and for every one of its concrete types as one operation. Required here, they are the latter in generic
-/// code too.
+import Builtin
+
+/// The operators of 32-bit integer vectors. The standard library has each for every SIMD type, element by element, and
+/// those of arithmetic for every one of its concrete types as one operation. Required here, they are the latter in
+/// generic code too. The compiler joins the elements of `&` and `^` again in longer vectors, but not always in four.
 @usableFromInline package protocol WordVector: SIMD where Scalar == Int32 {
   static func &+ (a: Self, b: Self) -> Self
   static func &- (a: Self, b: Self) -> Self
@@ -9,7 +11,18 @@
   static func ^ (a: Self, b: Self) -> Self
 }
 
-extension SIMD4: WordVector where Scalar == Int32 {}
+extension SIMD4: WordVector where Scalar == Int32 {
+  @_alwaysEmitIntoClient @inline(__always) package static func & (a: Self, b: Self) -> Self {
+    Builtin.reinterpretCast(
+      Builtin.and_Vec4xInt32(Builtin.reinterpretCast(a), Builtin.reinterpretCast(b)))
+  }
+
+  @_alwaysEmitIntoClient @inline(__always) package static func ^ (a: Self, b: Self) -> Self {
+    Builtin.reinterpretCast(
+      Builtin.xor_Vec4xInt32(Builtin.reinterpretCast(a), Builtin.reinterpretCast(b)))
+  }
+}
+
 extension SIMD8: WordVector where Scalar == Int32 {}
 extension SIMD16: WordVector where Scalar == Int32 {}
 
