@@ -136,6 +136,7 @@ package enum Problem: Sendable {
     case .floatDepthwise(let problem): problem.depthwiseVector(kernels)
     case .hybridConvolution(let problem): problem.convolutionVector(kernels)
     case .hybridDepthwise(let problem): problem.depthwiseVector(kernels)
+    case .hybridTransposedConvolution(let problem): problem.transposedVector(kernels)
     case .transposedConvolution(let problem): problem.transposedVector(kernels).map(problem.withTail)
     case .floatTransposedConvolution(let problem): problem.transposedVector(kernels)
     case .pool(let problem): problem.vector(kernels)
@@ -166,7 +167,7 @@ package enum Problem: Sendable {
     case .gather(let problem): problem.copying()
     case .selection(let problem): problem.plain()
     case .int16Softmax(let problem): problem.vector()
-    case .hybridTransposedConvolution, .cast: nil
+    case .cast: nil
     }
   }
 }

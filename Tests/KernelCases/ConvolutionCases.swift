@@ -138,6 +138,24 @@ extension Random {
       outputBytes: 4 * window.outputShape(channels: channels).count)
   }
 
+  /// The reference sums real products, so that the order shows.
+  mutating func hybridTransposedConvolution() -> KernelCase {
+    let (input, output, window) = (one(of: channelCounts), one(of: channelCounts), transposedWindow())
+    let problem = hybrid(window, inputChannels: input, outputChannels: output, filterChannels: input)
+    let activations = floats(window.outputShape(channels: input).count)
+    let weights = problem.filter.array(of: Int8.self)
+    let size = weights.count / output
+    let sums = (0..<output).map { channel in
+      weights[channel * size..<(channel + 1) * size].reduce(0) { $0 + abs(Float($1)) }
+        * problem.filterScales[channel]
+    }
+    return KernelCase(
+      description: "\(describe(problem)), \(input) to \(output) channels",
+      problem: .hybridTransposedConvolution(problem), inputs: [rawBytes(activations)],
+      outputBytes: 4 * window.inputShape(channels: output).count, tolerance: 1e-5,
+      magnitude: (activations.map(abs).max() ?? 0) * (sums.max() ?? 0))
+  }
+
   private func describe(_ problem: HybridConvolution) -> String {
     "\(name(problem.quantization)), \(name(problem.order)), \(describe(problem.window))"
   }

@@ -116,13 +116,13 @@ extension Random {
     let reals = (0..<count).map { _ -> Float in
       chance(5) ? one(of: odd) : Float.random(in: -reach...reach, using: &self)
     }
-    // LOGISTIC is a number of 0 to 1, that exact and no more. The others multiply by such a number. Far below 0 it is next
-    // to nothing.
+    // LOGISTIC is a number of 0 to 1, that exact and no more; TANH and ELU are differences of such numbers. The others multiply
+    // by such a number. Far below 0 it is next to nothing.
     let factor: Float =
       switch function {
       case .gelu, .approximateGelu, .swish, .mish:
         reals.filter { $0.magnitude <= reach }.map { $0.magnitude }.max() ?? 0
-      case .logistic: 1
+      case .logistic, .tanh, .elu: 1
       default: 0
       }
     return KernelCase(

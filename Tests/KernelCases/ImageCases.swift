@@ -114,18 +114,21 @@ extension Random {
 
   mutating func resize() -> KernelCase {
     let (alignCorners, halfPixelCenters) = one(of: [(false, false), (true, false), (false, true)])
+    // So many outputs that a fixed-point position lies behind the last input.
+    let isLong = chance(10)
     let shape = ImageShape(
-      batch: chance(20) ? 2 : 1, height: self(1...9), width: self(1...9), channels: self(1...40))
+      batch: chance(20) ? 2 : 1, height: self(1...9), width: self(1...9),
+      channels: self(1...(isLong ? 3 : 40)))
     let grid = ResizeGrid(
-      input: shape, outputHeight: self(1...20), outputWidth: self(1...20), alignCorners: alignCorners,
-      halfPixelCenters: halfPixelCenters)
-    let element = one(of: [ResizeBilinear.Element.float32, .int8, .uint8])
-    let isFloat = element == .float32
+      input: shape, outputHeight: isLong ? self(1024...4100) : self(1...20), outputWidth: self(1...20),
+      alignCorners: alignCorners, halfPixelCenters: halfPixelCenters)
+    let element = one(of: [ResizeBilinear.Element.float32, .int8, .uint8, .int16])
+    let size = element == .float32 ? 4 : element == .int16 ? 2 : 1
     return KernelCase(
       description: "\(name(element)), \(name(grid))",
       problem: .resizeBilinear(ResizeBilinear(element: element, grid: grid)),
-      inputs: [isFloat ? rawBytes(floats(shape.count)) : bytes(shape.count)],
-      outputBytes: grid.outputShape.count * (isFloat ? 4 : 1))
+      inputs: [element == .float32 ? rawBytes(floats(shape.count)) : bytes(size * shape.count)],
+      outputBytes: grid.outputShape.count * size)
   }
 
   mutating func resizeNearest() -> KernelCase {

@@ -14,6 +14,7 @@ package enum ProblemKind: String, CaseIterable {
   case floatTransposed
   case hybridConvolution
   case hybridDepthwise
+  case hybridTransposed
   case sum
   case sumOfAnyTwo
   case product
@@ -73,6 +74,7 @@ package enum ProblemKind: String, CaseIterable {
     case .floatTransposed: random.floatTransposedConvolution()
     case .hybridConvolution: random.hybridConvolution()
     case .hybridDepthwise: random.hybridDepthwise()
+    case .hybridTransposed: random.hybridTransposedConvolution()
     case .sum: random.sum()
     case .sumOfAnyTwo: random.sumOfAnyTwo()
     case .product: random.product()
@@ -123,6 +125,7 @@ package enum ProblemKind: String, CaseIterable {
     case .floatTransposedConvolution: [.floatTransposed]
     case .hybridConvolution: [.hybridConvolution]
     case .hybridDepthwise: [.hybridDepthwise]
+    case .hybridTransposedConvolution: [.hybridTransposed]
     case .sum: [.sum, .sumOfAnyTwo]
     case .product: [.product, .productOfAnyTwo]
     case .arithmetic: [.arithmetic]
@@ -151,7 +154,7 @@ package enum ProblemKind: String, CaseIterable {
     case .quantize: [.quantize]
     case .dequantize: [.dequantize]
     case .concatenation: [.concatenation]
-    case .hybridTransposedConvolution, .cast: []
+    case .cast: []
     }
   }
 }

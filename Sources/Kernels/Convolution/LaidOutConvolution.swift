@@ -22,6 +22,15 @@ extension QuantizedConvolution: LaidOutConvolution {
   }
 }
 
+extension HybridConvolution: LaidOutConvolution {
+  var nothing: UInt8 { 0 }
+
+  mutating func repeatChannels(_ count: Int) {
+    bias = Array(repeatElement(bias, count: count).joined())
+    filterScales = Array(repeatElement(filterScales, count: count).joined())
+  }
+}
+
 extension FloatConvolution: LaidOutConvolution {
   var nothing: UInt8 { 0 }
 

@@ -9,13 +9,14 @@
 package struct HybridConvolution: Sendable {
   package internal(set) var window: Window
   package internal(set) var inputChannels: Int
-  package let outputChannels: Int
+  package internal(set) var outputChannels: Int
+  var layout: OutputLayout
   /// Elements of int8, symmetric around 0. Layouts are those of `QuantizedConvolution`.
-  package let filter: Constant
+  package internal(set) var filter: Constant
   /// One an output channel.
-  package let filterScales: [Float]
+  package internal(set) var filterScales: [Float]
   /// One an output channel.
-  package let bias: [Float]
+  package internal(set) var bias: [Float]
   package let quantization: DynamicQuantization
   package let order: HybridOrder
   /// The fused activation.
@@ -29,6 +30,7 @@ package struct HybridConvolution: Sendable {
     self.window = window
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
+    layout = OutputLayout(window, channels: outputChannels)
     self.filter = filter
     self.filterScales =
       filterScales.count == 1 ? .init(repeating: filterScales[0], count: outputChannels) : filterScales
@@ -51,7 +53,7 @@ package struct HybridConvolution: Sendable {
       case .sumFirstInFours where channel >= tailStart(of: outputChannels, block: 4):
         sum * activationScale * scale + bias
       case .scalesFirst: sum * (scale * activationScale) + bias
-      case .sumFirst, .sumFirstInFours: sum * scale * activationScale + bias
+      case .sumFirst, .sumFirstInFours, .products: sum * scale * activationScale + bias
       case .fused: fusedProduct(sum * activationScale, scale, addedTo: bias)
       }
     return real.clamped(to: clamp)
@@ -63,6 +65,7 @@ package struct HybridConvolution: Sendable {
     case .scalesFirst, .sumFirst: true
     case .sumFirstInFours: outputChannels % 4 == 0
     case .fused: kernels.fusesProducts
+    case .products: false
     }
   }
 }
@@ -77,4 +80,7 @@ package struct HybridConvolution: Sendable {
   case sumFirstInFours
   /// sum * s, and its product with scale[m] in one rounding with the bias: XNNPACK (`qd8-f32-qc8w-gemm`).
   case fused
+  /// (product * scale[m]) * s, and the sum of those: the reference kernel's TRANSPOSE_CONV. It takes `sumFirst` for the same
+  /// but for roundings.
+  case products
 }

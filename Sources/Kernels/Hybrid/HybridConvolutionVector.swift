@@ -4,21 +4,22 @@ extension HybridConvolution {
   package func convolutionVector(_ kernels: VectorKernels) -> Kernel? {
     guard canVectorize(kernels) else { return nil }
     if let product = asMatrixProduct { return product.convolutionVector(kernels) }
+    if let wide = withNeighbours(lanes: kernels.lanes) { return wide.convolutionVector(kernels) }
     // Rows of a matrix are images of one pixel: together they fill tiles.
-    let isMatrix = [window.y, window.x].allSatisfy { $0.input == 1 && $0.output == 1 && $0.taps == 1 }
+    let isMatrix =
+      layout == OutputLayout(window, channels: outputChannels)
+      && [window.y, window.x].allSatisfy { $0.input == 1 && $0.output == 1 && $0.taps == 1 }
     let part = isMatrix ? window : Window(batch: 1, y: window.y, x: window.x)
     let parts = window.batch / part.batch
     let runs = WindowRuns(
       part, inputChannels: inputChannels, outputChannels: outputChannels,
-      layout: OutputLayout(part, channels: outputChannels))
+      layout: isMatrix ? layout : layout.ofOneImage)
     guard let packed = PackedHybridConvolution(self, part, kernels, runs) else { return nil }
     let images = QuantizedImages(
       quantization: quantization, images: window.batch,
       size: window.y.input * window.x.input * inputChannels, kernels: kernels)
     let batch = runs.batch(elementSize: 1)
-    let (partInputs, partOutputs) = (
-      part.inputShape(channels: inputChannels).count, part.outputShape(channels: outputChannels).count
-    )
+    let (imageInputs, imageOutputs, channels) = (images.size, layout.imageStride, outputChannels)
     return Kernel(
       units: parts * runs.units, scratch: images.scratch,
       preparation: (window.batch, { operands, range in images.quantize(operands, range) })
@@ -33,27 +34,17 @@ extension HybridConvolution {
             runs.forEach(start..<min(start + batch, own.upperBound)) { run in
               unsafe kernels.convolution[panel.vectors - 1].reals(
                 HybridRun(
-                  input: values + (image * partInputs + run.input),
-                  output: output + (image * partOutputs + run.output + panel.firstChannel), grid: run.grid,
+                  input: values + (image * imageInputs + run.input),
+                  output: output + (image * imageOutputs + run.output + panel.firstChannel), grid: run.grid,
                   sums: packed.sums(panel: index, run), stage: packed.stage(panel: index, run),
                   channels: panel.channels,
-                  scales: scales + (isMatrix ? run.output / outputChannels : image),
+                  scales: scales + (isMatrix ? run.output / channels : image),
                   scaleStride: isMatrix ? 1 : 0))
             }
           }
         }
       }
     }
-  }
-}
-
-extension HybridConvolution {
-  private var asMatrixProduct: HybridConvolution? {
-    guard groupChannels == inputChannels, let rows = window.asMatrixRows else { return nil }
-    var product = self
-    product.window = rows
-    product.inputChannels = window.y.taps * window.x.taps * inputChannels
-    return product
   }
 }
 

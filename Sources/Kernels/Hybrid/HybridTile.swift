@@ -36,7 +36,7 @@
     let result =
       switch order {
       case .scalesFirst: ISA.add(ISA.multiply(exact, ISA.multiply(filterScale, scale)), bias)
-      case .sumFirst, .sumFirstInFours:
+      case .sumFirst, .sumFirstInFours, .products:
         ISA.add(ISA.multiply(ISA.multiply(exact, filterScale), scale), bias)
       case .fused: ISA.multiplyAdd(ISA.multiply(exact, scale), filterScale, bias)
       }

@@ -23,13 +23,14 @@ struct FloatPosition {
     let corners = grid.alignCorners && size > 1
     let scale = corners ? Float(input - 1) / Float(size - 1) : Float(input) / Float(size)
     let position = grid.halfPixelCenters ? (Float(output) + 0.5) * scale - 0.5 : Float(output) * scale
-    lower = max(Int(position.rounded(.down)), 0)
+    lower = min(max(Int(position.rounded(.down)), 0), input - 1)
     upper = min(Int(position.rounded(.up)), input - 1)
     fraction = position - Float(lower)
   }
 }
 
-/// The same with ten fractional bits (TFLite, `ComputeInterpolationValuesInteger`).
+/// The same with ten fractional bits (TFLite, `ComputeInterpolationValuesInteger`). The scale's rounding adds up: behind
+/// 1024 outputs a position may lie behind the last input, where TFLite reads on. Here it is the last input.
 struct FixedPosition {
   let lower: Int
   let upper: Int
@@ -41,7 +42,7 @@ struct FixedPosition {
     let scale =
       corners ? (((input - 1) << 10) + (size - 1) / 2) / (size - 1) : ((input << 10) + size / 2) / size
     let position = output * scale + (grid.halfPixelCenters ? scale / 2 - 512 : 0)
-    lower = max(position / 1024, 0)
+    lower = min(max(position / 1024, 0), input - 1)
     upper = min((position + 1023) / 1024, input - 1)
     fraction = Int64(position - 1024 * lower)
   }

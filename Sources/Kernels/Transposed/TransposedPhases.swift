@@ -106,6 +106,21 @@ extension FloatConvolution {
   }
 }
 
+extension HybridConvolution {
+  /// The vector kernel of TRANSPOSE_CONV; nil where a phase has none. Integers are summed before they become real numbers,
+  /// where the reference sums real products.
+  package func transposedVector(_ kernels: VectorKernels) -> Kernel? {
+    Kernel(joining: TransposedPhase.phases(of: window)) { phase in
+      var part = self
+      part.window = phase.window(batch: window.batch)
+      part.layout = phase.layout(of: window, channels: outputChannels)
+      part.filter = phase.filter(
+        of: filter, window, outputChannels: outputChannels, inputChannels: inputChannels, filler: Int8(0))
+      return part.convolutionVector(kernels)
+    }
+  }
+}
+
 extension Kernel {
   /// A kernel whose units are those of others, which write parts of one output and have one preparation in common; nil
   /// where one of them is.

@@ -43,7 +43,9 @@ extension NodeContext {
     case .float32: return .floatTransposedConvolution(try float(parts, .transposed))
     case .hybrid:
       return .hybridTransposedConvolution(
-        try hybrid(parts, quantization: .asymmetric, order: .sumFirst, sum: .transposed))
+        try hybrid(
+          parts, quantization: .asymmetric, order: numerics == .reference ? .sumFirst : .products,
+          sum: .transposed))
     }
   }
 }
