@@ -12,14 +12,16 @@ extension QuantizedConvolution {
     let panels = packed.filter.panels.indices.map { panel in
       runs.shapes.map { arguments(packed, panel, $0) }
     }
-    return Kernel(units: runs.units) { operands, units in
+    let sharesPanels = runs.sharesPanels(panels.count)
+    return Kernel(units: sharesPanels ? panels.count : runs.units) { operands, units in
       let input = unsafe operands.input(as: UInt8.self).baseAddress!
       let output = unsafe operands.output(as: UInt8.self).baseAddress!
-      for first in stride(from: units.lowerBound, to: units.upperBound, by: batch) {
-        for index in panels.indices {
+      let (own, rows) = sharesPanels ? (units, 0..<runs.units) : (panels.indices, units)
+      for first in stride(from: rows.lowerBound, to: rows.upperBound, by: batch) {
+        for index in own {
           let (tile, shapes) = (tiles[index], panels[index])
           let firstChannel = packed.filter.panels[index].firstChannel
-          runs.forEach(first..<min(first + batch, units.upperBound)) { run in
+          runs.forEach(first..<min(first + batch, rows.upperBound)) { run in
             unsafe tile(
               ConvolutionRun(
                 input: input + run.input, output: output + (run.output + firstChannel), grid: run.grid,

@@ -31,13 +31,15 @@ extension FloatConvolution {
         bias: bias.pointer(to: Float.self) + panel.firstChannel, lower: clamp.lowerBound,
         upper: clamp.upperBound, channels: panel.channels, isOneSum: order == .fused)
     }
-    return Kernel(units: runs.units) { operands, units in
+    let sharesPanels = runs.sharesPanels(panels.count)
+    return Kernel(units: sharesPanels ? panels.count : runs.units) { operands, units in
       let input = unsafe operands.input(as: Float.self).baseAddress!
       let output = unsafe operands.output(as: Float.self).baseAddress!
-      for first in stride(from: units.lowerBound, to: units.upperBound, by: batch) {
-        for index in panels.indices {
+      let (own, rows) = sharesPanels ? (units, 0..<runs.units) : (panels.indices, units)
+      for first in stride(from: rows.lowerBound, to: rows.upperBound, by: batch) {
+        for index in own {
           let (tile, firstChannel) = (tiles[index], panels[index].firstChannel)
-          runs.forEach(first..<min(first + batch, units.upperBound)) { run in
+          runs.forEach(first..<min(first + batch, rows.upperBound)) { run in
             unsafe tile(
               FloatConvolutionRun(
                 input: input + run.input, output: output + (run.output + firstChannel), grid: run.grid,

@@ -20,17 +20,21 @@ extension HybridConvolution {
       size: window.y.input * window.x.input * inputChannels, kernels: kernels)
     let batch = runs.batch(elementSize: 1)
     let (imageInputs, imageOutputs, channels) = (images.size, layout.imageStride, outputChannels)
+    let panels = packed.filter.panels
+    let sharesPanels = parts == 1 && runs.sharesPanels(panels.count)
     return Kernel(
-      units: parts * runs.units, scratch: images.scratch,
+      units: sharesPanels ? panels.count : parts * runs.units, scratch: images.scratch,
       preparation: (window.batch, { operands, range in images.quantize(operands, range) })
     ) { operands, units in
       let output = unsafe operands.output(as: Float.self).baseAddress!
       let (values, scales) = unsafe (images.values(operands), images.scales(operands))
-      for image in units.lowerBound / runs.units..<(units.upperBound + runs.units - 1) / runs.units {
+      let (ownPanels, rows) = sharesPanels ? (units, 0..<runs.units) : (panels.indices, units)
+      for image in rows.lowerBound / runs.units..<(rows.upperBound + runs.units - 1) / runs.units {
         let first = image * runs.units
-        let own = max(units.lowerBound - first, 0)..<min(units.upperBound - first, runs.units)
+        let own = max(rows.lowerBound - first, 0)..<min(rows.upperBound - first, runs.units)
         for start in stride(from: own.lowerBound, to: own.upperBound, by: batch) {
-          for (index, panel) in packed.filter.panels.enumerated() {
+          for index in ownPanels {
+            let panel = panels[index]
             runs.forEach(start..<min(start + batch, own.upperBound)) { run in
               unsafe kernels.convolution[panel.vectors - 1].reals(
                 HybridRun(

@@ -9,9 +9,14 @@ extension FloatConvolution {
     let tiles = window.batch * rows.starts.count * columns.starts.count
     guard tiles * Winograd.pointCount * (inputChannels + outputChannels) * 4 <= 1 << 24 else { return nil }
     let convolution = WinogradConvolution(self, kernels, rows, columns)
-    return Kernel(units: convolution.units, scratch: convolution.units * convolution.unitFloats * 4) {
-      convolution.compute($1, $0)
+    let scratch = convolution.units * convolution.unitFloats * 4
+    if convolution.units < 4 {
+      return Kernel(
+        units: convolution.panelCount, scratch: scratch,
+        preparation: (convolution.units, { convolution.transform($1, $0) })
+      ) { convolution.computePanels($1, $0) }
     }
+    return Kernel(units: convolution.units, scratch: scratch) { convolution.compute($1, $0) }
   }
 }
 
@@ -24,7 +29,8 @@ private struct WinogradTile {
 
 /// A convolution in three stages: tiles of the input are transformed; each of 25 points is a convolution of one tap, from
 /// what all tiles have at that point to products; the products are transformed to outputs. A unit is a few rows of tiles.
-/// Units that are computed together read each weight once, and have memory of their own:
+/// Units that are computed together read each weight once, and have memory of their own. Of few units all tiles are
+/// transformed first, and then the panels are shared.
 ///
 ///     transformed  [point][tile][input channel]
 ///     products     [point][tile][output channel]
@@ -78,23 +84,57 @@ private struct WinogradConvolution: Sendable {
     Winograd.pointCount * rowsPerUnit * columns.starts.count * (inputs + outputs)
   }
 
+  var panelCount: Int { panels.count }
+
   func compute(_ units: Range<Int>, _ operands: Operands) {
     let places = places(units)
-    let tiles = places.count
-    let transformed = unsafe operands.scratch(as: Float.self).baseAddress! + units.lowerBound * unitFloats
-    let products = unsafe transformed + Winograd.pointCount * tiles * inputs
+    let memory = unsafe operands.scratch(as: Float.self).baseAddress! + units.lowerBound * unitFloats
+    unsafe transform(places, 0..<places.count, operands, to: memory)
+    unsafe compute(panels.indices, places, operands, memory)
+  }
 
+  /// Transforms the tiles of some units, all of which have their memory together.
+  func transform(_ units: Range<Int>, _ operands: Operands) {
+    let first = places(0..<units.lowerBound).count
+    unsafe transform(
+      places(0..<self.units), first..<first + places(units).count, operands,
+      to: operands.scratch(as: Float.self).baseAddress!)
+  }
+
+  /// Computes the outputs of some panels, of all tiles, which are transformed.
+  func computePanels(_ panels: Range<Int>, _ operands: Operands) {
+    unsafe compute(
+      panels, places(0..<units), operands, operands.scratch(as: Float.self).baseAddress!)
+  }
+
+  private func transform(
+    _ places: [WinogradTile], _ tiles: Range<Int>, _ operands: Operands,
+    to transformed: UnsafeMutablePointer<Float>
+  ) {
     let input = unsafe operands.input(as: Float.self).baseAddress!
-    for (tile, place) in places.enumerated() {
-      unsafe transformInput(input, place, to: transformed + tile * inputs, pointStride: tiles * inputs)
+    for tile in tiles {
+      unsafe transformInput(
+        input, places[tile], to: transformed + tile * inputs, pointStride: places.count * inputs)
     }
+  }
+
+  private func compute(
+    _ own: Range<Int>, _ places: [WinogradTile], _ operands: Operands,
+    _ transformed: UnsafeMutablePointer<Float>
+  ) {
+    guard let first = panels[own].first, let last = panels[own].last else { return }
+    let tiles = places.count
+    let products = unsafe transformed + Winograd.pointCount * tiles * inputs
     for point in 0..<Winograd.pointCount {
       unsafe multiply(
-        transformed + point * tiles * inputs, point, tiles: tiles, to: products + point * tiles * outputs)
+        transformed + point * tiles * inputs, point, panels[own], tiles: tiles,
+        to: products + point * tiles * outputs)
     }
     let output = unsafe operands.output(as: Float.self).baseAddress!
+    let channels = first.firstChannel..<last.firstChannel + last.channels
     for (tile, place) in places.enumerated() {
-      unsafe transformResult(products + tile * outputs, pointStride: tiles * outputs, to: output, place)
+      unsafe transformResult(
+        products + tile * outputs, pointStride: tiles * outputs, to: output, place, channels: channels)
     }
   }
 
@@ -126,7 +166,8 @@ private struct WinogradConvolution: Sendable {
 
   /// All tiles at a point, by its weights.
   private func multiply(
-    _ input: UnsafePointer<Float>, _ point: Int, tiles: Int, to target: UnsafeMutablePointer<Float>
+    _ input: UnsafePointer<Float>, _ point: Int, _ panels: ArraySlice<Panel>, tiles: Int,
+    to target: UnsafeMutablePointer<Float>
   ) {
     let grid = PixelGrid(
       width: tiles, height: 1, inputStride: inputs, inputRowStride: 0, outputStride: outputs,
@@ -150,7 +191,7 @@ private struct WinogradConvolution: Sendable {
 
   private func transformResult(
     _ products: UnsafePointer<Float>, pointStride: Int, to output: UnsafeMutablePointer<Float>,
-    _ place: WinogradTile
+    _ place: WinogradTile, channels: Range<Int>
   ) {
     let shape = problem.window.outputShape(channels: problem.outputStride)
     var pixels = unsafe InlineArray<9, UnsafeMutablePointer<Float>?>(repeating: nil)
@@ -158,12 +199,13 @@ private struct WinogradConvolution: Sendable {
       guard let y = rows.output(place.row, row) else { continue }
       for column in 0..<3 {
         guard let x = columns.output(place.column, column) else { continue }
-        unsafe pixels[row * 3 + column] = output + shape.index(place.image, y, x)
+        unsafe pixels[row * 3 + column] = output + (shape.index(place.image, y, x) + channels.lowerBound)
       }
     }
     unsafe kernels.winogradResult(
       WinogradResultRun(
-        products: products, pointStride: pointStride, pixels: pixels, channels: problem.outputChannels,
+        products: products + channels.lowerBound, pointStride: pointStride, pixels: pixels,
+        channels: channels.count,
         lower: problem.clamp.lowerBound, upper: problem.clamp.upperBound))
   }
 }
