@@ -1,5 +1,5 @@
 /// Why compressed data or a ZIP archive cannot be read. Offsets are in bytes from the start of the stream or file.
-public enum ArchiveError: Error, Equatable, Sendable {
+public indirect enum ArchiveError: Error, Equatable, Sendable {
   /// The bytes end before `what` is complete.
   case truncated(what: String, offset: Int, needed: Int, available: Int)
   /// A field has a value that the format forbids.

@@ -1,5 +1,5 @@
 /// Why a FlatBuffers file cannot be read, with the byte offset where that was seen.
-public enum FlatBufferError: Error, Equatable, Sendable, CustomStringConvertible {
+public indirect enum FlatBufferError: Error, Equatable, Sendable, CustomStringConvertible {
   /// `count` bytes at `offset` do not fit a file of `size` bytes.
   case outOfBounds(offset: Int, count: Int, size: Int)
   /// The table at `offset` has no readable virtual table.

@@ -1,5 +1,5 @@
 /// Why a sound model cannot be run here. Found when a plan is made, never when it runs.
-public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
+public indirect enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What is wrong with an operator, and the tensor where that shows, if it is one tensor.
   case operation(index: Int, name: String, tensor: Int?, reason: String)
   case tensor(index: Int, reason: String)

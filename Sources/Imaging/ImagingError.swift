@@ -1,7 +1,7 @@
 public import AtrousArchive
 
 /// Why bytes are not an image. Offsets are in bytes from the start of the decoded file.
-public enum ImagingError: Error, Equatable, Sendable {
+public indirect enum ImagingError: Error, Equatable, Sendable {
   /// The first bytes are those of no supported format.
   case unknownFormat(offset: Int, actual: [UInt8])
   /// The file ends, or a marker interrupts its data, before `what` is complete.

@@ -1,6 +1,6 @@
 /// An operator of a model as arithmetic: shapes, constants and quantization, checked, with nothing of the file's
 /// format. Every kernel is made from one, and this is the list of all there are.
-package enum Problem: Sendable {
+package indirect enum Problem: Sendable {
   case convolution(QuantizedConvolution)
   case depthwise(QuantizedConvolution)
   case transposedConvolution(QuantizedConvolution)

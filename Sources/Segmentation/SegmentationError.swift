@@ -3,7 +3,7 @@ public import AtrousBytes
 public import AtrousImaging
 
 /// Why a segmentation cannot be made.
-public enum SegmentationError: Error, Equatable, Sendable, CustomStringConvertible {
+public indirect enum SegmentationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The model runs, but is no segmentation of an image; the tensor where that shows, if it is one.
   case notSegmentation(tensor: Int?, reason: String)
   /// An image without a pixel.

@@ -1,7 +1,7 @@
 import AtrousFlatBuffers
 
 /// Why a file is not a model that can be read. `place` names the part of the file, `operator 3` or `tensor 17`.
-public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
+public indirect enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file is too short, or does not carry the identifier `TFL3` at offset 4.
   case notTFLite(size: Int)
   /// The FlatBuffers structure is broken at the byte offset that the reason gives.

@@ -2,7 +2,7 @@ public import AtrousTFLite
 
 /// What a session cannot take or give. Tensors are named by their index in the file, inputs and outputs by their
 /// position in `Plan.inputs` and `Plan.outputs`.
-public enum SessionError: Error, Equatable, Sendable, CustomStringConvertible {
+public indirect enum SessionError: Error, Equatable, Sendable, CustomStringConvertible {
   case wrongType(tensor: Int, expected: ElementType, actual: ElementType)
   /// Elements, or bytes where bytes are given.
   case wrongCount(tensor: Int, expected: Int, actual: Int)
