@@ -28,8 +28,8 @@ extension Span<UInt8> {
     Int(clamping: try big32(at: offset, what()))
   }
 
-  func starts(with prefix: StaticString, at offset: Int) -> Bool {
-    let wanted = "\(prefix)".utf8
+  func starts(with prefix: String, at offset: Int) -> Bool {
+    let wanted = prefix.utf8
     guard offset >= 0 && offset <= count && wanted.count <= count - offset else { return false }
     var index = offset
     for byte in wanted {

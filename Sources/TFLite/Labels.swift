@@ -21,15 +21,25 @@ extension Model {
   package static func names(inText text: [UInt8]) -> [String] {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let text = String(decoding: text.starts(with: mark) ? text[3...] : text[...], as: UTF8.self)
-    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: { $0.isNewline }).map(trimmed)
-    while lines.last?.isEmpty == true { lines.removeLast() }
-    return lines
+    var lines: [[Unicode.Scalar]] = [[]]
+    var last: Unicode.Scalar = " "
+    for scalar in text.unicodeScalars {
+      if !scalar.endsLine {
+        lines[lines.count - 1].append(scalar)
+      } else if (last, scalar) != ("\r", "\n") {
+        lines.append([])
+      }
+      last = scalar
+    }
+    var names = lines.map(trimmed)
+    while names.last?.isEmpty == true { names.removeLast() }
+    return names
   }
 
   /// A line without blanks at its ends.
-  private static func trimmed(_ line: Substring) -> String {
-    guard let last = line.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return String(line[...last].drop { $0.isWhitespace })
+  private static func trimmed(_ line: [Unicode.Scalar]) -> String {
+    guard let last = line.lastIndex(where: { !$0.isBlank }) else { return "" }
+    return String(String.UnicodeScalarView(line[...last].drop { $0.isBlank }))
   }
 
   /// The name of the first label file of an output tensor (TFLite metadata schema: `ModelMetadata`, field 3 its
@@ -48,5 +58,22 @@ extension Model {
       if left <= 0 { return nil }
     }
     return nil
+  }
+}
+
+// Unicode's White_Space and its line ends, without the tables of properties, which are large where they are not shared.
+extension Unicode.Scalar {
+  fileprivate var endsLine: Bool {
+    switch value {
+    case 0x0A...0x0D, 0x85, 0x2028, 0x2029: true
+    default: false
+    }
+  }
+
+  fileprivate var isBlank: Bool {
+    switch value {
+    case 0x09, 0x20, 0xA0, 0x1680, 0x2000...0x200A, 0x202F, 0x205F, 0x3000: true
+    default: endsLine
+    }
   }
 }

@@ -15,7 +15,7 @@ package func sha256(_ message: [UInt8]) -> String {
   for start in stride(from: 0, to: rest.count, by: 64) { compress(rest[start..<start + 64], into: &state) }
   return state.map { word in
     let digits = String(word, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
+    return String(repeating: "0", count: 8 - digits.utf8.count) + digits
   }.joined()
 }
 

@@ -181,11 +181,11 @@ struct JPEGDecoder {
 
   /// An APP1 segment before the first scan. EXIF data may go on over several; of XMP packets the last counts.
   private mutating func readMetadata(_ segment: Span<UInt8>) {
-    let packet: StaticString = "http://ns.adobe.com/xap/1.0/\0"
+    let packet = "http://ns.adobe.com/xap/1.0/\0"
     if segment.starts(with: "Exif\0\0", at: 0) {
       for index in 6..<segment.count { orientationSources.exif.append(segment[index]) }
     } else if segment.starts(with: packet, at: 0) {
-      orientationSources.xmp = (packet.utf8CodeUnitCount..<segment.count).map { segment[$0] }
+      orientationSources.xmp = (packet.utf8.count..<segment.count).map { segment[$0] }
     }
   }
 }
