@@ -9,8 +9,12 @@ public import AtrousTFLite
 public struct PlanOptions: Sendable {
   /// The kernels that compute it. All give the same integers; floats differ in their last bits.
   public var kernels = KernelChoice.fast
-  /// Whose arithmetic integers have.
+  #if hasFeature(Embedded)
+  let numerics = NumericsChoice.reference
+  #else
+  /// Whose arithmetic integers have. Under Embedded Swift it is always the reference's.
   public var numerics = NumericsChoice.reference
+  #endif
   /// The instruction set of the fast kernels; nil for the best that the processor has.
   public var instructionSet: InstructionSet?
   /// Keeps every tensor's value until the next run, for comparison; takes more memory.

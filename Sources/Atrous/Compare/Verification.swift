@@ -141,10 +141,12 @@ extension Session {
   /// Whether a step turns computed reals into steps.
   private func hasDynamicRange(_ step: Step) -> Bool {
     switch step.problem {
-    case .hybridConvolution, .hybridDepthwise, .hybridTransposedConvolution: true
-    case .quantize, .numeric(.quantize): step.inputs.contains { !plan.model.main.inputs.contains($0) }
-    default: false
+    case .hybridConvolution, .hybridDepthwise, .hybridTransposedConvolution: return true
+    case .quantize: break
+    case .numeric(let problem) where problem.isQuantize: break
+    default: return false
     }
+    return step.inputs.contains { !plan.model.main.inputs.contains($0) }
   }
 }
 

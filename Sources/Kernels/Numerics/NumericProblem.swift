@@ -1,36 +1,53 @@
-/// The operators whose arithmetic in other numerics has a form of its own. Convolutions are not among them: only their
+/// An operator whose arithmetic in other numerics has a form of its own. Convolutions are not among them: only their
 /// requantization differs; nor are functions of one byte, which are tables.
-package enum NumericProblem: Sendable {
-  case sum(NumericSum)
-  case product(XNNPACKProduct)
-  case mean(NumericMean)
-  case quantize(NumericQuantize)
-  case dequantize(OptimizedDequantize)
-  case resize(NumericResize)
-  case softmax(OptimizedSoftmax)
-  case hardSwish(NumericHardSwish)
-
-  package func reference() -> Kernel {
-    switch self {
-    case .sum(let problem): problem.reference()
-    case .product(let problem): problem.reference()
-    case .mean(let problem): problem.reference()
-    case .quantize(let problem): problem.reference()
-    case .dequantize(let problem): problem.reference()
-    case .resize(let problem): problem.reference()
-    case .softmax(let problem): problem.reference()
-    case .hardSwish(let problem): problem.reference()
-    }
-  }
+///
+/// It holds its kernels rather than its problem, so that a program that makes none has none of these kernels in it.
+package struct NumericProblem: Sendable {
+  /// The scalar kernel that defines the result.
+  package let reference: @Sendable () -> Kernel
   /// The kernel for an instruction set; nil where it has none.
-  package func vector(_ kernels: VectorKernels) -> Kernel? {
-    switch self {
-    case .mean(let problem): problem.vector(kernels)
-    case .resize(let problem): problem.vector(kernels)
-    case .sum(let problem): problem.vector(kernels)
-    case .product(let problem): problem.vector(kernels)
-    case .quantize(let problem): problem.vector(kernels)
-    case .dequantize, .softmax, .hardSwish: nil
-    }
+  package let vector: @Sendable (VectorKernels) -> Kernel?
+  package private(set) var isQuantize = false
+
+  private init(
+    reference: @escaping @Sendable () -> Kernel,
+    vector: @escaping @Sendable (VectorKernels) -> Kernel? = { _ in nil }
+  ) {
+    self.reference = reference
+    self.vector = vector
+  }
+
+  package static func sum(_ problem: NumericSum) -> Self {
+    Self(reference: { problem.reference() }, vector: { problem.vector($0) })
+  }
+
+  package static func product(_ problem: XNNPACKProduct) -> Self {
+    Self(reference: { problem.reference() }, vector: { problem.vector($0) })
+  }
+
+  package static func mean(_ problem: NumericMean) -> Self {
+    Self(reference: { problem.reference() }, vector: { problem.vector($0) })
+  }
+
+  package static func quantize(_ problem: NumericQuantize) -> Self {
+    var kernels = Self(reference: { problem.reference() }, vector: { problem.vector($0) })
+    kernels.isQuantize = true
+    return kernels
+  }
+
+  package static func dequantize(_ problem: OptimizedDequantize) -> Self {
+    Self(reference: { problem.reference() })
+  }
+
+  package static func resize(_ problem: NumericResize) -> Self {
+    Self(reference: { problem.reference() }, vector: { problem.vector($0) })
+  }
+
+  package static func softmax(_ problem: OptimizedSoftmax) -> Self {
+    Self(reference: { problem.reference() })
+  }
+
+  package static func hardSwish(_ problem: NumericHardSwish) -> Self {
+    Self(reference: { problem.reference() })
   }
 }

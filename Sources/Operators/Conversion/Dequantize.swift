@@ -32,7 +32,8 @@ extension NodeContext {
     let dequantize = Dequantize(
       element, count: input.count, scales: quantization.scales, zeroPoints: quantization.zeroPoints,
       inner: inner)
-    let other = OptimizedDequantize(dequantize, numerics: numerics)
-    return other.map { .numeric(.dequantize($0)) } ?? .dequantize(dequantize)
+    return inNumerics(
+      OptimizedDequantize(dequantize, numerics: numerics).map { .dequantize($0) },
+      else: .dequantize(dequantize))
   }
 }

@@ -17,7 +17,7 @@ extension OperatorKind {
       }
       guard input.type == .float32 else { throw node.unsupported(input) }
       let quantize = Quantize(type: type, count: input.count, output: try node.affine(output))
-      let other = NumericQuantize(quantize, numerics: node.numerics)
-      return other.map { .numeric(.quantize($0)) } ?? .quantize(quantize)
+      return node.inNumerics(
+        NumericQuantize(quantize, numerics: node.numerics).map { .quantize($0) }, else: .quantize(quantize))
     })
 }

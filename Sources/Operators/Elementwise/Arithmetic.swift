@@ -58,15 +58,15 @@ extension NodeContext {
       guard sum.output.factor.shift <= 0 else {
         throw failure("has a result whose scale is below 2^-\(sum.headroom - 1) of the larger operand's")
       }
-      let other = NumericSum(
-        sum, left: a, right: b, output: c, activation: activation, numerics: numerics)
-      return other.map { .numeric(.sum($0)) } ?? .sum(sum)
+      return inNumerics(
+        NumericSum(sum, left: a, right: b, output: c, activation: activation, numerics: numerics)
+          .map { .sum($0) }, else: .sum(sum))
     case .multiply:
       let product = QuantizedProduct(
         type: type, broadcast: broadcast, left: a, right: b, output: c, activation: activation)
-      let other = XNNPACKProduct(
-        product, left: a, right: b, output: c, activation: activation, numerics: numerics)
-      return other.map { .numeric(.product($0)) } ?? .product(product)
+      return inNumerics(
+        XNNPACKProduct(product, left: a, right: b, output: c, activation: activation, numerics: numerics)
+          .map { .product($0) }, else: .product(product))
     case .squaredDifference where type == .int8:
       return .squaredDifference(
         QuantizedSquaredDifference(type: type, broadcast: broadcast, left: a, right: b, output: c))

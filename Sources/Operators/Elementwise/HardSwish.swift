@@ -9,8 +9,8 @@ extension OperatorKind {
       let (input, output) = try node.elementwise()
       guard let type = node.quantizedType(input) else {
         let float = try node.floatActivation(.hardSwish, input)
-        let other = NumericHardSwish(count: input.count, numerics: node.numerics)
-        return other.map { .numeric(.hardSwish($0)) } ?? float
+        return node.inNumerics(
+          NumericHardSwish(count: input.count, numerics: node.numerics).map { .hardSwish($0) }, else: float)
       }
       guard type != .int16 else { throw node.unsupported(input) }
       guard

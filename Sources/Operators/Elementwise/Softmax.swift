@@ -37,7 +37,8 @@ extension NodeContext {
       throw failure("has the scale \(from.scale), too fine for fixed point", tensor: input.index)
     }
     let softmax = QuantizedSoftmax(type: type, rows: rows, depth: depth, input: from, beta: beta)
-    let other = OptimizedSoftmax(softmax, input: from, output: to, beta: beta, numerics: numerics)
-    return other.map { .numeric(.softmax($0)) } ?? .softmax(softmax)
+    return inNumerics(
+      OptimizedSoftmax(softmax, input: from, output: to, beta: beta, numerics: numerics)
+        .map { .softmax($0) }, else: .softmax(softmax))
   }
 }

@@ -15,10 +15,12 @@ extension OperatorKind {
       guard let type = node.quantizedType(input) else { throw node.unsupported(input) }
       let (from, to) = (try node.affine(input), try node.affine(output))
       let mean = QuantizedMean(type: type, reduction: reduction, input: from, output: to)
-      let other = NumericMean(
-        mean, input: from, output: to, keepsDimensions: node.options.of(type: 27).bool(0),
-        numerics: node.numerics)
-      return other.map { .numeric(.mean($0)) } ?? .mean(mean)
+      let keepsDimensions = node.options.of(type: 27).bool(0)
+      return node.inNumerics(
+        NumericMean(
+          mean, input: from, output: to, keepsDimensions: keepsDimensions, numerics: node.numerics
+        )
+        .map { .mean($0) }, else: .mean(mean))
     })
 }
 

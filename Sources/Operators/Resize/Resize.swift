@@ -9,8 +9,8 @@ extension OperatorKind {
     lower: { node throws(PlanError) in
       _ = try node.elementwise()
       let resize = try node.bilinear()
-      let other = NumericResize(resize, numerics: node.numerics)
-      return other.map { .numeric(.resize($0)) } ?? .resizeBilinear(resize)
+      return node.inNumerics(
+        NumericResize(resize, numerics: node.numerics).map { .resize($0) }, else: .resizeBilinear(resize))
     })
 
   static let resizeNearestNeighbor = OperatorKind(
