@@ -54,22 +54,22 @@ struct App: ~Copyable {
     do throws(ImagingError) {
       image = try file.withSpan { (bytes) throws(ImagingError) in try decodeImage(bytes) }
     } catch { throw Failure(sentence: error.description) }
-    return try segment(image)
+    return try segment { (segmenter) throws(SegmentationError) in try segmenter.segment(image) }
   }
 
   mutating func segment(pixels: ByteRegion, width: Int, height: Int) throws(Failure) -> String {
-    let image: RGBImage
-    do throws(SegmentationError) {
-      image = try pixels.withSpan { (bytes) throws(SegmentationError) in
-        try RGBImage(bytes: bytes, width: width, height: height, order: .rgba)
+    try segment { (segmenter) throws(SegmentationError) in
+      try pixels.withSpan { (bytes) throws(SegmentationError) in
+        try segmenter.segment(pixels: bytes, width: width, height: height, order: .rgba)
       }
-    } catch { throw Failure(sentence: error.description) }
-    return try segment(image)
+    }
   }
 
-  private mutating func segment(_ image: RGBImage) throws(Failure) -> String {
+  private mutating func segment(
+    _ segmented: (inout Segmenter) throws(SegmentationError) -> IndexedImage
+  ) throws(Failure) -> String {
     guard segmenter != nil else { throw Failure(sentence: "no model is loaded") }
-    do throws(SegmentationError) { mask = try segmenter!.segment(image) } catch {
+    do throws(SegmentationError) { mask = try segmented(&segmenter!) } catch {
       throw Failure(sentence: error.description)
     }
     let classes = mask.classShares(names: names).map {
@@ -92,7 +92,9 @@ struct App: ~Copyable {
   }
 
   private func plan(_ model: Model) throws(Failure) -> Plan {
-    do throws(PlanError) { return try Plan(model) } catch {
+    var options = PlanOptions()
+    options.computesMask = true
+    do throws(PlanError) { return try Plan(model, options: options) } catch {
       throw Failure(sentence: error.description)
     }
   }

@@ -20,4 +20,20 @@ package struct PixelLayout: Sendable, Equatable {
     self.red = red
     self.blue = blue
   }
+
+  /// The pixels as RGB, one after the other.
+  package func interleaved(_ pixels: Span<UInt8>) -> [UInt8] {
+    var interleaved = [UInt8](repeating: 0, count: width * height * 3)
+    var target = interleaved.mutableSpan
+    var to = 0
+    for y in 0..<height {
+      for from in stride(from: y * rowStride, to: y * rowStride + width * bytesPerPixel, by: bytesPerPixel) {
+        target[to] = pixels[from + red]
+        target[to + 1] = pixels[from + 1]
+        target[to + 2] = pixels[from + blue]
+        to += 3
+      }
+    }
+    return interleaved
+  }
 }

@@ -12,6 +12,7 @@ package func resizeBilinear(_ image: RGBImage, width: Int, height: Int) -> RGBIm
 /// The same for pixels that lie in memory in some layout: interleaved RGB.
 package func resizeBilinear(_ pixels: Span<UInt8>, _ layout: PixelLayout, width: Int, height: Int) -> [UInt8]
 {
+  if layout.width == width && layout.height == height { return layout.interleaved(pixels) }
   let (columns, rows) = axes(from: layout, width: width, height: height)
   return rounded(pixels, layout, columns, rows)
 }

@@ -32,16 +32,6 @@ extension RGBImage {
     bytes: Span<UInt8>, width: Int, height: Int, order: PixelOrder, rowStride: Int? = nil
   ) throws(SegmentationError) {
     let layout = try order.layout(width: width, height: height, rowStride: rowStride, bytes: bytes.count)
-    var pixels: [UInt8] = []
-    pixels.reserveCapacity(width * height * 3)
-    for y in 0..<height {
-      for x in 0..<width {
-        let at = y * layout.rowStride + x * layout.bytesPerPixel
-        pixels.append(bytes[at + layout.red])
-        pixels.append(bytes[at + 1])
-        pixels.append(bytes[at + layout.blue])
-      }
-    }
-    self.init(width: width, height: height, pixels: pixels)
+    self.init(width: width, height: height, pixels: layout.interleaved(bytes))
   }
 }
