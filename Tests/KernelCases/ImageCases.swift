@@ -52,9 +52,9 @@ extension Random {
     let (reduction, shape) = reduction()
     let (operation, element, size) = one(of: [
       (Fold.Operation.sum, Fold.Element.float32, 4), (.maximum, .float32, 4), (.maximum, .int8, 1),
-      (.maximum, .uint8, 1),
+      (.maximum, .uint8, 1), (.maximum, .int16, 2),
     ])
-    let values = size == 4 ? rawBytes(floats(reduction.inputCount)) : bytes(reduction.inputCount)
+    let values = size == 4 ? rawBytes(floats(reduction.inputCount)) : bytes(size * reduction.inputCount)
     return KernelCase(
       description: "\(operation), \(element), \(shape), \(reduction.isReduced)",
       problem: .fold(Fold(operation, element: element, reduction)), inputs: [values],

@@ -68,8 +68,8 @@ package struct Fold: Sendable {
 }
 
 extension Fold {
-  /// The vector kernel of sums and greatest values of floats, and of greatest 8-bit values; nil for others, and where
-  /// kept and reduced dimensions take many turns.
+  /// The vector kernel of sums and greatest values of floats, and of greatest 8-bit and 16-bit values; nil for others, and
+  /// where kept and reduced dimensions take many turns.
   package func vector(_ kernels: VectorKernels) -> Kernel? {
     guard let block = ReducedBlock(reduction) else { return nil }
     switch (operation, element) {
@@ -91,8 +91,25 @@ extension Fold {
       return block.kernel(lanes: 4 * kernels.lanes, greatestByte(kernels, flip: 0x80)) { $0 }
     case (.maximum, .uint8):
       return block.kernel(lanes: 4 * kernels.lanes, greatestByte(kernels, flip: 0)) { $0 }
+    case (.maximum, .int16):
+      return block.kernel(lanes: kernels.lanes, greatestInt16) { $0 }
     default: return nil
     }
+  }
+
+  private var greatestInt16: ReducedBlock.Loops<Int16, Int16> {
+    unsafe .init(
+      zero: .min, add: { max($0, $1) },
+      accumulate: { (values, greatest, count) in
+        for index in 0..<count { unsafe greatest[index] = max(greatest[index], values[index]) }
+      },
+      totals: { (values, rows, columns, results) in
+        for row in 0..<rows {
+          var greatest = Int16.min
+          for index in row * columns..<(row + 1) * columns { unsafe greatest = max(greatest, values[index]) }
+          unsafe results[row] = greatest
+        }
+      })
   }
 
   /// - Parameter flip: what makes an element's order that of bytes without sign.
