@@ -13,6 +13,7 @@ enum WASM: Vectors128 {
 
   @inline(__always) static var activationsAreSigned: Bool { false }
   @inline(__always) static var fusesProducts: Bool { false }
+  @inline(__always) static var splitsParity: Bool { true }
 
   /// Two `i32x4.dot_i16x8_s`, of the bytes at even places widened to 16 bits, and of those at odd ones.
   @inline(__always)
@@ -23,6 +24,29 @@ enum WASM: Vectors128 {
     let even = Builtin.int_wasm_dot(
       Builtin.reinterpretCast(a & 0xff), Builtin.reinterpretCast((w &<< 8) &>> 8))
     let odd = Builtin.int_wasm_dot(Builtin.reinterpretCast(a &>> 8), Builtin.reinterpretCast(w &>> 8))
+    return sum &+ (Words(even) &+ Words(odd))
+  }
+
+  /// Weights widened to 16 bits, those at even places and those at odd ones: an `i16x8.load8x8_s` each.
+  struct Weights {
+    let even: Builtin.Vec8xInt16
+    let odd: Builtin.Vec8xInt16
+  }
+
+  @inline(__always)
+  static func weights(at address: UnsafeRawPointer) -> Weights {
+    let even = unsafe address.loadUnaligned(as: SIMD8<Int8>.self)
+    let odd = unsafe address.loadUnaligned(fromByteOffset: 8, as: SIMD8<Int8>.self)
+    return Weights(
+      even: Builtin.sext_Vec8xInt8_Vec8xInt16(Builtin.reinterpretCast(even)),
+      odd: Builtin.sext_Vec8xInt8_Vec8xInt16(Builtin.reinterpretCast(odd)))
+  }
+
+  @inline(__always)
+  static func dotLimited(_ sum: Words, _ activations: Bytes, _ weights: Weights) -> Words {
+    let a = unsafe unsafeBitCast(activations, to: SIMD8<UInt16>.self)
+    let even = Builtin.int_wasm_dot(Builtin.reinterpretCast(a & 0xff), weights.even)
+    let odd = Builtin.int_wasm_dot(Builtin.reinterpretCast(a &>> 8), weights.odd)
     return sum &+ (Words(even) &+ Words(odd))
   }
 

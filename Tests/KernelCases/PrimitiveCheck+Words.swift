@@ -9,7 +9,13 @@ extension PrimitiveCheck {
     let expected = sum.indices.map { lane in
       (4 * lane..<4 * lane + 4).reduce(sum[lane]) { $0 &+ a[$1] * w[$1] }
     }
-    expect(primitive, words(run(primitive, rawBytes(sum), activations, weights)[0]), expected)
+    let isSplit = primitive == .dotLimited && kernels.splitsParity
+    let packed =
+      isSplit
+      ? stride(from: 0, to: weights.count, by: 16).flatMap { first in
+        [0, 1].flatMap { stride(from: first + $0, to: first + 16, by: 2).map { weights[$0] } }
+      } : weights
+    expect(primitive, words(run(primitive, rawBytes(sum), activations, packed)[0]), expected)
   }
 
   /// Neighbours that are together at most 128 in what is positive of them, and at least -128 in what is negative.

@@ -158,14 +158,10 @@
 
   /// The weights of four input channels.
   @_alwaysEmitIntoClient @inline(__always)
-  static func nextPanel(_ weights: inout UnsafeRawPointer) -> InlineArray<vectors, ISA.Bytes> {
-    var panel = InlineArray<vectors, ISA.Bytes>(repeating: .zero)
-    for vector in 0..<vectors {
-      unsafe panel[unchecked: vector] = weights.loadUnaligned(
-        fromByteOffset: vector &* ISA.lanes &* 4, as: ISA.Bytes.self)
-    }
+  static func nextPanel(_ weights: inout UnsafeRawPointer) -> InlineArray<vectors, ISA.Weights> {
+    let first = unsafe weights
     unsafe weights += vectors &* ISA.lanes &* 4
-    return panel
+    return InlineArray { unsafe ISA.weights(at: first + $0 &* ISA.lanes &* 4) }
   }
 
   /// Adds the products of four input channels of one pixel.
@@ -175,7 +171,7 @@
   ///   - bySign: by `dotBySign`, a constant where this is called.
   @_alwaysEmitIntoClient @inline(__always)
   static func add(
-    _ four: ISA.Words, _ panel: InlineArray<vectors, ISA.Bytes>, bySign: Bool,
+    _ four: ISA.Words, _ panel: InlineArray<vectors, ISA.Weights>, bySign: Bool,
     to sums: inout InlineArray<vectors, ISA.Words>
   ) {
     let activations = ISA.bytes(four)

@@ -3,6 +3,9 @@
 /// What an instruction set's `dotLimited` does not take at once of a weight is its excess: packed behind the weights in
 /// blocks like theirs, `[vector][lane][4]`, for those groups of a tap alone in which a panel has any, and several blocks
 /// for a group where one is not enough.
+///
+/// An instruction set that widens bytes to 16 bits takes those at even places of a vector of 16 and those at odd ones by
+/// themselves: they lie so.
 struct PackedWeights {
   let bytes: Constant
   /// Of four input channels, for each tap.
@@ -24,7 +27,7 @@ struct PackedWeights {
   /// - Parameter filter: `[output channel][tap][input channel]`, those of the panel.
   init(
     _ filter: UnsafeBufferPointer<UInt8>, _ operands: OperandShifts, channels: Int, taps: Int,
-    inputChannels: Int, blockBytes: Int
+    inputChannels: Int, blockBytes: Int, splitsParity: Bool
   ) {
     let groups = (inputChannels + 3) / 4
     let tapBytes = groups * blockBytes
@@ -64,8 +67,11 @@ struct PackedWeights {
     self.groups = groups
     self.blockBytes = blockBytes
     self.taps = taps
+    let all = excess.groups.isEmpty ? packed : Constant(copying: packed.array(of: UInt8.self) + excess.bytes)
     bytes =
-      excess.groups.isEmpty ? packed : Constant(copying: packed.array(of: UInt8.self) + excess.bytes)
+      splitsParity
+      ? Constant(all.array(of: SIMD16<UInt8>.self).map { SIMD16(lowHalf: $0.evenHalf, highHalf: $0.oddHalf) })
+      : all
     excessGroups = excess.groups
     self.sums = sums
     self.magnitudes = magnitudes

@@ -11,11 +11,7 @@
     for step in 0..<steps {
       // Other operands at every step, or the compiler could take products out of the loop.
       let source = unsafe UnsafeRawPointer(operands + (step & 7) &* width)
-      var weights = InlineArray<2, ISA.Bytes>(repeating: .zero)
-      for column in 0..<2 {
-        unsafe weights[unchecked: column] = source.loadUnaligned(
-          fromByteOffset: (6 &+ column) &* width, as: ISA.Bytes.self)
-      }
+      let weights = InlineArray<2, ISA.Weights> { unsafe ISA.weights(at: source + (6 &+ $0) &* width) }
       for row in 0..<6 {
         let activations = unsafe source.loadUnaligned(fromByteOffset: row &* width, as: ISA.Bytes.self)
         for column in 0..<2 {

@@ -22,7 +22,7 @@
     let (f, g, h) = (vectors.floats(0), vectors.floats(1), vectors.floats(2))
     switch self {
     case .dot: unsafe store(ISA.dot(a, y, z), results)
-    case .dotLimited: unsafe store(ISA.dotLimited(a, y, z), results)
+    case .dotLimited: unsafe store(ISA.dotLimited(a, y, vectors.weights(2)), results)
     case .multiplyHigh: unsafe store(ISA.multiplyHigh(a, b, addingEven: c, odd: d), results)
     case .shiftLeft: unsafe store(ISA.shiftLeft(a, by: b), results)
     case .shiftRight: unsafe store(ISA.shiftRight(a, by: b), results)
@@ -80,6 +80,9 @@
 
   @_alwaysEmitIntoClient @inline(__always)
   func bytes(_ index: Int) -> ISA.Bytes { load(index) }
+
+  @_alwaysEmitIntoClient @inline(__always)
+  func weights(_ index: Int) -> ISA.Weights { unsafe ISA.weights(at: memory + Primitive.stride &* index) }
 
   @_alwaysEmitIntoClient @inline(__always)
   func floats(_ index: Int) -> ISA.Floats { load(index) }

@@ -14,6 +14,8 @@
   associatedtype Quarter: SIMD where Quarter.Scalar == UInt8
   /// As many 16-bit integers.
   associatedtype Halves: SIMD where Halves.Scalar == Int16
+  /// A vector of weights as convolution tiles multiply them.
+  associatedtype Weights = Bytes
 
   /// What the first operand of `dot` is taken for: bytes 0...255, or -128...127.
   static var activationsAreSigned: Bool { get }
@@ -21,6 +23,8 @@
   static var limitsPairs: Bool { get }
   /// Whether `dotBySign` is quicker than `dotLimited` taken twice.
   static var splitsSigns: Bool { get }
+  /// Whether a vector of packed weights has all bytes at even places first, and then those at odd ones.
+  static var splitsParity: Bool { get }
   /// Whether vectors have four words, and `dot` takes one of them, repeated, for less than a load of its own.
   static var dotsWords: Bool { get }
   /// Whether `multiplyAdd` rounds once.
@@ -32,13 +36,15 @@
   static func dot(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words
   /// The same where that is quicker: of weights whose neighbours `w[2i]` and `w[2i+1]` are together no more than 128 in
   /// what is positive of them, and no less than -128 in what is negative.
-  static func dotLimited(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words
+  static func dotLimited(_ sum: Words, _ activations: Bytes, _ weights: Weights) -> Words
+  /// A vector of packed weights.
+  static func weights(at address: UnsafeRawPointer) -> Weights
 
   /// The same of signed activations and of weights -127...127, whatever their neighbours.
   ///
   /// - Parameter magnitudes: of the activations, 0...128.
   static func dotBySign(
-    _ sum: Words, _ activations: Bytes, magnitudes: Bytes, _ weights: Bytes
+    _ sum: Words, _ activations: Bytes, magnitudes: Bytes, _ weights: Weights
   ) -> Words
   /// The magnitudes of signed bytes, without sign.
   static func magnitudes(_ bytes: Bytes) -> Bytes
@@ -113,10 +119,24 @@
   static func max(_ a: Floats, _ b: Floats) -> Floats
 }
 
+extension VectorISA where Weights == Bytes {
+  @_alwaysEmitIntoClient @inline(__always)
+  package static func weights(at address: UnsafeRawPointer) -> Bytes {
+    unsafe address.loadUnaligned(as: Bytes.self)
+  }
+
+  @_alwaysEmitIntoClient @inline(__always)
+  package static func dotLimited(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words {
+    dot(sum, activations, weights)
+  }
+}
+
 extension VectorISA {
   @_alwaysEmitIntoClient package static var limitsPairs: Bool { @inline(__always) get { false } }
 
   @_alwaysEmitIntoClient package static var splitsSigns: Bool { @inline(__always) get { false } }
+
+  @_alwaysEmitIntoClient package static var splitsParity: Bool { @inline(__always) get { false } }
 
   @_alwaysEmitIntoClient package static var dotsWords: Bool { @inline(__always) get { false } }
 
@@ -124,18 +144,13 @@ extension VectorISA {
 
   @_alwaysEmitIntoClient @inline(__always)
   package static func dotBySign(
-    _ sum: Words, _ activations: Bytes, magnitudes: Bytes, _ weights: Bytes
+    _ sum: Words, _ activations: Bytes, magnitudes: Bytes, _ weights: Weights
   ) -> Words { sum }
 
   @_alwaysEmitIntoClient @inline(__always)
   package static func magnitudes(_ bytes: Bytes) -> Bytes { bytes }
 
   @_alwaysEmitIntoClient package static var interleavedBytes: Int { @inline(__always) get { lanes &* 4 } }
-
-  @_alwaysEmitIntoClient @inline(__always)
-  package static func dotLimited(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words {
-    dot(sum, activations, weights)
-  }
 
   /// Words of a vector.
   @_alwaysEmitIntoClient package static var lanes: Int { @inline(__always) get { Words.scalarCount } }

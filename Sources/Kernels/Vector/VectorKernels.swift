@@ -12,6 +12,7 @@
   @usableFromInline package let interleavedBytes: Int
   @usableFromInline package let limitsPairs: Bool
   @usableFromInline package let splitsSigns: Bool
+  @usableFromInline package let splitsParity: Bool
   @usableFromInline package let fusesProducts: Bool
   /// Convolution tiles, one, two, … vectors of output channels wide.
   @usableFromInline package let convolution: [ConvolutionTileLoops]
@@ -100,6 +101,7 @@
     interleavedBytes = ISA.interleavedBytes
     limitsPairs = ISA.limitsPairs
     splitsSigns = ISA.splitsSigns
+    splitsParity = ISA.splitsParity
     fusesProducts = ISA.fusesProducts
     self.convolution = Self.tiles(convolution)
     self.floatConvolution = Self.tiles(floatConvolution)
