@@ -32,7 +32,9 @@ package let availableKernels: [AvailableKernels] = {
     list.append(AvailableKernels(instructionSet: .avx512, kernels: avx512Kernels, pixels: avx512Pixels))
   }
   if processor.hasAVXVNNI {
-    list.append(AvailableKernels(instructionSet: .avxvnni, kernels: avxvnniKernels, pixels: avx2Pixels))
+    list.append(
+      AvailableKernels(
+        instructionSet: .avxvnni, kernels: avx2Kernels.replacing(avxvnniProducts), pixels: avx2Pixels))
   }
   if processor.hasAVX2 {
     list.append(AvailableKernels(instructionSet: .avx2, kernels: avx2Kernels, pixels: avx2Pixels))

@@ -5,23 +5,23 @@
 @frozen @usableFromInline @safe package struct VectorKernels: Sendable {
   @usableFromInline package typealias FloatConvolutionLoop = @Sendable (FloatConvolutionRun) -> Void
 
-  @usableFromInline package let name: String
+  @usableFromInline package internal(set) var name: String
   /// 32-bit words of a vector.
   @usableFromInline package let lanes: Int
   @usableFromInline package let activationsAreSigned: Bool
   @usableFromInline package let interleavedBytes: Int
-  @usableFromInline package let limitsPairs: Bool
-  @usableFromInline package let splitsSigns: Bool
+  @usableFromInline package internal(set) var limitsPairs: Bool
+  @usableFromInline package internal(set) var splitsSigns: Bool
   @usableFromInline package let splitsParity: Bool
   @usableFromInline package let fusesProducts: Bool
   /// Convolution tiles, one, two, … vectors of output channels wide.
-  @usableFromInline package let convolution: [ConvolutionTileLoops]
+  @usableFromInline package internal(set) var convolution: [ConvolutionTileLoops]
   @usableFromInline package let floatConvolution: [FloatConvolutionLoop]
   @usableFromInline package let winogradInput: @Sendable (WinogradInputRun) -> Void
   @usableFromInline package let winogradResult: @Sendable (WinogradResultRun) -> Void
-  @usableFromInline package let depthwise: @Sendable (DepthwiseRun) -> Void
-  @usableFromInline package let hybridDepthwise: @Sendable (HybridDepthwiseRun) -> Void
-  @usableFromInline package let depthwiseWords: @Sendable (DepthwiseWordsRun) -> Void
+  @usableFromInline package internal(set) var depthwise: @Sendable (DepthwiseRun) -> Void
+  @usableFromInline package internal(set) var hybridDepthwise: @Sendable (HybridDepthwiseRun) -> Void
+  @usableFromInline package internal(set) var depthwiseWords: @Sendable (DepthwiseWordsRun) -> Void
   @usableFromInline package let splitInt16: @Sendable (Int16PlanesRun) -> Void
   @usableFromInline package let finishInt16: @Sendable (Int16FinishRun) -> Void
   @usableFromInline package let floatDepthwise: @Sendable (FloatDepthwiseRun) -> Void
@@ -77,9 +77,9 @@
   @usableFromInline package let argMax: @Sendable (ArgMaxRun) -> Void
   @usableFromInline package let argMaxFloats: @Sendable (ArgMaxRun) -> Void
   /// `DotLoop`, for benchmarks.
-  @usableFromInline package let dots: @Sendable (UnsafePointer<UInt8>, Int) -> Int32
+  @usableFromInline package internal(set) var dots: @Sendable (UnsafePointer<UInt8>, Int) -> Int32
   /// `Primitive.run`, for tests.
-  @usableFromInline package let primitive:
+  @usableFromInline package internal(set) var primitive:
     @Sendable (Primitive, UnsafeRawPointer, UnsafeMutableRawPointer) -> Void
 
   /// All loops, specialized in the target that calls this with its instruction set.
@@ -157,6 +157,21 @@
     unsafe primitive = { unsafe $0.run(ISA.self, $1, $2) }
   }
 
+  /// These loops, but those that multiply bytes by bytes.
+  package func replacing(_ products: ByteProducts) -> VectorKernels {
+    var kernels = self
+    kernels.name = products.name
+    kernels.limitsPairs = products.limitsPairs
+    kernels.splitsSigns = products.splitsSigns
+    kernels.convolution = Self.tiles(products.convolution)
+    kernels.depthwise = products.depthwise
+    kernels.hybridDepthwise = products.hybridDepthwise
+    kernels.depthwiseWords = products.depthwiseWords
+    unsafe kernels.dots = unsafe products.dots
+    unsafe kernels.primitive = unsafe products.primitive
+    return kernels
+  }
+
   @usableFromInline
   static func tiles(
     _ tiles: (ConvolutionTileLoops, ConvolutionTileLoops, ConvolutionTileLoops?, ConvolutionTileLoops?)
@@ -169,6 +184,36 @@
     _ tiles: (FloatConvolutionLoop, FloatConvolutionLoop, FloatConvolutionLoop?)
   ) -> [FloatConvolutionLoop] {
     [tiles.0, tiles.1, tiles.2].compactMap { $0 }
+  }
+}
+
+/// The loops of an instruction set that multiply bytes by bytes; what else it has is another's, with as long vectors.
+@frozen @usableFromInline @safe package struct ByteProducts: Sendable {
+  @usableFromInline let name: String
+  @usableFromInline let limitsPairs: Bool
+  @usableFromInline let splitsSigns: Bool
+  @usableFromInline let convolution:
+    (ConvolutionTileLoops, ConvolutionTileLoops, ConvolutionTileLoops?, ConvolutionTileLoops?)
+  @usableFromInline let depthwise: @Sendable (DepthwiseRun) -> Void
+  @usableFromInline let hybridDepthwise: @Sendable (HybridDepthwiseRun) -> Void
+  @usableFromInline let depthwiseWords: @Sendable (DepthwiseWordsRun) -> Void
+  @usableFromInline let dots: @Sendable (UnsafePointer<UInt8>, Int) -> Int32
+  @usableFromInline let primitive: @Sendable (Primitive, UnsafeRawPointer, UnsafeMutableRawPointer) -> Void
+
+  @_alwaysEmitIntoClient @inline(__always)
+  package init<ISA: VectorISA>(
+    _: ISA.Type, name: String,
+    convolution: (ConvolutionTileLoops, ConvolutionTileLoops, ConvolutionTileLoops?, ConvolutionTileLoops?)
+  ) {
+    self.name = name
+    limitsPairs = ISA.limitsPairs
+    splitsSigns = ISA.splitsSigns
+    self.convolution = convolution
+    depthwise = { DepthwiseTile<ISA>.run($0) }
+    hybridDepthwise = { DepthwiseTile<ISA>.run($0) }
+    depthwiseWords = { DepthwiseTile<ISA>.run($0) }
+    unsafe dots = { unsafe DotLoop<ISA>.run($0, $1) }
+    unsafe primitive = { unsafe $0.run(ISA.self, $1, $2) }
   }
 }
 
