@@ -12,11 +12,11 @@ extension QuantizedConvolution {
     let panels = packed.filter.panels.indices.map { panel in
       runs.shapes.map { arguments(packed, panel, $0) }
     }
-    let sharesPanels = runs.sharesPanels(panels.count)
-    return Kernel(units: sharesPanels ? panels.count : runs.units) { operands, units in
+    let work = ConvolutionUnits(runs, panels: panels.count)
+    return Kernel(units: work.count) { operands, units in
       let input = unsafe operands.input(as: UInt8.self).baseAddress!
       let output = unsafe operands.output(as: UInt8.self).baseAddress!
-      let (own, rows) = sharesPanels ? (units, 0..<runs.units) : (panels.indices, units)
+      let (own, rows) = work.parts(units)
       for first in stride(from: rows.lowerBound, to: rows.upperBound, by: batch) {
         for index in own {
           let (tile, shapes) = (tiles[index], panels[index])

@@ -34,9 +34,10 @@
       let places = PixelPlaces<rows>(&cursor, left, in: run.grid)
       let sums = clamped(sums(run, places.inputs), run.panel.lower, run.panel.upper)
       if places.areInRow, left >= wholeFrom {
-        unsafe store(sums, to: run.output + places.first.output, run.grid.outputStride)
+        unsafe storeTile(sums, to: run.output + places.first.output, run.grid.outputStride)
       } else {
-        storeParts(sums, run, places.first, left)
+        unsafe storeParts(
+          sums, to: run.output, channels: run.panel.channels, run.grid, places.first, left)
       }
       left &-= rows
     }
@@ -113,36 +114,5 @@
       }
     }
     return clamped
-  }
-
-  @_alwaysEmitIntoClient @inline(__always)
-  static func store(
-    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Floats>>, to target: UnsafeMutablePointer<Float>,
-    _ rowStride: Int
-  ) {
-    for row in 0..<rows {
-      for vector in 0..<vectors {
-        unsafe UnsafeMutableRawPointer(target + (row &* rowStride &+ vector &* ISA.lanes)).storeBytes(
-          of: sums[unchecked: row][unchecked: vector], as: ISA.Floats.self)
-      }
-    }
-  }
-
-  /// Stores what exists of a tile that is not whole or not in one row.
-  @_alwaysEmitIntoClient @inline(__always)
-  static func storeParts(
-    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Floats>>, _ run: FloatConvolutionRun,
-    _ first: PixelCursor, _ left: Int
-  ) {
-    var cursor = first
-    for row in 0..<Swift.min(rows, left) {
-      for vector in 0..<vectors {
-        let channel = vector &* ISA.lanes
-        unsafe storeWords(
-          sums[row][vector], to: run.output + (cursor.output &+ channel), count: run.panel.channels &- channel
-        )
-      }
-      cursor.advance(by: 1, in: run.grid)
-    }
   }
 }

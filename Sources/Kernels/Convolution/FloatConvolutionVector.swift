@@ -31,11 +31,11 @@ extension FloatConvolution {
         bias: bias.pointer(to: Float.self) + panel.firstChannel, lower: clamp.lowerBound,
         upper: clamp.upperBound, channels: panel.channels, isOneSum: order == .fused)
     }
-    let sharesPanels = runs.sharesPanels(panels.count)
-    return Kernel(units: sharesPanels ? panels.count : runs.units) { operands, units in
+    let work = ConvolutionUnits(runs, panels: panels.count)
+    return Kernel(units: work.count) { operands, units in
       let input = unsafe operands.input(as: Float.self).baseAddress!
       let output = unsafe operands.output(as: Float.self).baseAddress!
-      let (own, rows) = sharesPanels ? (units, 0..<runs.units) : (panels.indices, units)
+      let (own, rows) = work.parts(units)
       for first in stride(from: rows.lowerBound, to: rows.upperBound, by: batch) {
         for index in own {
           let (tile, firstChannel) = (tiles[index], panels[index].firstChannel)

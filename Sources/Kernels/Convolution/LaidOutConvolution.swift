@@ -9,6 +9,9 @@ protocol LaidOutConvolution {
   /// The byte of which a weight consists that adds nothing.
   var nothing: UInt8 { get }
 
+  /// The vector kernel of CONV_2D; nil where it cannot compute the convolution.
+  func convolutionVector(_ kernels: VectorKernels) -> Kernel?
+
   /// Repeats what there is for each output channel.
   mutating func repeatChannels(_ count: Int)
 }

@@ -21,13 +21,6 @@ package struct OutputLayout: Sendable, Equatable {
     return self == dense
   }
 
-  /// The first image by itself.
-  var ofOneImage: OutputLayout {
-    var layout = self
-    layout.imageStride = 0
-    return layout
-  }
-
   func index(_ image: Int, _ y: Int, _ x: Int) -> Int {
     start + image * imageStride + y * rowStride + x * pixelStride
   }

@@ -60,12 +60,11 @@ struct WindowRuns: Sendable {
     return max(1, (areWeightsLarge ? 1 << 19 : 1 << 14) / (inputChannels * elementSize * pixelsPerUnit))
   }
 
-  /// Whether threads share the panels instead of the rows: where weights are more than the image, each then reads its own
-  /// ones only.
-  func sharesPanels(_ count: Int) -> Bool {
+  /// Whether there are more weights than elements of input and output.
+  var haveMoreWeights: Bool {
     let weights = window.y.taps * window.x.taps * inputChannels * outputChannels
     let inputs = window.inputShape(channels: inputChannels).count
-    return count >= 4 && weights > inputs + window.outputShape(channels: outputChannels).count
+    return weights > inputs + window.outputShape(channels: outputChannels).count
   }
 
   /// A run of each shape, for what all runs with the same taps have in common.

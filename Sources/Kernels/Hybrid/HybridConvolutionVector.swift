@@ -13,7 +13,7 @@ extension HybridConvolution {
     let parts = window.batch / part.batch
     let runs = WindowRuns(
       part, inputChannels: inputChannels, outputChannels: outputChannels,
-      layout: isMatrix ? layout : layout.ofOneImage)
+      layout: layout)
     guard let packed = PackedHybridConvolution(self, part, kernels, runs) else { return nil }
     let images = QuantizedImages(
       quantization: quantization, images: window.batch,
@@ -21,14 +21,14 @@ extension HybridConvolution {
     let batch = runs.batch(elementSize: 1)
     let (imageInputs, imageOutputs, channels) = (images.size, layout.imageStride, outputChannels)
     let panels = packed.filter.panels
-    let sharesPanels = parts == 1 && runs.sharesPanels(panels.count)
+    let work = ConvolutionUnits(runs, panels: panels.count, images: parts)
     return Kernel(
-      units: sharesPanels ? panels.count : parts * runs.units, scratch: images.scratch,
+      units: work.count, scratch: images.scratch,
       preparation: (window.batch, { operands, range in images.quantize(operands, range) })
     ) { operands, units in
       let output = unsafe operands.output(as: Float.self).baseAddress!
       let (values, scales) = unsafe (images.values(operands), images.scales(operands))
-      let (ownPanels, rows) = sharesPanels ? (units, 0..<runs.units) : (panels.indices, units)
+      let (ownPanels, rows) = work.parts(units)
       for image in rows.lowerBound / runs.units..<(rows.upperBound + runs.units - 1) / runs.units {
         let first = image * runs.units
         let own = max(rows.lowerBound - first, 0)..<min(rows.upperBound - first, runs.units)

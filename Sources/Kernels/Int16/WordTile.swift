@@ -19,43 +19,13 @@ extension ConvolutionTile {
       let places = PixelPlaces<rows>(&cursor, left, in: run.grid)
       let sums = unsafe sums(run.sums, run.input, places.inputs)
       if isWhole, places.areInRow, left >= rows {
-        unsafe store(sums, to: run.output + places.first.output, run.grid.outputStride)
+        unsafe storeTile(sums, to: run.output + places.first.output, run.grid.outputStride)
       } else {
-        storeParts(sums, run, places.first, left, isWhole: isWhole)
+        unsafe storeParts(
+          sums, to: run.output, channels: isWhole ? vectors &* ISA.lanes : run.channels, run.grid,
+          places.first, left)
       }
       left &-= rows
-    }
-  }
-
-  @_alwaysEmitIntoClient @inline(__always)
-  static func store(
-    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>, to target: UnsafeMutablePointer<Int32>,
-    _ rowStride: Int
-  ) {
-    for row in 0..<rows {
-      for vector in 0..<vectors {
-        unsafe UnsafeMutableRawPointer(target + (row &* rowStride &+ vector &* ISA.lanes)).storeBytes(
-          of: sums[unchecked: row][unchecked: vector], as: ISA.Words.self)
-      }
-    }
-  }
-
-  /// Stores what exists of a tile that is not whole or not in one row.
-  @_alwaysEmitIntoClient @inline(__always)
-  static func storeParts(
-    _ sums: InlineArray<rows, InlineArray<vectors, ISA.Words>>, _ run: ConvolutionWordsRun,
-    _ first: PixelCursor, _ left: Int, isWhole: Bool
-  ) {
-    var cursor = first
-    for row in 0..<Swift.min(rows, left) {
-      for vector in 0..<vectors {
-        let channel = vector &* ISA.lanes
-        unsafe storeWords(
-          ISA.floats(sums[row][vector]),
-          to: UnsafeMutableRawPointer(run.output + (cursor.output &+ channel)).assumingMemoryBound(
-            to: Float.self), count: isWhole ? ISA.lanes : run.channels &- channel)
-      }
-      cursor.advance(by: 1, in: run.grid)
     }
   }
 }
@@ -80,11 +50,7 @@ extension ConvolutionTile {
 
   @_alwaysEmitIntoClient @inline(__always)
   package func store(_ sums: InlineArray<4, ISA.Words>, at element: Int, count: Int) {
-    let target = unsafe UnsafeMutableRawPointer(run.output + element).assumingMemoryBound(to: Float.self)
-    let words: InlineArray<4, ISA.Floats> = [
-      ISA.floats(sums[0]), ISA.floats(sums[1]), ISA.floats(sums[2]), ISA.floats(sums[3]),
-    ]
-    unsafe storeBlock(words, to: target, count: count, ISA.self)
+    unsafe storeBlock(sums, to: run.output + element, count: count, ISA.self)
   }
 }
 
@@ -98,9 +64,9 @@ extension DepthwiseTile {
 /// Stores the first `count` of a block of channels. Each vector's words are channels of every part of a vector of bytes, a
 /// quarter of the part.
 @_alwaysEmitIntoClient @inline(__always)
-func storeBlock<ISA: VectorISA>(
-  _ words: InlineArray<4, ISA.Floats>, to target: UnsafeMutablePointer<Float>, count: Int, _: ISA.Type
-) {
+func storeBlock<ISA: VectorISA, Vector: SIMD>(
+  _ words: InlineArray<4, Vector>, to target: UnsafeMutablePointer<Vector.Scalar>, count: Int, _: ISA.Type
+) where Vector.Scalar: SIMDScalar {
   if ISA.interleavedBytes == 4 &* ISA.lanes {
     for vector in 0..<4 {
       let channel = vector &* ISA.lanes
@@ -114,9 +80,9 @@ func storeBlock<ISA: VectorISA>(
       for vector in 0..<4 {
         let channel = part &* 16 &+ vector &* 4
         let four = unsafe words.loadUnaligned(
-          fromByteOffset: (vector &* ISA.lanes &+ part &* 4) &* 4, as: SIMD4<Float>.self)
+          fromByteOffset: (vector &* ISA.lanes &+ part &* 4) &* 4, as: SIMD4<Vector.Scalar>.self)
         if count >= 4 &* ISA.lanes {
-          unsafe UnsafeMutableRawPointer(target + channel).storeBytes(of: four, as: SIMD4<Float>.self)
+          unsafe UnsafeMutableRawPointer(target + channel).storeBytes(of: four, as: SIMD4<Vector.Scalar>.self)
         } else {
           unsafe storeWords(four, to: target + channel, count: Swift.max(0, count &- channel))
         }

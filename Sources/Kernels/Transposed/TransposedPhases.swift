@@ -36,24 +36,26 @@ struct TransposedPhase {
     return layout
   }
 
-  /// Its taps of a filter O·H·W·I, with elements of `filler` for a tap that is missing.
-  func filter<Element: BitwiseCopyable>(
-    of filter: Constant, _ window: Window, outputChannels: Int, inputChannels: Int, filler: Element
-  ) -> Constant {
-    filter.withSpan(as: Element.self) { filter in
-      var elements: [Element] = []
-      elements.reserveCapacity(outputChannels * y.taps.count * x.taps.count * inputChannels)
-      for channel in 0..<outputChannels {
+  /// Its taps of a filter O·H·W·I, with what adds nothing for a tap that is missing.
+  func filter(of whole: some LaidOutConvolution) -> Constant {
+    let (window, filter, nothing) = (whole.window, whole.filter, whole.nothing)
+    let (rows, columns) = (window.y.taps, window.x.taps)
+    let tap = filter.byteCount / max(1, whole.outputChannels * rows * columns)
+    return unsafe Constant(byteCount: whole.outputChannels * y.taps.count * x.taps.count * tap) { target in
+      unsafe target.initializeMemory(as: UInt8.self, repeating: nothing)
+      var start = 0
+      for channel in 0..<whole.outputChannels {
         for tapY in y.taps {
           for tapX in x.taps {
-            let source = ((channel * window.y.taps + tapY) * window.x.taps + tapX) * inputChannels
-            for c in 0..<inputChannels {
-              elements.append(tapY < 0 || tapX < 0 ? filler : filter[source + c])
+            if tapY >= 0, tapX >= 0 {
+              let source = ((channel * rows + tapY) * columns + tapX) * tap
+              unsafe UnsafeMutableRawBufferPointer(rebasing: target[start...]).copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: filter.bytes[source..<source + tap]))
             }
+            start += tap
           }
         }
       }
-      return Constant(elements)
     }
   }
 }
@@ -77,45 +79,15 @@ extension WindowAxis {
   }
 }
 
-extension QuantizedConvolution {
-  /// The vector kernel of TRANSPOSE_CONV; nil where a phase has none.
-  package func transposedVector(_ kernels: VectorKernels) -> Kernel? {
+extension LaidOutConvolution {
+  /// The vector kernel of TRANSPOSE_CONV; nil where a phase has none. Of a hybrid one, integers are summed before they become
+  /// real numbers, where the reference sums real products.
+  func transposedVector(_ kernels: VectorKernels) -> Kernel? {
     Kernel(joining: TransposedPhase.phases(of: window)) { phase in
       var part = self
       part.window = phase.window(batch: window.batch)
       part.layout = phase.layout(of: window, channels: outputChannels)
-      part.filter = phase.filter(
-        of: filter, window, outputChannels: outputChannels, inputChannels: inputChannels,
-        filler: UInt8(truncatingIfNeeded: filterZeroPoint))
-      return part.convolutionVector(kernels)
-    }
-  }
-}
-
-extension FloatConvolution {
-  /// The vector kernel of TRANSPOSE_CONV in float32; nil where a phase has none.
-  package func transposedVector(_ kernels: VectorKernels) -> Kernel? {
-    Kernel(joining: TransposedPhase.phases(of: window)) { phase in
-      var part = self
-      part.window = phase.window(batch: window.batch)
-      part.layout = phase.layout(of: window, channels: outputChannels)
-      part.filter = phase.filter(
-        of: filter, window, outputChannels: outputChannels, inputChannels: inputChannels, filler: Float(0))
-      return part.convolutionVector(kernels)
-    }
-  }
-}
-
-extension HybridConvolution {
-  /// The vector kernel of TRANSPOSE_CONV; nil where a phase has none. Integers are summed before they become real numbers,
-  /// where the reference sums real products.
-  package func transposedVector(_ kernels: VectorKernels) -> Kernel? {
-    Kernel(joining: TransposedPhase.phases(of: window)) { phase in
-      var part = self
-      part.window = phase.window(batch: window.batch)
-      part.layout = phase.layout(of: window, channels: outputChannels)
-      part.filter = phase.filter(
-        of: filter, window, outputChannels: outputChannels, inputChannels: inputChannels, filler: Int8(0))
+      part.filter = phase.filter(of: self)
       return part.convolutionVector(kernels)
     }
   }

@@ -40,13 +40,45 @@ where Bytes.Scalar == UInt8 {
   }
 }
 
-/// Stores the first `count` floats of a vector, or all of it where it is shorter.
+/// Stores the first `count` words of a vector, or all of it where it is shorter.
 @_alwaysEmitIntoClient @inline(__always)
-package func storeWords<Floats: SIMD>(_ floats: Floats, to target: UnsafeMutablePointer<Float>, count: Int)
-where Floats.Scalar == Float {
-  if count >= Floats.scalarCount {
-    unsafe UnsafeMutableRawPointer(target).storeBytes(of: floats, as: Floats.self)
+package func storeWords<Vector: SIMD>(
+  _ words: Vector, to target: UnsafeMutablePointer<Vector.Scalar>, count: Int
+) {
+  if count >= Vector.scalarCount {
+    unsafe UnsafeMutableRawPointer(target).storeBytes(of: words, as: Vector.self)
   } else {
-    for index in 0..<count { unsafe target[index] = floats[index] }
+    for index in 0..<count { unsafe target[index] = words[index] }
+  }
+}
+
+/// Stores a tile of words, every vector of it, from a pixel to the next `stride` elements on.
+@_alwaysEmitIntoClient @inline(__always)
+func storeTile<Vector: SIMD, let rows: Int, let vectors: Int>(
+  _ tile: InlineArray<rows, InlineArray<vectors, Vector>>, to target: UnsafeMutablePointer<Vector.Scalar>,
+  _ stride: Int
+) {
+  for row in 0..<rows {
+    for vector in 0..<vectors {
+      unsafe UnsafeMutableRawPointer(target + (row &* stride &+ vector &* Vector.scalarCount)).storeBytes(
+        of: tile[unchecked: row][unchecked: vector], as: Vector.self)
+    }
+  }
+}
+
+/// Stores what exists of a tile that is not whole or not in one row: of each pixel so many channels.
+@_alwaysEmitIntoClient @inline(__always)
+func storeParts<Vector: SIMD, let rows: Int, let vectors: Int>(
+  _ tile: InlineArray<rows, InlineArray<vectors, Vector>>, to target: UnsafeMutablePointer<Vector.Scalar>,
+  channels: Int, _ grid: PixelGrid, _ first: PixelCursor, _ left: Int
+) {
+  var cursor = first
+  for row in 0..<Swift.min(rows, left) {
+    for vector in 0..<vectors {
+      let channel = vector &* Vector.scalarCount
+      unsafe storeWords(
+        tile[row][vector], to: target + (cursor.output &+ channel), count: channels &- channel)
+    }
+    cursor.advance(by: 1, in: grid)
   }
 }
