@@ -26,20 +26,22 @@ func text(_ path: String) throws -> String {
   return String(decoding: file.copy(0..<file.count) ?? [], as: UTF8.self)
 }
 
-/// Repeats `body`, and compares what is held after a tenth of it with what is held at the end.
-func repeated(_ count: Int, _ name: String, _ body: (Int) throws -> Void) throws -> Bool {
+/// Repeats `body`, and stops with an error where more is held at the end than after a tenth of it.
+func repeated(_ count: Int, _ name: String, _ body: (Int) throws -> Void) throws {
   var before = try Holdings()
   for number in 0..<count {
     try body(number)
     if number == count / 10 { before = try Holdings() }
   }
   let after = try Holdings()
-  print(
-    "\(count) \(name): \(before.resident) -> \(after.resident) KiB resident,",
-    "\(before.descriptors) -> \(after.descriptors) descriptors,",
-    "\(before.mappings) -> \(after.mappings) mappings")
-  return after.resident <= before.resident + before.resident / 10 + 1024
+  let figures =
+    "\(count) \(name): \(before.resident) -> \(after.resident) KiB resident, "
+    + "\(before.descriptors) -> \(after.descriptors) descriptors, \(before.mappings) -> \(after.mappings) mappings"
+  let isFlat =
+    after.resident <= before.resident + before.resident / 10 + 1024
     && after.descriptors <= before.descriptors && after.mappings <= before.mappings + 8
+  guard isFlat else { fatalError("something grows: \(figures)") }
+  print(figures)
 }
 
 let words = CommandLine.arguments.dropFirst()
@@ -51,7 +53,7 @@ if paths.isEmpty {
 }
 
 let plans = try paths.map { try Plan(try Model(path: $0)) }
-let isFlat = try repeated(count, "runs, a session each") { number in
+try repeated(count, "runs, a session each") { number in
   let plan = plans[number % plans.count]
   var session = Session(plan, threads: 1 + number % 2)
   for (index, input) in plan.inputs.enumerated() {
@@ -60,7 +62,6 @@ let isFlat = try repeated(count, "runs, a session each") { number in
   }
   session.run()
 }
-let isClosed = try repeated(count, "models opened and prepared") { number in
+try repeated(count, "models opened and prepared") { number in
   _ = try Plan(try Model(path: paths[number % paths.count]))
 }
-guard isFlat && isClosed else { fatalError("something grows") }

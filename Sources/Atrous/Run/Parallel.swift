@@ -117,6 +117,7 @@ final class Team: Sendable {
   private let runs = Atomic(0)
   /// Helpers that hold the rounds.
   private let busy = Atomic(0)
+  private let isDismissed = Atomic(false)
 
   /// Calls `work` while so many helpers do pieces of the rounds.
   fileprivate func work(on rounds: Rounds, helpers: Int, _ work: () -> Void) {
@@ -138,7 +139,7 @@ final class Team: Sendable {
     let clock = ContinuousClock()
     var seen = 0
     var idleSince = clock.now
-    while true {
+    while !isDismissed.load(ordering: .relaxed) {
       let current = runs.load(ordering: .acquiring)
       if current != seen {
         seen = current
@@ -169,6 +170,14 @@ final class Team: Sendable {
     }
   }
   #endif
+
+  /// Lets the helpers go, and those that have not come yet. Short sessions would else leave a queue of helpers, each of
+  /// which waits in vain for a while.
+  func dismiss() {
+    #if canImport(Dispatch) && !hasFeature(Embedded)
+    isDismissed.store(true, ordering: .relaxed)
+    #endif
+  }
 }
 
 /// Runs rounds one after the other, each in `pieces(round)` pieces, of which `body` does one: on several threads at once,

@@ -26,6 +26,8 @@ public struct Session: ~Copyable, Sendable {
     rounds = Round.rounds(of: plan.steps, operands, threads: self.threads)
   }
 
+  deinit { team.dismiss() }
+
   /// Computes all outputs from the inputs. Inputs keep their values for the next run, unless the plan was made with
   /// `PlanOptions.reusesInputMemory`.
   public mutating func run() { run(steps: plan.steps.indices) }
