@@ -166,7 +166,7 @@ package indirect enum Problem: Sendable {
     case .matrixProduct(let problem): problem.vector(kernels)
     case .gather(let problem): problem.copying()
     case .selection(let problem): problem.plain()
-    case .int16Softmax(let problem): problem.vector()
+    case .int16Softmax(let problem): problem.vector(kernels)
     case .cast: nil
     }
   }

@@ -132,7 +132,7 @@ extension Random {
   }
 
   mutating func softmax() -> KernelCase {
-    let (type, rows, depth) = (type(), self(1...40), self(1...70))
+    let (type, rows, depth) = (type(), self(1...40), self(0...20) == 0 ? self(4000...5000) : self(1...70))
     return KernelCase(
       description: "\(name(type)), \(rows) × \(depth)",
       problem: .softmax(
@@ -143,7 +143,8 @@ extension Random {
 
   /// Scales from one whose table has a few powers to one whose differences overflow.
   mutating func int16Softmax() -> KernelCase {
-    let (rows, depth, exponents) = (self(1...20), self(1...70), one(of: [-16 ... -9, -6...1, 2...8]))
+    let (rows, depth) = (self(1...20), self(0...20) == 0 ? self(4000...5000) : self(1...70))
+    let exponents = one(of: [-16 ... -9, -6...1, 2...8])
     return KernelCase(
       description: "\(rows) × \(depth), scales of 2^\(exponents)",
       problem: .int16Softmax(

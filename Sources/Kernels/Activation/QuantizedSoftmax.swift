@@ -32,22 +32,24 @@ package struct QuantizedSoftmax: QuantizedLoop {
     for start in rows.lazy.map({ $0 * depth }) {
       var greatest = Element.min
       for index in start..<start + depth { greatest = unsafe max(greatest, input[index]) }
-      var sum: Int32 = 0
+      var sum: Int64 = 0
       for index in start..<start + depth {
         let difference = unsafe Int32(input[index]) - Int32(greatest)
         if difference >= leastDifference {
-          sum &+= roundingDivideByPowerOfTwo(power(difference), 12)
+          sum += Int64(roundingDivideByPowerOfTwo(power(difference), 12))
         }
       }
-      let inverse = FixedReciprocal(of: sum, integerBits: 12)
+      let inverse = FixedReciprocal(of: Int32(clamping: sum), integerBits: 12)
+      // What is shifted by more is no half of a step. TFLite stops there, in rows of 512 equal values, with an assertion.
+      let shift = inverse.exponent + 31 - 8
       for index in start..<start + depth {
         let difference = unsafe Int32(input[index]) - Int32(greatest)
-        guard difference >= leastDifference else {
+        guard difference >= leastDifference, shift < 32 else {
           unsafe output[index] = .min
           continue
         }
         let quotient = saturatingRoundingDoublingHighMul(power(difference), inverse.significand)
-        let steps = roundingDivideByPowerOfTwo(quotient, inverse.exponent + 31 - 8)
+        let steps = roundingDivideByPowerOfTwo(quotient, shift)
         unsafe output[index] = Element(clamping: Int64(steps) + Int64(Element.min))
       }
     }

@@ -18,8 +18,9 @@ package struct Int16Softmax: Sendable {
     exponential = InterpolatedTable(
       inputScale: 10.0 / 65535, inputZeroPoint: 32767, outputScale: 2.0 / 65535
     ) { (x: Double) in AtrousKernels.exponential(x) }
-    reciprocal = InterpolatedTable(inputScale: 1.0 / 65535, inputZeroPoint: -32768, outputScale: 2.0 / 65535)
-    {
+    reciprocal = InterpolatedTable(
+      inputScale: 1.0 / 65535, inputZeroPoint: -32768, outputScale: 2.0 / 65535
+    ) {
       (x: Double) in 1 / (1 + x)
     }
   }
@@ -33,58 +34,30 @@ package struct Int16Softmax: Sendable {
         var greatest = Int16.min
         for index in start..<start + depth { greatest = unsafe max(greatest, input[index]) }
         func power(_ index: Int) -> Int32 { unsafe self.power(Int32(greatest) - Int32(input[index])) }
-        var sum: Int32 = 0
-        for index in start..<start + depth { sum &+= power(index) }
-        let scale = scale(of: sum)
-        for index in start..<start + depth { unsafe output[index] = scale(power(index)) }
-      }
-    }
-  }
-
-  /// A faster kernel for every processor: the powers are a table, up to the difference from which on they are all the
-  /// same. A unit is a row.
-  package func vector() -> Kernel? {
-    guard depth > 0 else { return nil }
-    var count = 1
-    // A left shift by more overflows.
-    while count < 65536, requantizer.factor.shift > 15 || requantizer(Int32(-count)) > -65535 { count *= 2 }
-    let last = min(count, 65535)
-    let table = Constant((0...last).map { Int16(power(Int32($0))) })
-    return Kernel(units: rows) { operands, rows in
-      let powers = unsafe table.pointer(to: Int16.self)
-      for row in rows {
-        let input = unsafe operands.input(as: Int16.self).baseAddress! + row * depth
-        let output = unsafe operands.output(as: Int16.self).baseAddress! + row * depth
-        var greatest = Int16.min
-        for index in 0..<depth { greatest = unsafe max(greatest, input[index]) }
-        var sum: Int32 = 0
-        for index in 0..<depth {
-          let power = unsafe powers[min(Int(greatest) &- Int(input[index]), last)]
-          unsafe output[index] = power
-          sum &+= Int32(power)
-        }
-        let scale = scale(of: sum)
-        for index in 0..<depth { unsafe output[index] = scale(Int32(output[index])) }
+        var sum: Int64 = 0
+        for index in start..<start + depth { sum += Int64(power(index)) }
+        let share = share(of: Int32(clamping: sum))
+        for index in start..<start + depth { unsafe output[index] = share(power(index)) }
       }
     }
   }
 
   /// e to a difference below the greatest.
-  private func power(_ difference: Int32) -> Int32 {
+  func power(_ difference: Int32) -> Int32 {
     exponential((requantizer(-difference) &+ 32767).clamped(to: -32768...32767))
   }
 
-  private func scale(of sum: Int32) -> Scale {
+  func share(of sum: Int32) -> Int16Share {
     let zeros = Int32(sum.leadingZeroBitCount)
     // The rounded sum may reach 2^31.
     let rounded = UInt32(bitPattern: sum) << UInt32(zeros - 1) &+ 1 << 13
     let fraction = Int32(bitPattern: rounded >> 14) &- 98304
-    return Scale(inverse: reciprocal(fraction.clamped(to: -32768...32767)), shift: 31 - zeros)
+    return Int16Share(inverse: reciprocal(fraction.clamped(to: -32768...32767)), shift: 31 - zeros)
   }
 }
 
 /// 1 over a sum of powers.
-private struct Scale {
+struct Int16Share {
   let inverse: Int32
   let shift: Int32
 

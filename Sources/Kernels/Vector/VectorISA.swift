@@ -53,8 +53,8 @@
   static func shiftLeft(_ words: Words, by counts: Words) -> Words
   static func shiftRight(_ words: Words, by counts: Words) -> Words
 
-  /// `(x[i] * q[i] + c[i]) >> 32` with 64-bit products and sums. The vectors of c hold a 64-bit number in every two
-  /// words: those of even lanes, and those of odd ones.
+  /// `(x[i] * q[i] + c[i]) >> 32` with 64-bit products and sums, q not negative. The vectors of c hold a 64-bit number in
+  /// every two words: those of even lanes, and those of odd ones.
   static func multiplyHigh(_ x: Words, _ q: Words, addingEven: Words, odd: Words) -> Words
 
   /// Four vectors of words as one of bytes, in order: saturated to 16 bits, `adding` added to each with saturation,

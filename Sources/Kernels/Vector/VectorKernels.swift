@@ -72,6 +72,7 @@
     @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
   @usableFromInline package let softmax: @Sendable (SoftmaxRun) -> Void
   @usableFromInline package let shares: @Sendable (SharesRun) -> Void
+  @usableFromInline package let int16Shares: @Sendable (Int16SharesRun) -> Void
   @usableFromInline package let argMaxColumns: @Sendable (ArgMaxColumnsRun) -> Void
   @usableFromInline package let argMaxFloatColumns: @Sendable (ArgMaxColumnsRun) -> Void
   @usableFromInline package let argMax: @Sendable (ArgMaxRun) -> Void
@@ -149,6 +150,7 @@
     unsafe maximumFloats = { unsafe MaximumLoop<ISA>.floats($0, $1, $2) }
     softmax = { SoftmaxLoop<ISA>.run($0) }
     shares = { SharesLoop<ISA>.run($0) }
+    int16Shares = { SharesLoop<ISA>.run($0) }
     argMaxColumns = { ArgMaxLoop<ISA>.byteColumns($0) }
     argMaxFloatColumns = { ArgMaxLoop<ISA>.floatColumns($0) }
     argMax = { ArgMaxLoop<ISA>.bytes($0) }
