@@ -19,8 +19,9 @@ extension QuantizedConvolution {
     return unsafe int16Kernel(kernels, runs, tapSums, magnitudes: filter.weights.flatMap { $0.magnitudes }) {
       run, input, output in
       let grid = PixelGrid(
-        width: run.grid.width, height: 1, inputStride: run.grid.inputStride, inputRowStride: 0,
-        outputStride: outputStride, outputRowStride: 0)
+        width: run.grid.width, height: run.grid.height, inputStride: run.grid.inputStride,
+        inputRowStride: run.grid.inputRowStride, outputStride: outputStride,
+        outputRowStride: run.grid.width * outputStride)
       for index in panels.indices {
         unsafe tiles[index](
           ConvolutionWordsRun(
@@ -42,10 +43,13 @@ extension QuantizedConvolution {
     let tapSums = runs.shapes.map { packed.inOrder(packed.taps[$0.row][$0.column].sums) }
     let (tile, channels) = (kernels.depthwiseWords, outputChannels)
     return unsafe int16Kernel(kernels, runs, tapSums, magnitudes: packed.magnitudes) { run, input, output in
-      unsafe tile(
-        DepthwiseWordsRun(
-          input: input + run.input, output: output, elements: channels * run.grid.width,
-          filter: filters[run.shape]))
+      let elements = channels * run.grid.width
+      for row in 0..<run.grid.height {
+        unsafe tile(
+          DepthwiseWordsRun(
+            input: input + (run.input + row * run.grid.inputRowStride), output: output + row * elements,
+            elements: elements, filter: filters[run.shape]))
+      }
       // The filters point into it.
       withExtendedLifetime(packed) {}
     }
@@ -56,7 +60,7 @@ extension QuantizedConvolution {
       WindowRun, UnsafePointer<Int32>, UnsafePointer<Int32>, UnsafeMutablePointer<Int16>
     ) -> Void
 
-  /// A kernel that has both planes multiplied for a row of outputs, and requantizes what they are together.
+  /// A kernel that has both planes multiplied for a few rows of outputs, and requantizes what they are together.
   ///
   /// - Parameter multiply: sums the products of a run and a plane, all channels of a pixel after the other.
   private func int16Kernel(
@@ -77,7 +81,10 @@ extension QuantizedConvolution {
       bounds: zip(bias, magnitudes).map {
         min(Int64(clamping: $0.magnitude), .max - 32768 * $1) + 32768 * $1
       })
-    let room = runs.mostPixels * outputChannels + kernels.lanes
+    // So many rows that the sums of both planes stay in the first-level cache.
+    let rowWords = runs.mostPixels * outputChannels
+    let rowsAtOnce = min(runs.units, max(1, 4096 / max(rowWords, 1)))
+    let room = rowsAtOnce * rowWords + kernels.lanes
     let finishPlanes = kernels.finishInt16
     // What the loops need of the problem by itself: a copy of all of it would count its references in every row.
     let (channels, pixelStride, clamp) = (outputChannels, layout.pixelStride, clamp)
@@ -90,19 +97,23 @@ extension QuantizedConvolution {
       let stage = requantization.map { OutputStage($0, type: .int16, zeroPoint: 0, clamp: clamp) }
       unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * room) { memory in
         let (low, high) = unsafe (memory.baseAddress!, memory.baseAddress! + room)
-        for unit in units {
-          runs.forEach(unit..<unit + 1, byRow: true) { run in
+        for first in stride(from: units.lowerBound, to: units.upperBound, by: rowsAtOnce) {
+          runs.forEach(first..<min(first + rowsAtOnce, units.upperBound)) { run in
             unsafe multiply(run, planes.low(operands), low)
             unsafe multiply(run, planes.high(operands), high)
-            if let stage {
+            for row in 0..<run.grid.height {
+              let sums = row * run.grid.width * channels
+              let output = unsafe output + (run.output + row * run.grid.outputRowStride)
+              guard let stage else {
+                unsafe finishIn64Bits(run, low + sums, high + sums, output)
+                continue
+              }
               unsafe finishPlanes(
                 Int16FinishRun(
-                  low: low, high: high, output: output + run.output, pixels: run.grid.width,
+                  low: low + sums, high: high + sums, output: output, pixels: run.grid.width,
                   channels: channels, outputStride: pixelStride,
                   bias: biases[run.shape].pointer(to: Int32.self),
                   stage: stage, lower: clamp.lowerBound, upper: clamp.upperBound))
-            } else {
-              unsafe finishIn64Bits(run, low, high, output + run.output)
             }
           }
         }
