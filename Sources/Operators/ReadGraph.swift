@@ -31,6 +31,12 @@ extension Graph {
           index: node.index, name: node.name, tensor: node.inputs[1],
           reason: "is int4 beside int16 activations, of which LiteRT does not unpack the weights")
       }
+      for tensor in node.inputs.compactMap({ $0.map { main.tensors[$0] } }) where tensor.isConstant {
+        guard tensor.quantization == nil, let other = tensor.unwritable else { continue }
+        throw .operation(
+          index: node.index, name: node.name, tensor: tensor.index,
+          reason: "has \(other): that is not supported")
+      }
     }
     self.init(values: values, nodes: nodes, inputs: main.inputs, outputs: main.outputs, numerics: numerics)
     for position in inputShapes.keys.sorted() {

@@ -16,8 +16,8 @@ public struct Tensor: Sendable {
   public let isVariable: Bool
   /// Whether an empty shape is a scalar's, and not one that is not known.
   public let hasRank: Bool
-  /// What the file says of the tensor and this does not hold, so that it cannot be written again; nil for nothing.
-  let unwritable: String?
+  /// What the file says of the tensor and this does not hold, so that it cannot be used or written again; nil for nothing.
+  package let unwritable: String?
 
   public var isConstant: Bool { data != nil }
 

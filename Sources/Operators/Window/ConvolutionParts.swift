@@ -100,7 +100,6 @@ extension NodeContext {
   /// or groups do (TFLite, `conv.cc`, `EvalHybrid` and `EvalHybridPerChannel`).
   func hybridDense(_ parts: ConvolutionParts, isGrouped: Bool) throws(PlanError) -> HybridConvolution {
     let scales = try filterQuantization(parts, .int8).scales
-    if isGrouped { try expectScales(scales, parts) }
     let isSymmetric = scales.allSatisfy { $0 == scales[0] } && !isGrouped
     var parts = parts
     // There XNNPACK gives every pixel a range of its own.
@@ -114,17 +113,9 @@ extension NodeContext {
   }
 
   func hybridDepthwise(_ parts: ConvolutionParts) throws(PlanError) -> HybridConvolution {
-    try expectScales(try filterQuantization(parts, .int8).scales, parts)
-    return try hybrid(
+    try hybrid(
       parts, quantization: .asymmetric, order: numerics.isOptimized ? .sumFirstInFours : .scalesFirst,
       sum: .depthwise)
-  }
-
-  private func expectScales(_ scales: [Float], _ parts: ConvolutionParts) throws(PlanError) {
-    guard scales.count == parts.outputChannels else {
-      throw failure(
-        "has \(scales.count) scales for \(parts.outputChannels) output channels", tensor: parts.filter.index)
-    }
   }
 
   /// Scales of a filter, along the dimension of its output channels; int8 filters are symmetric.
