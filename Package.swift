@@ -47,6 +47,9 @@ let vectorKernels = [
   kernels(
     "NEONDot", imports: ["AtrousKernelsNEON"], on: ["aarch64", "arm64"],
     features: ["-march=armv8.2-a+dotprod"]),
+  kernels(
+    "NEONI8MM", imports: ["AtrousKernelsNEON"], on: ["aarch64", "arm64"],
+    features: ["-march=armv8.2-a+dotprod+i8mm"]),
   kernels("WASM", on: ["wasm32"], features: ["-msimd128"]),
 ]
 

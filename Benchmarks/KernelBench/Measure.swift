@@ -32,7 +32,7 @@ func peakRate(_ kernels: VectorKernels) -> Double {
   let times = sortedNanoseconds {
     _ = unsafe kernels.dots(operands.bytes.assumingMemoryBound(to: UInt8.self).baseAddress!, steps)
   }
-  return Double(steps * DotLoopSize.dots * kernels.lanes * 4) / times[0]
+  return Double(steps * DotLoopSize.dots * kernels.lanes * kernels.tileDepth) / times[0]
 }
 
 /// A tensor's bytes, aligned to cache lines, and behind them some that kernels may read, as in a session's arena.

@@ -12,6 +12,9 @@ import AtrousKernelsNEON
 #if canImport(AtrousKernelsNEONDot)
 import AtrousKernelsNEONDot
 #endif
+#if canImport(AtrousKernelsNEONI8MM)
+import AtrousKernelsNEONI8MM
+#endif
 #elseif arch(wasm32) && canImport(AtrousKernelsWASM)
 import AtrousKernelsWASM
 #endif
@@ -40,9 +43,18 @@ package let availableKernels: [AvailableKernels] = {
     list.append(AvailableKernels(instructionSet: .avx2, kernels: avx2Kernels, pixels: avx2Pixels))
   }
   #elseif arch(arm64) && canImport(AtrousKernelsNEON)
+  #if canImport(AtrousKernelsNEONI8MM)
+  if Processor().hasI8MM {
+    list.append(
+      AvailableKernels(
+        instructionSet: .i8mm, kernels: neonKernels.replacing(neonI8MMProducts), pixels: neonPixels))
+  }
+  #endif
   #if canImport(AtrousKernelsNEONDot)
   if Processor().hasDotProduct {
-    list.append(AvailableKernels(instructionSet: .neondot, kernels: neonDotKernels, pixels: neonPixels))
+    list.append(
+      AvailableKernels(
+        instructionSet: .neondot, kernels: neonKernels.replacing(neonDotProducts), pixels: neonPixels))
   }
   #endif
   list.append(AvailableKernels(instructionSet: .neon, kernels: neonKernels, pixels: neonPixels))

@@ -12,6 +12,8 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   case neon
   /// The same with the dot product of Armv8.2.
   case neondot
+  /// The same with the products of matrices of Armv8.6.
+  case i8mm
   /// WebAssembly with SIMD128.
   case wasm
 

@@ -25,16 +25,21 @@ struct Processor {
   }
   #elseif arch(arm64)
   let hasDotProduct: Bool
+  let hasI8MM: Bool
 
   init() {
     #if hasFeature(Embedded)
     hasDotProduct = true
+    hasI8MM = true
     #elseif os(Linux)
     hasDotProduct = getauxval(UInt(AT_HWCAP)) & 1 << 20 != 0
+    hasI8MM = hasDotProduct && getauxval(UInt(AT_HWCAP2)) & 1 << 13 != 0
     #elseif canImport(Darwin)
     hasDotProduct = systemFlag("hw.optional.arm.FEAT_DotProd")
+    hasI8MM = hasDotProduct && systemFlag("hw.optional.arm.FEAT_I8MM")
     #else
     hasDotProduct = false
+    hasI8MM = false
     #endif
   }
   #endif

@@ -10,6 +10,9 @@ import AtrousKernelsNEON
 #if canImport(AtrousKernelsNEONDot)
 import AtrousKernelsNEONDot
 #endif
+#if canImport(AtrousKernelsNEONI8MM)
+import AtrousKernelsNEONI8MM
+#endif
 #elseif arch(wasm32)
 import AtrousKernelsWASM
 #endif
@@ -46,8 +49,11 @@ struct Checks {
 func check() {
   var checks = Checks()
   #if arch(arm64)
+  #if canImport(AtrousKernelsNEONI8MM)
+  checks.primitives(of: neonKernels.replacing(neonI8MMProducts))
+  #endif
   #if canImport(AtrousKernelsNEONDot)
-  checks.primitives(of: neonDotKernels)
+  checks.primitives(of: neonKernels.replacing(neonDotProducts))
   #endif
   checks.primitives(of: neonKernels)
   #elseif arch(wasm32)

@@ -18,7 +18,8 @@ struct EngineOptions: Sendable {
     Option("threads", "N", help: "cores to use (default: all)"),
     Option(
       "isa", "NAME",
-      help: "portable, avx2, avxvnni, avx512, neon or neondot (default: ATROUS_ISA, or the processor's best)"),
+      help: "portable, avx2, avxvnni, avx512, neon, neondot or i8mm "
+        + "(default: ATROUS_ISA, or the processor's best)"),
     Option("kernels", "NAME", help: "reference or fast, which give the same integers (default: fast)"),
     Option(
       "numerics", "NAME",

@@ -52,7 +52,8 @@
 ///       …              │  vectors        │
 ///                      └────────┴────────┘
 ///
-/// A panel's weights are packed `[tap][input channels / 4][vector][lane][4]`, so that they are read once, in order.
+/// A panel's weights are packed `[tap][input channels / 4][vector][lane][4]`, so that they are read once, in order. Where
+/// `tileDepth` is 8, eight input channels are what four are here.
 @frozen @usableFromInline package enum ConvolutionTile<ISA: VectorISA, let rows: Int, let vectors: Int> {
   @_alwaysEmitIntoClient @inline(__always)
   package static func run(_ run: ConvolutionRun) {
@@ -101,6 +102,7 @@
       for row in 0..<rows { unsafe sums[unchecked: row][unchecked: vector] = bias }
     }
     let flip = unsafe UnsafeRawPointer(constants.flip).loadUnaligned(as: ISA.Words.self)
+    if ISA.tileDepth == 8 { exchangePairs(&sums) }
     for index in 0..<constants.stripCount {
       let strip = unsafe constants.strips[index]
       if ISA.splitsSigns, constants.areBySign {
@@ -109,6 +111,7 @@
         unsafe add(strip, inputs, flip, constants.weights, bySign: false, to: &sums)
       }
     }
+    if ISA.tileDepth == 8 { exchangePairs(&sums) }
     return sums
   }
 
@@ -120,6 +123,7 @@
     to sums: inout InlineArray<rows, InlineArray<vectors, ISA.Words>>
   ) {
     var weights = unsafe UnsafeRawPointer(weights) + strip.weights
+    if ISA.tileDepth == 8 { return unsafe addMatrices(strip, inputs, flip, &weights, to: &sums) }
     var offset = strip.begin
     while ISA.dotsWords, offset &+ 16 <= strip.end {
       var words = InlineArray<rows, ISA.Words>(repeating: flip)

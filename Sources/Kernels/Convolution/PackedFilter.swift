@@ -32,7 +32,8 @@ struct PackedFilter: Sendable {
         panel.firstChannel * taps * channels..<(panel.firstChannel + panel.channels) * taps * channels
       return unsafe PackedWeights(
         UnsafeBufferPointer(rebasing: filter.bytes.assumingMemoryBound(to: UInt8.self)[rows]), operands,
-        channels: panel.channels, taps: taps, inputChannels: channels, blockBytes: panel.vectors * lanes * 4,
+        channels: panel.channels, taps: taps, inputChannels: channels, depth: kernels.tileDepth,
+        blockBytes: panel.vectors * lanes * kernels.tileDepth,
         splitsParity: kernels.splitsParity)
     }
 

@@ -1,14 +1,16 @@
-/// A panel's weights as `ConvolutionTile` reads them: `[tap][input channels / 4][vector][lane][4]`.
+/// A panel's weights as `ConvolutionTile` reads them: `[tap][input channels / depth][vector][lane][depth]`. A group of 4 or 8
+/// input channels, the depth, passes through a tile at once.
 ///
 /// What an instruction set's `dotLimited` does not take at once of a weight is its excess: packed behind the weights in
-/// blocks like theirs, `[vector][lane][4]`, for those groups of a tap alone in which a panel has any, and several blocks
-/// for a group where one is not enough.
+/// blocks like theirs, `[vector][lane][depth]`, for those groups of a tap alone in which a panel has any, and several
+/// blocks for a group where one is not enough.
 ///
 /// An instruction set that widens bytes to 16 bits takes those at even places of a vector of 16 and those at odd ones by
 /// themselves: they lie so.
 struct PackedWeights {
   let bytes: Constant
-  /// Of four input channels, for each tap.
+  private let depth: Int
+  /// Of each tap.
   private let groups: Int
   private let blockBytes: Int
   private let taps: Int
@@ -27,11 +29,12 @@ struct PackedWeights {
   /// - Parameter filter: `[output channel][tap][input channel]`, those of the panel.
   init(
     _ filter: UnsafeBufferPointer<UInt8>, _ operands: OperandShifts, channels: Int, taps: Int,
-    inputChannels: Int, blockBytes: Int, splitsParity: Bool
+    inputChannels: Int, depth: Int, blockBytes: Int, splitsParity: Bool
   ) {
-    let groups = (inputChannels + 3) / 4
+    let groups = (inputChannels + depth - 1) / depth
     let tapBytes = groups * blockBytes
-    var excess = ExcessBlocks(blockBytes: blockBytes)
+    let width = blockBytes / depth
+    var excess = ExcessBlocks(depth: depth, blockBytes: blockBytes)
     var sums: [Int32] = []
     var magnitudes: [Int64] = []
     let packed = unsafe Constant(byteCount: taps * tapBytes) { packed in
@@ -41,21 +44,23 @@ struct PackedWeights {
           let row = unsafe UnsafeBufferPointer(
             rebasing: filter[
               (channel * taps + tap) * inputChannels..<(channel * taps + tap + 1) * inputChannels])
-          let target = tap * tapBytes + channel * 4
+          let target = tap * tapBytes + channel * depth
           var (sum, sumOfMagnitudes) = (SIMD16<Int32>.zero, SIMD16<Int32>.zero)
           for first in stride(from: 0, to: inputChannels, by: 16) {
             let weights = unsafe operands.weights(row, at: first)
             let part = operands.part(of: weights)
             let fours = unsafe unsafeBitCast(SIMD16<UInt8>(truncatingIfNeeded: part), to: SIMD4<UInt32>.self)
             for group in 0..<min(4, (inputChannels - first + 3) / 4) {
+              let input = first + group * 4
               unsafe packed.storeBytes(
-                of: fours[group], toByteOffset: target + (first / 4 + group) * blockBytes, as: UInt32.self)
+                of: fours[group], toByteOffset: target + (input & -depth) * width + input & (depth - 1),
+                as: UInt32.self)
             }
             let wide = SIMD16<Int32>(truncatingIfNeeded: weights)
             sum &+= wide
             sumOfMagnitudes &+= pointwiseMax(wide, 0 &- wide)
             if weights != part {
-              excess.add(weights &- part, operands, tap: tap, firstGroup: first / 4, at: channel * 4)
+              excess.add(weights &- part, operands, tap: tap, first: first, at: channel * depth)
             }
           }
           sums.append(sum.wrappedSum())
@@ -64,6 +69,7 @@ struct PackedWeights {
         magnitudes.append(magnitude)
       }
     }
+    self.depth = depth
     self.groups = groups
     self.blockBytes = blockBytes
     self.taps = taps
@@ -80,14 +86,14 @@ struct PackedWeights {
   /// What a tile multiplies in a run.
   func strips(_ run: WindowRun, tapColumns: Int) -> [ConvolutionStrip] {
     let tapBytes = groups * blockBytes
-    var strips = run.strips(tapColumns: tapColumns, channels: groups * 4, tapWeights: tapBytes)
+    var strips = run.strips(tapColumns: tapColumns, channels: groups * depth, tapWeights: tapBytes)
     for (block, group) in excessGroups.enumerated() {
       let row = group.tap / tapColumns - run.firstTap / tapColumns
       let column = group.tap % tapColumns - run.firstTap % tapColumns
       guard 0..<run.tapRows ~= row, 0..<run.tapColumns ~= column else { continue }
-      let begin = row * run.tapRowStride + column * run.tapColumnStride + group.group * 4
+      let begin = row * run.tapRowStride + column * run.tapColumnStride + group.group * depth
       strips.append(
-        ConvolutionStrip(begin: begin, end: begin + 4, weights: taps * tapBytes + block * blockBytes))
+        ConvolutionStrip(begin: begin, end: begin + depth, weights: taps * tapBytes + block * blockBytes))
     }
     return strips
   }
@@ -95,26 +101,27 @@ struct PackedWeights {
 
 /// Blocks of excess, in the order in which they were found necessary.
 private struct ExcessBlocks {
+  let depth: Int
   let blockBytes: Int
   var bytes: [UInt8] = []
   var groups: [PackedWeights.ExcessGroup] = []
   private var places: [PackedWeights.ExcessGroup: Int] = [:]
 
-  init(blockBytes: Int) { self.blockBytes = blockBytes }
+  init(depth: Int, blockBytes: Int) { (self.depth, self.blockBytes) = (depth, blockBytes) }
 
   /// Adds what is left of sixteen weights, in as many rounds as it takes.
   mutating func add(
-    _ rest: SIMD16<Int16>, _ operands: OperandShifts, tap: Int, firstGroup: Int, at offset: Int
+    _ rest: SIMD16<Int16>, _ operands: OperandShifts, tap: Int, first: Int, at offset: Int
   ) {
     var (rest, round) = (rest, 0)
     while rest != .zero {
       let part = operands.part(of: rest)
-      for first in stride(from: 0, to: 16, by: 4) {
-        let four = SIMD4(part[first], part[first + 1], part[first + 2], part[first + 3])
-        guard four != .zero else { continue }
-        let group = PackedWeights.ExcessGroup(tap: tap, group: firstGroup + first / 4, round: round)
+      for start in stride(from: 0, to: 16, by: depth) {
+        let places = start..<start + depth
+        guard places.contains(where: { part[$0] != 0 }) else { continue }
+        let group = PackedWeights.ExcessGroup(tap: tap, group: (first + start) / depth, round: round)
         let place = place(of: group) + offset
-        for index in 0..<4 { bytes[place + index] = UInt8(truncatingIfNeeded: four[index]) }
+        for index in places { bytes[place + index - start] = UInt8(truncatingIfNeeded: part[index]) }
       }
       rest &-= part
       round += 1

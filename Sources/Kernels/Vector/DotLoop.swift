@@ -1,4 +1,5 @@
-/// Nothing but the dot products of an instruction set, as fast as they go: the peak that a benchmark compares kernels to.
+/// Nothing but the dot products of an instruction set, or its products of matrices, as fast as they go: the peak that a
+/// benchmark compares kernels to.
 @frozen @usableFromInline package enum DotLoop<ISA: VectorISA> {
   /// Six activations by two weights: sums enough to hide the latency of one, and few enough for 16 registers.
   ///
@@ -15,8 +16,10 @@
       for row in 0..<6 {
         let activations = unsafe source.loadUnaligned(fromByteOffset: row &* width, as: ISA.Bytes.self)
         for column in 0..<2 {
-          unsafe sums[unchecked: row][unchecked: column] = ISA.dotLimited(
-            sums[unchecked: row][unchecked: column], activations, weights[unchecked: column])
+          let (sum, weights) = unsafe (sums[unchecked: row][unchecked: column], weights[unchecked: column])
+          unsafe sums[unchecked: row][unchecked: column] =
+            ISA.tileDepth == 8
+            ? ISA.multiplyMatrices(sum, activations, weights) : ISA.dotLimited(sum, activations, weights)
         }
       }
     }
@@ -27,7 +30,7 @@
 }
 
 package enum DotLoopSize {
-  /// `dot`s of one step.
+  /// Instructions of one step, each of which multiplies `tileDepth` bytes for every word of a vector.
   package static let dots = 12
   /// Vectors of operands: eight at a time, at eight offsets.
   package static let vectors = 15

@@ -27,6 +27,8 @@
   static var splitsParity: Bool { get }
   /// Whether vectors have four words, and `dot` takes one of them, repeated, for less than a load of its own.
   static var dotsWords: Bool { get }
+  /// Input channels that a convolution tile takes at once: 4 for `dotLimited`, 8 for `multiplyMatrices`.
+  static var tileDepth: Int { get }
   /// Whether `multiplyAdd` rounds once.
   static var fusesProducts: Bool { get }
   /// Bytes of the parts of a vector in which `interleave` and `packHigh` work: 16, or all of it.
@@ -48,6 +50,12 @@
   ) -> Words
   /// The magnitudes of signed bytes, without sign.
   static func magnitudes(_ bytes: Bytes) -> Bytes
+
+  /// `sum[2i+j] + a[8i] * w[8j] + … + a[8i+7] * w[8j+7]` for i and j of 0 and 1, of vectors with four words: signed
+  /// activations of two pixels by signed weights of two outputs, exact in 32 bits.
+  static func multiplyMatrices(_ sum: Words, _ activations: Bytes, _ weights: Weights) -> Words
+  /// The first 64 bits of both vectors, and the last.
+  static func exchangeHalves(_ a: Words, _ b: Words) -> (Words, Words)
 
   /// Shifts by counts of 0 to 31, a count a lane; to the right with the sign.
   static func shiftLeft(_ words: Words, by counts: Words) -> Words
@@ -140,6 +148,8 @@ extension VectorISA {
 
   @_alwaysEmitIntoClient package static var dotsWords: Bool { @inline(__always) get { false } }
 
+  @_alwaysEmitIntoClient package static var tileDepth: Int { @inline(__always) get { 4 } }
+
   @_alwaysEmitIntoClient package static var fusesProducts: Bool { @inline(__always) get { true } }
 
   @_alwaysEmitIntoClient @inline(__always)
@@ -149,6 +159,14 @@ extension VectorISA {
 
   @_alwaysEmitIntoClient @inline(__always)
   package static func magnitudes(_ bytes: Bytes) -> Bytes { bytes }
+
+  @_alwaysEmitIntoClient @inline(__always)
+  package static func multiplyMatrices(_ sum: Words, _ activations: Bytes, _ weights: Weights) -> Words {
+    sum
+  }
+
+  @_alwaysEmitIntoClient @inline(__always)
+  package static func exchangeHalves(_ a: Words, _ b: Words) -> (Words, Words) { (a, b) }
 
   @_alwaysEmitIntoClient package static var interleavedBytes: Int { @inline(__always) get { lanes &* 4 } }
 

@@ -13,6 +13,7 @@
   @usableFromInline package internal(set) var limitsPairs: Bool
   @usableFromInline package internal(set) var splitsSigns: Bool
   @usableFromInline package let splitsParity: Bool
+  @usableFromInline package internal(set) var tileDepth: Int
   @usableFromInline package let fusesProducts: Bool
   /// Convolution tiles, one, two, … vectors of output channels wide.
   @usableFromInline package internal(set) var convolution: [ConvolutionTileLoops]
@@ -103,6 +104,7 @@
     limitsPairs = ISA.limitsPairs
     splitsSigns = ISA.splitsSigns
     splitsParity = ISA.splitsParity
+    tileDepth = ISA.tileDepth
     fusesProducts = ISA.fusesProducts
     self.convolution = Self.tiles(convolution)
     self.floatConvolution = Self.tiles(floatConvolution)
@@ -165,6 +167,7 @@
     kernels.name = products.name
     kernels.limitsPairs = products.limitsPairs
     kernels.splitsSigns = products.splitsSigns
+    kernels.tileDepth = products.tileDepth
     kernels.convolution = Self.tiles(products.convolution)
     kernels.depthwise = products.depthwise
     kernels.hybridDepthwise = products.hybridDepthwise
@@ -194,6 +197,7 @@
   @usableFromInline let name: String
   @usableFromInline let limitsPairs: Bool
   @usableFromInline let splitsSigns: Bool
+  @usableFromInline let tileDepth: Int
   @usableFromInline let convolution:
     (ConvolutionTileLoops, ConvolutionTileLoops, ConvolutionTileLoops?, ConvolutionTileLoops?)
   @usableFromInline let depthwise: @Sendable (DepthwiseRun) -> Void
@@ -210,6 +214,7 @@
     self.name = name
     limitsPairs = ISA.limitsPairs
     splitsSigns = ISA.splitsSigns
+    tileDepth = ISA.tileDepth
     self.convolution = convolution
     depthwise = { DepthwiseTile<ISA>.run($0) }
     hybridDepthwise = { DepthwiseTile<ISA>.run($0) }
