@@ -10,7 +10,7 @@ enum AVX2: Vectors256 {
   typealias Halves = SIMD8<Int16>
 
   @inline(__always) static var activationsAreSigned: Bool { false }
-  @inline(__always) static var limitsPairs: Bool { true }
+  @inline(__always) static var pairLimit: Int16 { 128 }
   @inline(__always) static var splitsSigns: Bool { true }
 
   @inline(__always)

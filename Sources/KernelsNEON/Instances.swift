@@ -5,7 +5,10 @@ package import AtrousKernels
 package let neonKernels = VectorKernels(
   NEON.self, name: "neon",
   convolution: (
-    ConvolutionTile<NEON, 4, 1>.loops, ConvolutionTile<NEON, 4, 2>.loops, nil, nil
+    ConvolutionTile<NEON, 8, 1>.loops,
+    ConvolutionTile<NEON, 8, 2>.loops,
+    ConvolutionTile<NEON, 4, 3>.loops,
+    ConvolutionTile<NEON, 4, 4>.loops
   ),
   floatConvolution: (
     { FloatConvolutionTile<NEON, 8, 1>.run($0) },

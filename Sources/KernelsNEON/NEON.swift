@@ -10,8 +10,8 @@ enum NEON: VectorsNEON {
   typealias Quarter = SIMD4<UInt8>
   typealias Halves = SIMD4<Int16>
 
-  @inline(__always) static var limitsPairs: Bool { true }
-  @inline(__always) static var splitsSigns: Bool { true }
+  @inline(__always) static var pairLimit: Int16 { 255 }
+  @inline(__always) static var splitsParity: Bool { true }
 
   /// `smull`, `smull2`, two `saddlp` and `addp`.
   @inline(__always)
@@ -23,19 +23,15 @@ enum NEON: VectorsNEON {
     return sum &+ Words(pairs)
   }
 
-  /// `smull`, `smull2`, `addp` and `sadalp`. Two products add up in 16 bits, which limited weights never exceed:
-  /// 128 * 128 = 16384.
+  /// `smull` of the bytes at even places, `smlal` of their neighbours, and `sadalp`. Two products add up in 16 bits, which
+  /// limited weights never exceed: 128 * 255 = 32640.
   @inline(__always)
   static func dotLimited(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words {
-    let (low, high) = products(activations, weights)
-    let pairs = Builtin.int_aarch64_neon_addp_Vec8xInt16(low, high)
+    let (even, odd) = Builtin.deinterleave_Vec16xInt8(activations.vector, activations.vector)
+    let pairs = Builtin.add_Vec8xInt16(
+      Builtin.mul_Vec8xInt16(widened(half(Builtin.reinterpretCast(even), 0)), widened(half(weights, 0))),
+      Builtin.mul_Vec8xInt16(widened(half(Builtin.reinterpretCast(odd), 0)), widened(half(weights, 1))))
     return sum &+ Words(Builtin.int_aarch64_neon_saddlp_Vec4xInt32_Vec8xInt16(pairs))
-  }
-
-  /// Whatever the weights are, six instructions: fewer than `dotLimited` twice.
-  @inline(__always)
-  static func dotBySign(_ sum: Words, _ activations: Bytes, magnitudes: Bytes, _ weights: Bytes) -> Words {
-    dot(sum, activations, weights)
   }
 
   /// Products in 16 bits of the first eight bytes, and of the last eight.

@@ -18,12 +18,13 @@ extension PrimitiveCheck {
     expect(primitive, words(run(primitive, rawBytes(sum), activations, packed)[0]), expected)
   }
 
-  /// Neighbours that are together at most 128 in what is positive of them, and at least -128 in what is negative.
+  /// Neighbours that are together within the limit in what is positive of them, and in what is negative.
   private mutating func limitedWeights() -> [UInt8] {
     var weights = bytes()
     for pair in stride(from: 0, to: weights.count, by: 2) {
       let (first, second) = (Int(Int8(bitPattern: weights[pair])), Int(Int8(bitPattern: weights[pair + 1])))
-      let (least, most) = (-128 - min(first, 0), min(128 - max(first, 0), 127))
+      let limit = Int(kernels.pairLimit)
+      let (least, most) = (max(-limit - min(first, 0), -128), min(limit - max(first, 0), 127))
       weights[pair + 1] = UInt8(truncatingIfNeeded: min(max(second, least), most))
     }
     return weights

@@ -6,7 +6,7 @@ struct OperandShifts {
   private let activationShift: Int32
   /// The activations' zero point, shifted with them.
   let inputZeroPoint: Int32
-  private let limitsPairs: Bool
+  private let pairLimit: Int16
   /// Whether they are for `dotBySign`.
   let areBySign: Bool
 
@@ -18,7 +18,7 @@ struct OperandShifts {
     self.filterZeroPoint = filterZeroPoint
     activationShift = isSigned == (kernels.activationsAreSigned || areBySign) ? 0 : (isSigned ? 128 : -128)
     self.inputZeroPoint = inputZeroPoint + activationShift
-    limitsPairs = kernels.limitsPairs && !areBySign
+    pairLimit = areBySign ? 256 : kernels.pairLimit
     self.areBySign = areBySign
   }
 
@@ -28,7 +28,7 @@ struct OperandShifts {
     filterZeroPoint = 0
     activationShift = 0
     inputZeroPoint = 0
-    limitsPairs = kernels.limitsPairs
+    pairLimit = kernels.pairLimit
     areBySign = false
   }
 
@@ -69,16 +69,16 @@ struct OperandShifts {
   }
 
   /// The part of weights that `dotLimited` takes: signed bytes, of which it may be that two neighbours do not come
-  /// beyond 128 together. Taken again and again from what it leaves, the parts reach all of any weights.
+  /// beyond the limit together. Taken again and again from what it leaves, the parts reach all of any weights.
   func part(of weights: SIMD16<Int16>) -> SIMD16<Int16> {
     let least: Int16 = areBySign ? -127 : -128
     var part = weights.clamped(lowerBound: .init(repeating: least), upperBound: .init(repeating: 127))
-    guard limitsPairs else { return part }
+    guard pairLimit < 256 else { return part }
     let (even, odd) = (part.evenHalf, part.oddHalf)
     let zero = SIMD8<Int16>.zero
     let positive = pointwiseMax(even, zero) &+ pointwiseMax(odd, zero)
     let negative = pointwiseMin(even, zero) &+ pointwiseMin(odd, zero)
-    let exceeds = (positive .> 128) .| (negative .< -128)
+    let exceeds = (positive .> pairLimit) .| (negative .< -pairLimit)
     guard any(exceeds) else { return part }
     let half = part.clamped(lowerBound: .init(repeating: -64), upperBound: .init(repeating: 64))
     part.evenHalf.replace(with: half.evenHalf, where: exceeds)

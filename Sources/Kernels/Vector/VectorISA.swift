@@ -19,8 +19,9 @@
 
   /// What the first operand of `dot` is taken for: bytes 0...255, or -128...127.
   static var activationsAreSigned: Bool { get }
-  /// Whether `dotLimited` is another instruction than `dot`: then convolution tiles need their weights in parts.
-  static var limitsPairs: Bool { get }
+  /// How far `dotLimited` takes what is positive of neighbouring weights together, and what is negative of them: of 256,
+  /// which none exceed, or less, and then convolution tiles need their weights in parts.
+  static var pairLimit: Int16 { get }
   /// Whether `dotBySign` is quicker than `dotLimited` taken twice.
   static var splitsSigns: Bool { get }
   /// Whether a vector of packed weights has all bytes at even places first, and then those at odd ones.
@@ -36,8 +37,8 @@
 
   /// `sum[i] + a[4i] * w[4i] + … + a[4i+3] * w[4i+3]`: activations by signed weights, exact in 32 bits.
   static func dot(_ sum: Words, _ activations: Bytes, _ weights: Bytes) -> Words
-  /// The same where that is quicker: of weights whose neighbours `w[2i]` and `w[2i+1]` are together no more than 128 in
-  /// what is positive of them, and no less than -128 in what is negative.
+  /// The same where that is quicker: of weights whose neighbours `w[2i]` and `w[2i+1]` are together no more than the limit
+  /// in what is positive of them, and no less than its negative in what is negative.
   static func dotLimited(_ sum: Words, _ activations: Bytes, _ weights: Weights) -> Words
   /// A vector of packed weights.
   static func weights(at address: UnsafeRawPointer) -> Weights
@@ -140,7 +141,7 @@ extension VectorISA where Weights == Bytes {
 }
 
 extension VectorISA {
-  @_alwaysEmitIntoClient package static var limitsPairs: Bool { @inline(__always) get { false } }
+  @_alwaysEmitIntoClient package static var pairLimit: Int16 { @inline(__always) get { 256 } }
 
   @_alwaysEmitIntoClient package static var splitsSigns: Bool { @inline(__always) get { false } }
 

@@ -10,9 +10,9 @@
   @usableFromInline package let lanes: Int
   @usableFromInline package let activationsAreSigned: Bool
   @usableFromInline package let interleavedBytes: Int
-  @usableFromInline package internal(set) var limitsPairs: Bool
+  @usableFromInline package internal(set) var pairLimit: Int16
   @usableFromInline package internal(set) var splitsSigns: Bool
-  @usableFromInline package let splitsParity: Bool
+  @usableFromInline package internal(set) var splitsParity: Bool
   @usableFromInline package internal(set) var tileDepth: Int
   @usableFromInline package let fusesProducts: Bool
   /// Convolution tiles, one, two, … vectors of output channels wide.
@@ -101,7 +101,7 @@
     lanes = ISA.lanes
     activationsAreSigned = ISA.activationsAreSigned
     interleavedBytes = ISA.interleavedBytes
-    limitsPairs = ISA.limitsPairs
+    pairLimit = ISA.pairLimit
     splitsSigns = ISA.splitsSigns
     splitsParity = ISA.splitsParity
     tileDepth = ISA.tileDepth
@@ -165,8 +165,9 @@
   package func replacing(_ products: ByteProducts) -> VectorKernels {
     var kernels = self
     kernels.name = products.name
-    kernels.limitsPairs = products.limitsPairs
+    kernels.pairLimit = products.pairLimit
     kernels.splitsSigns = products.splitsSigns
+    kernels.splitsParity = products.splitsParity
     kernels.tileDepth = products.tileDepth
     kernels.convolution = Self.tiles(products.convolution)
     kernels.depthwise = products.depthwise
@@ -195,8 +196,9 @@
 /// The loops of an instruction set that multiply bytes by bytes; what else it has is another's, with as long vectors.
 @frozen @usableFromInline @safe package struct ByteProducts: Sendable {
   @usableFromInline let name: String
-  @usableFromInline let limitsPairs: Bool
+  @usableFromInline let pairLimit: Int16
   @usableFromInline let splitsSigns: Bool
+  @usableFromInline let splitsParity: Bool
   @usableFromInline let tileDepth: Int
   @usableFromInline let convolution:
     (ConvolutionTileLoops, ConvolutionTileLoops, ConvolutionTileLoops?, ConvolutionTileLoops?)
@@ -212,8 +214,9 @@
     convolution: (ConvolutionTileLoops, ConvolutionTileLoops, ConvolutionTileLoops?, ConvolutionTileLoops?)
   ) {
     self.name = name
-    limitsPairs = ISA.limitsPairs
+    pairLimit = ISA.pairLimit
     splitsSigns = ISA.splitsSigns
+    splitsParity = ISA.splitsParity
     tileDepth = ISA.tileDepth
     self.convolution = convolution
     depthwise = { DepthwiseTile<ISA>.run($0) }
