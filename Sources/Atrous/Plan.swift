@@ -97,6 +97,7 @@ public struct Plan: Sendable {
       let isOptimized = graph.numerics.isOptimized
       // The mask is that of scores which the reference resizes.
       if !isOptimized { computesMask = try graph.fuseMask(isWanted: options.computesMask) }
+      graph.splitQuantized()
       try graph.fuseDilatedConvolutions()
       try graph.absorbPadding()
       // In other numerics floats too are a runtime's, as far as that goes.

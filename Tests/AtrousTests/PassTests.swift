@@ -114,7 +114,7 @@ import Testing
     builder.apply(.pack, [batch, rest], to: target, options: .pack(axis: 0, count: 2))
     builder.apply(.reshape, [input, target], to: output)
     let plan = try Plan(builder.model(inputs: [input], outputs: [output]))
-    #expect(plan.passes.map { $0.nodes.count } == [4, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0])
+    #expect(plan.passes.map { $0.nodes.count } == [4, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0])
     var session = Session(plan)
     let values = (0..<24).map(Float.init)
     try session.setInput(0, values.span)

@@ -69,12 +69,39 @@ package struct Concatenation: Sendable {
       var start = 0
       for (index, part) in inputs.enumerated() {
         let source = unsafe UnsafeRawPointer(operands.input(index, as: UInt8.self).baseAddress!)
-        for row in rows where !part.isInPlace {
-          unsafe (output + row * rowBytes + start).copyMemory(
-            from: source + row * part.rowBytes, byteCount: part.rowBytes)
+        if !part.isInPlace {
+          unsafe copyRows(
+            rows, part.rowBytes, from: source, to: output + start, stride: rowBytes)
         }
         start += part.rowBytes
       }
     }
+  }
+}
+
+/// Copies rows of some bytes that lie side by side to places a stride apart. A call for each takes longer than short rows do,
+/// which are copied as a few elements.
+private func copyRows(
+  _ rows: Range<Int>, _ bytes: Int, from source: UnsafeRawPointer, to target: UnsafeMutableRawPointer,
+  stride: Int
+) {
+  func copy<Element: BitwiseCopyable>(as: Element.Type) {
+    for row in rows {
+      for byte in Swift.stride(from: 0, to: bytes, by: MemoryLayout<Element>.size) {
+        let element = unsafe (source + row * bytes + byte).loadUnaligned(as: Element.self)
+        unsafe (target + row * stride + byte).storeBytes(of: element, as: Element.self)
+      }
+    }
+  }
+  if bytes > 64 || bytes % 4 != 0 {
+    for row in rows {
+      unsafe (target + row * stride).copyMemory(from: source + row * bytes, byteCount: bytes)
+    }
+  } else if bytes % 16 == 0 {
+    copy(as: SIMD16<UInt8>.self)
+  } else if bytes % 8 == 0 {
+    copy(as: UInt64.self)
+  } else {
+    copy(as: UInt32.self)
   }
 }
