@@ -24,6 +24,13 @@ struct Transposition {
   ) {
     if columns >= side {
       unsafe copySquares(input, output, Square<Row, side>.self)
+    } else if targetStride == 2, columns == 2 {
+      let other = unsafe input + sourceStride
+      // Vectors of both, one element of each by turns.
+      for row in 0..<rows {
+        unsafe output[2 &* row] = input[row]
+        unsafe output[2 &* row &+ 1] = other[row]
+      }
     } else if targetStride == columns, columns > 1 {
       // What a row of a square has too many is written over by the next one.
       let end = Swift.max(0, rows - (side + columns - 1) / columns) / side * side
