@@ -48,7 +48,8 @@ public struct BuiltinOperator: RawRepresentable, Hashable, Sendable {
 }
 
 /// Every name of the schema in the order of its numbers, 0 to 161.
-private let schemaNames = """
+private let schemaNames = Array(
+  """
   ADD AVERAGE_POOL_2D CONCATENATION CONV_2D DEPTHWISE_CONV_2D DEPTH_TO_SPACE DEQUANTIZE EMBEDDING_LOOKUP
   FLOOR FULLY_CONNECTED HASHTABLE_LOOKUP L2_NORMALIZATION L2_POOL_2D LOCAL_RESPONSE_NORMALIZATION LOGISTIC
   LSH_PROJECTION LSTM MAX_POOL_2D MUL RELU RELU_N1_TO_1 RELU6 RESHAPE RESIZE_BILINEAR RNN SOFTMAX
@@ -68,6 +69,7 @@ private let schemaNames = """
   BUCKETIZE RANDOM_UNIFORM MULTINOMIAL GELU DYNAMIC_UPDATE_SLICE RELU_0_TO_1 UNSORTED_SEGMENT_PROD
   UNSORTED_SEGMENT_MAX UNSORTED_SEGMENT_SUM ATAN2 UNSORTED_SEGMENT_MIN SIGN BITCAST BITWISE_XOR
   RIGHT_SHIFT
-  """.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }.map {
-    String(decoding: $0, as: UTF8.self)
-  }
+  """.utf8
+).split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }.map {
+  String(decoding: $0, as: UTF8.self)
+}

@@ -34,10 +34,12 @@ extension Table {
 /// The fields of each table of the union `BuiltinOptions`, in the order of its numbers, from 0 (none) to 126
 /// (`RightShiftOptions`), a letter a field: byte (bool and enumerations too), int32, long (int64), float32; `B` and `I`
 /// are vectors of bytes and of 32-bit words, s is a string, x a field that was given up. A dash is a table without fields.
-private let schemaFields: [[UInt8]] = """
+private let schemaFields: [[UInt8]] = Array(
+  """
   - biibiib biiibii iII b biiiib ibb bb bbbbbB f ib bb b ifff bffbb xxbb i I iib i b b - ii - - - b bb b I bbb iiiiib
   - - i - bb - - b - - - - - - - - biibb b - - - - b - b ffib ii - i - - ii - - - - bffbbb bbbb bffbbb - - bb f - b -
   i b - - - - - - ii - - - - ii ii i - - - - - - bbb bb i - - biiibiii ibb - - - ss - - ll I b - - - - - - - - - -
-  """.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }.map { word in
-    word.elementsEqual("-".utf8) ? [] : Array(word)
-  }
+  """.utf8
+).split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }.map { word in
+  word == [UInt8(ascii: "-")] ? [] : Array(word)
+}
