@@ -10,7 +10,7 @@ extension FloatConvolution {
     guard tiles * Winograd.pointCount * (inputChannels + outputChannels) * 4 <= 1 << 24 else { return nil }
     let convolution = WinogradConvolution(self, kernels, rows, columns)
     let scratch = convolution.units * convolution.unitFloats * 4
-    if convolution.units < 4 {
+    if convolution.units < 4, convolution.panelCount > 1 {
       return Kernel(
         units: convolution.panelCount, scratch: scratch,
         preparation: (convolution.units, { convolution.transform($1, $0) })
@@ -30,7 +30,7 @@ private struct WinogradTile {
 /// A convolution in three stages: tiles of the input are transformed; each of 25 points is a convolution of one tap, from
 /// what all tiles have at that point to products; the products are transformed to outputs. A unit is a few rows of tiles.
 /// Units that are computed together read each weight once, and have memory of their own. Of few units all tiles are
-/// transformed first, and then the panels are shared.
+/// transformed first, and then the panels are shared, if there are several.
 ///
 ///     transformed  [point][tile][input channel]
 ///     products     [point][tile][output channel]
@@ -72,8 +72,9 @@ private struct WinogradConvolution: Sendable {
         })
     }
     zeros = Constant([Float](repeating: 0, count: inputs))
-    // So many tiles as make reading all weights worth while.
-    rowsPerUnit = max(1, 36 / columns.starts.count)
+    // So many tiles as make reading all weights worth while, or a quarter of them where a panel has all weights.
+    let most = max(1, 36 / columns.starts.count)
+    rowsPerUnit = panels.count > 1 ? most : max(1, min(most, rows.starts.count / 4))
     unitsPerImage = (rows.starts.count + rowsPerUnit - 1) / rowsPerUnit
   }
 
