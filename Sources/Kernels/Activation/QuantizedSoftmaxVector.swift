@@ -101,7 +101,7 @@ extension QuantizedSoftmax {
   /// Looks up the powers of a row.
   ///
   /// - Parameter table: powers by how far they are below the greatest value, and the same as Q12.19.
-  /// - Returns: their sum as Q12.19.
+  /// - Returns: their sum as Q12.19, 1 at least: the greatest value's power.
   private func fill(
     _ powers: UnsafeMutablePointer<Int32>, _ row: UnsafePointer<UInt8>, flip: UInt8,
     _ table: UnsafePointer<Int32>
@@ -112,9 +112,9 @@ extension QuantizedSoftmax {
     for index in 0..<depth {
       let below = unsafe Int(greatest &- (row[index] ^ flip))
       unsafe powers[index] = table[below]
-      sum &+= unsafe Int64(table[256 + below])
+      sum += unsafe Int64(table[256 + below])
     }
-    return Int32(clamping: max(sum, 1))
+    return Int32(clamping: sum)
   }
 }
 

@@ -12,8 +12,7 @@ extension HybridConvolution {
     let part = isMatrix ? window : Window(batch: 1, y: window.y, x: window.x)
     let parts = window.batch / part.batch
     let runs = WindowRuns(
-      part, inputChannels: inputChannels, outputChannels: outputChannels,
-      layout: layout)
+      part, inputChannels: inputChannels, outputChannels: outputChannels, layout: layout)
     guard let packed = PackedHybridConvolution(self, part, kernels, runs) else { return nil }
     let images = QuantizedImages(
       quantization: quantization, images: window.batch,

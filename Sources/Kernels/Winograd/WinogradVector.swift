@@ -72,7 +72,7 @@ private struct WinogradConvolution: Sendable {
         })
     }
     zeros = Constant([Float](repeating: 0, count: inputs))
-    // So many tiles as make reading all weights worth while, or a quarter of them where a panel has all weights.
+    // So many tiles as make reading all weights worth while. Where one panel has them all, a quarter of the rows at most.
     let most = max(1, 36 / columns.starts.count)
     rowsPerUnit = panels.count > 1 ? most : max(1, min(most, rows.starts.count / 4))
     unitsPerImage = (rows.starts.count + rowsPerUnit - 1) / rowsPerUnit
